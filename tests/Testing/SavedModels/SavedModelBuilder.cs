@@ -1,0 +1,112 @@
+using Google.Protobuf;
+using ModelServing.Inference.Protos;
+using ModelServing.Inference.Tensors;
+using DataType = ModelServing.Inference.Protos.DataType;
+
+namespace ModelServing.Testing.SavedModels;
+
+/// <summary>Builds a SavedModel: a graph over resource variables, the nodes that save and restore them, and signatures.</summary>
+public sealed class SavedModelBuilder
+{
+    private readonly SortedDictionary<string, Tensor> _variables = new(StringComparer.Ordinal);
+    private readonly SortedDictionary<string, SignatureDef> _signatures = new(StringComparer.Ordinal);
+
+    /// <summary>Gets the graph, for what the methods here do not cover.</summary>
+    public GraphDef Graph { get; } = new() { Library = new(), Versions = new() { Producer = 1286 } };
+
+    /// <summary>Gets the tags of the one meta graph.</summary>
+    public IList<string> Tags { get; } = ["serve"];
+
+    /// <summary>Adds an operation and returns the name of its first output.</summary>
+    public string Add(string op, string name, IEnumerable<string> inputs, params (string Name, AttrValue Value)[] attributes)
+    {
+        Graph.Node.Add(Node(op, name, inputs, attributes));
+        return name + ":0";
+    }
+
+    /// <summary>Creates a node, for a function body for example.</summary>
+    public static NodeDef Node(string op, string name, IEnumerable<string> inputs, params (string Name, AttrValue Value)[] attributes)
+    {
+        var node = new NodeDef { Name = name, Op = op, Input = { inputs } };
+        foreach (var (key, value) in attributes)
+        {
+            node.Attr.Add(key, value);
+        }
+
+        return node;
+    }
+
+    /// <summary>Adds an input that callers feed.</summary>
+    public string Placeholder(string name, DataType type, params long[] shape) =>
+        Add("Placeholder", name, [], ("dtype", Attributes.Of(type)), ("shape", Attributes.Shape(shape)));
+
+    /// <summary>Adds a constant.</summary>
+    public string Constant(string name, Tensor value) =>
+        Add("Const", name, [], ("dtype", Attributes.Of((DataType)value.DataType)), ("value", Attributes.Of(value)));
+
+    /// <summary>Adds a variable whose value goes to the checkpoint, and returns the name of its handle.</summary>
+    public string VariableHandle(string name, Tensor value)
+    {
+        _variables.Add(name, value);
+        return Add(
+            "VarHandleOp",
+            name,
+            [],
+            ("container", Attributes.Of(string.Empty)),
+            ("dtype", Attributes.Of((DataType)value.DataType)),
+            ("shape", Attributes.Shape(value.Shape)),
+            ("shared_name", Attributes.Of(name)));
+    }
+
+    /// <summary>Adds a variable and a node that reads it, and returns what was read.</summary>
+    public string Variable(string name, Tensor value) =>
+        Add("ReadVariableOp", name + "/Read", [VariableHandle(name, value)], ("dtype", Attributes.Of((DataType)value.DataType)));
+
+    /// <summary>Adds a signature.</summary>
+    public void Sign(string name, IEnumerable<(string Alias, TensorInfo Info)> inputs, IEnumerable<(string Alias, TensorInfo Info)> outputs, string method = "tensorflow/serving/predict")
+    {
+        var signature = new SignatureDef { MethodName = method };
+        foreach (var (alias, info) in inputs)
+        {
+            signature.Inputs.Add(alias, info);
+        }
+
+        foreach (var (alias, info) in outputs)
+        {
+            signature.Outputs.Add(alias, info);
+        }
+
+        _signatures.Add(name, signature);
+    }
+
+    /// <summary>Writes the version folder: <c>saved_model.pb</c> and <c>variables/</c>.</summary>
+    public void WriteTo(string folder)
+    {
+        Directory.CreateDirectory(folder);
+        File.WriteAllBytes(Path.Combine(folder, "saved_model.pb"), Build().ToByteArray());
+        if (_variables.Count > 0)
+        {
+            CheckpointWriter.Write(Path.Combine(folder, "variables", "variables"), _variables);
+        }
+    }
+
+    private SavedModel Build()
+    {
+        var metaGraph = new MetaGraphDef
+        {
+            MetaInfoDef = new() { Tags = { Tags }, TensorflowVersion = "2.15.0" },
+            GraphDef = Graph.Clone(),
+        };
+        if (_variables.Count > 0)
+        {
+            metaGraph.SaverDef = SaverNodes.AddTo(metaGraph.GraphDef, _variables);
+        }
+
+        foreach (var (name, signature) in _signatures)
+        {
+            metaGraph.SignatureDef.Add(name, signature);
+        }
+
+        return new SavedModel { SavedModelSchemaVersion = 1, MetaGraphs = { metaGraph } };
+    }
+}
