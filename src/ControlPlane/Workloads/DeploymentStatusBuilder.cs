@@ -1,0 +1,104 @@
+using k8s.Models;
+
+namespace ModelServing.ControlPlane.Workloads;
+
+/// <summary>Says how far a Deployment is, as <c>kubectl rollout status</c> and <c>kubectl wait</c> read it.</summary>
+internal static class DeploymentStatusBuilder
+{
+    private const int DefaultProgressDeadline = 600;
+
+    public static V1DeploymentStatus Build(V1Deployment deployment, V1ReplicaSet newest, IReadOnlyList<V1ReplicaSet> all, DateTime now)
+    {
+        var ready = all.Sum(set => set.Status?.ReadyReplicas ?? 0);
+        var available = all.Sum(set => set.Status?.AvailableReplicas ?? 0);
+        var status = new V1DeploymentStatus
+        {
+            ObservedGeneration = deployment.Metadata.Generation,
+            Replicas = all.Sum(set => set.Status?.Replicas ?? 0),
+            UpdatedReplicas = newest.Status?.Replicas ?? 0,
+            ReadyReplicas = ready,
+            AvailableReplicas = available,
+            CollisionCount = deployment.Status?.CollisionCount,
+        };
+        var missing = Math.Max(0, (deployment.Spec.Replicas ?? 1) - available);
+        status.UnavailableReplicas = missing > 0 ? missing : null;
+        status.Conditions = [Available(deployment, available, now), Progressing(deployment, newest, status, now)];
+        return status;
+    }
+
+    /// <summary>When the rollout counts as stuck, or null when it is complete or never does.</summary>
+    public static DateTime? Deadline(V1Deployment deployment, V1DeploymentStatus status)
+    {
+        var progressing = status.Conditions.First(condition => condition.Type == "Progressing");
+        return progressing.Reason is "NewReplicaSetAvailable" or "ProgressDeadlineExceeded" || progressing.LastUpdateTime is not { } updated
+            ? null
+            : updated.AddSeconds(deployment.Spec.ProgressDeadlineSeconds ?? DefaultProgressDeadline);
+    }
+
+    private static V1DeploymentCondition Available(V1Deployment deployment, int available, DateTime now)
+    {
+        var replicas = deployment.Spec.Replicas ?? 1;
+        var enough = available >= replicas - RolloutPlan.Limits(deployment.Spec, replicas).Unavailable;
+        return Condition(
+            deployment,
+            "Available",
+            enough,
+            enough ? "MinimumReplicasAvailable" : "MinimumReplicasUnavailable",
+            enough ? "Deployment has minimum availability." : "Deployment does not have minimum availability.",
+            changed: false,
+            now);
+    }
+
+    private static V1DeploymentCondition Progressing(V1Deployment deployment, V1ReplicaSet newest, V1DeploymentStatus status, DateTime now)
+    {
+        var replicas = deployment.Spec.Replicas ?? 1;
+        var name = newest.Metadata.Name;
+        if (status.UpdatedReplicas == replicas && status.Replicas == replicas && status.AvailableReplicas >= replicas)
+        {
+            return Condition(deployment, "Progressing", true, "NewReplicaSetAvailable", $"ReplicaSet \"{name}\" has successfully progressed.", false, now);
+        }
+
+        var earlier = deployment.Status?.Conditions?.FirstOrDefault(condition => condition.Type == "Progressing");
+        var moved = Moved(deployment, status) || earlier?.Reason == "NewReplicaSetAvailable";
+        var since = earlier?.LastUpdateTime ?? now;
+        var deadline = TimeSpan.FromSeconds(deployment.Spec.ProgressDeadlineSeconds ?? DefaultProgressDeadline);
+        if (!moved && (earlier?.Reason == "ProgressDeadlineExceeded" || now - since >= deadline))
+        {
+            return Condition(deployment, "Progressing", false, "ProgressDeadlineExceeded", $"ReplicaSet \"{name}\" has timed out progressing.", false, now);
+        }
+
+        return Condition(deployment, "Progressing", true, "ReplicaSetUpdated", $"ReplicaSet \"{name}\" is progressing.", moved, now);
+    }
+
+    private static bool Moved(V1Deployment deployment, V1DeploymentStatus status)
+    {
+        var before = deployment.Status;
+        return before?.ObservedGeneration != deployment.Metadata.Generation
+            || (before?.UpdatedReplicas ?? 0) != status.UpdatedReplicas
+            || (before?.ReadyReplicas ?? 0) < status.ReadyReplicas
+            || (before?.Replicas ?? 0) > status.Replicas;
+    }
+
+    private static V1DeploymentCondition Condition(
+        V1Deployment deployment,
+        string type,
+        bool holds,
+        string reason,
+        string message,
+        bool changed,
+        DateTime now)
+    {
+        var text = holds ? "True" : "False";
+        var earlier = deployment.Status?.Conditions?.FirstOrDefault(condition => condition.Type == type);
+        var same = earlier?.Status == text;
+        return new V1DeploymentCondition
+        {
+            Type = type,
+            Status = text,
+            Reason = reason,
+            Message = message,
+            LastTransitionTime = same ? earlier?.LastTransitionTime : now,
+            LastUpdateTime = same && earlier?.Reason == reason && !changed ? earlier.LastUpdateTime : now,
+        };
+    }
+}

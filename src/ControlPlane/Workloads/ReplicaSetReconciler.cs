@@ -1,0 +1,75 @@
+using k8s.Models;
+using ModelServing.ControlPlane.Reconciliation;
+using ModelServing.Kubernetes.Client;
+
+namespace ModelServing.ControlPlane.Workloads;
+
+/// <summary>ReplicaSet → Pods: as many as asked for.</summary>
+internal sealed class ReplicaSetReconciler(ICluster cluster, EventRecorder events, TimeProvider timeProvider) : IReconciler
+{
+    private const string Component = "replicaset-controller";
+
+    public IEnumerable<Trigger> Triggers => [Trigger.Self<V1ReplicaSet>(), Trigger.OwnedBy<V1Pod>("ReplicaSet")];
+
+    public async Task<TimeSpan?> ReconcileAsync(ObjectKey key, CancellationToken cancellationToken)
+    {
+        var set = await cluster.FindAsync<V1ReplicaSet>(key.Name, key.Namespace, cancellationToken);
+        if (set is null || set.Metadata.DeletionTimestamp is not null)
+        {
+            return null;
+        }
+
+        var list = await cluster.ListAsync<V1Pod>(new ResourceQuery(key.Namespace), cancellationToken);
+        var pods = list.Items.Where(pod => Resources.IsControlledBy(pod, set) && pod.IsActive()).ToList();
+        await ResizeAsync(set, pods, cancellationToken);
+        return await ReportAsync(set, pods, cancellationToken);
+    }
+
+    public static V1Pod Describe(V1ReplicaSet set) => Resources.WithKind(new V1Pod
+    {
+        Metadata = new V1ObjectMeta
+        {
+            Name = $"{set.Metadata.Name}-{Resources.RandomSuffix()}",
+            GenerateName = $"{set.Metadata.Name}-",
+            NamespaceProperty = set.Metadata.NamespaceProperty,
+            Labels = set.Spec.Template.Metadata?.Labels,
+            Annotations = set.Spec.Template.Metadata?.Annotations,
+            OwnerReferences = [Resources.ControlledBy(set)],
+        },
+        Spec = set.Spec.Template.Spec,
+        Status = new V1PodStatus { Phase = "Pending" },
+    });
+
+    private async Task ResizeAsync(V1ReplicaSet set, List<V1Pod> pods, CancellationToken cancellationToken)
+    {
+        var wanted = set.Spec.Replicas ?? 1;
+        while (pods.Count < wanted)
+        {
+            pods.Add(await cluster.CreateAsync(Describe(set), cancellationToken));
+            await events.RecordAsync(set, EventRecorder.Normal, "SuccessfulCreate", $"Created pod: {pods[^1].Metadata.Name}", Component, cancellationToken);
+        }
+
+        foreach (var pod in Pods.InDeletionOrder(pods).Take(pods.Count - wanted).ToList())
+        {
+            await cluster.DeleteAsync<V1Pod>(pod.Metadata.Name, pod.Metadata.NamespaceProperty, cancellationToken);
+            pods.Remove(pod);
+            await events.RecordAsync(set, EventRecorder.Normal, "SuccessfulDelete", $"Deleted pod: {pod.Metadata.Name}", Component, cancellationToken);
+        }
+    }
+
+    private async Task<TimeSpan?> ReportAsync(V1ReplicaSet set, List<V1Pod> pods, CancellationToken cancellationToken)
+    {
+        var now = timeProvider.GetUtcNow().UtcDateTime;
+        var minReady = set.Spec.MinReadySeconds ?? 0;
+        var status = new V1ReplicaSetStatus
+        {
+            ObservedGeneration = set.Metadata.Generation,
+            Replicas = pods.Count,
+            FullyLabeledReplicas = pods.Count(pod => Resources.Matches(set.Spec.Template.Metadata?.Labels, pod.Metadata.Labels)),
+            ReadyReplicas = pods.Count(pod => pod.IsReady()),
+            AvailableReplicas = pods.Count(pod => pod.IsAvailable(minReady, now)),
+        };
+        await cluster.WriteStatusAsync(set, status, cancellationToken);
+        return status.ReadyReplicas == status.AvailableReplicas ? null : TimeSpan.FromSeconds(1);
+    }
+}

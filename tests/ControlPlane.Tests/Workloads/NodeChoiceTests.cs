@@ -1,0 +1,45 @@
+using k8s.Models;
+using ModelServing.ControlPlane.Workloads;
+using Xunit;
+
+namespace ModelServing.ControlPlane.Tests.Workloads;
+
+public class NodeChoiceTests
+{
+    private static readonly V1Pod Pod = new() { Spec = new V1PodSpec() };
+
+    [Fact]
+    public void Decide_NoNodes_SaysThatNoneJoined() =>
+        Assert.Equal((null, "0/0 nodes are available: no node has joined the cluster."), NodeChoice.Decide(Pod, [], new Dictionary<string, int>()));
+
+    [Fact]
+    public void Decide_SeveralNodes_TakesTheReadyOneWithFewestPods()
+    {
+        var pods = new Dictionary<string, int> { ["a"] = 3, ["b"] = 1, ["c"] = 0 };
+
+        var (node, _) = NodeChoice.Decide(Pod, [Node("a"), Node("b"), Node("c", ready: false)], pods);
+
+        Assert.Equal("b", node);
+    }
+
+    [Fact]
+    public void Decide_NoneFits_CountsTheReasons()
+    {
+        var pod = new V1Pod { Spec = new V1PodSpec { NodeSelector = new Dictionary<string, string> { ["gpu"] = "yes" } } };
+        var cordoned = Node("b");
+        cordoned.Spec = new V1NodeSpec { Unschedulable = true };
+
+        var (node, reason) = NodeChoice.Decide(pod, [Node("a"), cordoned, Node("c", ready: false)], new Dictionary<string, int>());
+
+        Assert.Null(node);
+        Assert.Equal(
+            "0/3 nodes are available: 1 node(s) didn't match Pod's node affinity/selector, 1 node(s) were not ready, 1 node(s) were unschedulable.",
+            reason);
+    }
+
+    private static V1Node Node(string name, bool ready = true) => new()
+    {
+        Metadata = new V1ObjectMeta { Name = name },
+        Status = new V1NodeStatus { Conditions = [new V1NodeCondition { Type = "Ready", Status = ready ? "True" : "Unknown" }] },
+    };
+}
