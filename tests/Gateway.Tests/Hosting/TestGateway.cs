@@ -27,20 +27,28 @@ internal sealed class TestGateway : IAsyncDisposable
 
     public static async Task<TestGateway> StartAsync(ClusterSnapshot snapshot, int? seed = null)
     {
+        var gateway = await StartAsync(builder =>
+        {
+            if (seed is { } value)
+            {
+                builder.Services.AddSingleton(new Random(value));
+            }
+        });
+        gateway.Publish(snapshot);
+        return gateway;
+    }
+
+    public static async Task<TestGateway> StartAsync(Action<WebApplicationBuilder> configure)
+    {
         var app = GatewayApplication.Build(
             ["--urls=http://127.0.0.1:0", "--ModelServing:Gateway:GrpcUrls=http://127.0.0.1:0"],
             builder =>
             {
                 builder.Logging.ClearProviders();
-                if (seed is { } value)
-                {
-                    builder.Services.AddSingleton(new Random(value));
-                }
+                configure(builder);
             });
         await app.StartAsync();
-        var gateway = new TestGateway(app);
-        gateway.Publish(snapshot);
-        return gateway;
+        return new(app);
     }
 
     public void Publish(ClusterSnapshot snapshot)
