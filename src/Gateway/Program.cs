@@ -1,10 +1,7 @@
-using ModelServing.Gateway.Hosting;
+using ModelServing.ServiceDefaults;
 
-if (CommandLine.Answer(args, Console.Out, Console.Error) is { } exitCode)
-{
-    return exitCode;
-}
-
-var app = GatewayApplication.Build(args, builder => builder.AddClusterRoutes());
+var builder = WebApplication.CreateBuilder(args);
+builder.AddServiceDefaults();
+var app = builder.Build();
+app.MapDefaultEndpoints();
 app.Run();
-return 0;

@@ -1,9 +1,0 @@
-namespace ModelServing.Gateway.Graphs;
-
-/// <summary>Who decides which child a request goes to.</summary>
-internal enum RouteSource
-{
-    AllChildren,
-    Node,
-    RandomSplit,
-}

@@ -1,8 +1,0 @@
-namespace ModelServing.Gateway.Graphs;
-
-internal enum SeldonProtocol
-{
-    Seldon,
-    TensorFlow,
-    V2,
-}

@@ -1,3 +1,0 @@
-namespace ModelServing.Gateway.Routes;
-
-internal sealed record InferenceServiceName(string Namespace, string Name);

@@ -1,8 +1,0 @@
-namespace ModelServing.Gateway.Routes;
-
-internal enum StringConditionKind
-{
-    Exact,
-    Prefix,
-    Regex,
-}

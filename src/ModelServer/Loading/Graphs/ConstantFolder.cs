@@ -1,0 +1,90 @@
+using System.Diagnostics.CodeAnalysis;
+using System.Runtime.InteropServices;
+using ModelServing.Inference.Errors;
+using ModelServing.Inference.Tensors;
+
+namespace ModelServing.ModelServer.Loading.Graphs;
+
+/// <summary>Finds values that no request can change: constants, variables, and simple arithmetic of shapes over them.</summary>
+internal sealed class ConstantFolder(Func<GraphNode, Tensor> variable)
+{
+    private readonly Dictionary<GraphNode, Tensor> _known = [];
+
+    public bool TryGet(Edge edge, [NotNullWhen(true)] out Tensor? value)
+    {
+        if (_known.TryGetValue(edge.Node, out value))
+        {
+            return true;
+        }
+
+        value = Compute(edge.Node);
+        if (value is not null)
+        {
+            _known[edge.Node] = value;
+        }
+
+        return value is not null;
+    }
+
+    /// <summary>Gets the shape of a constant or variable.</summary>
+    public long[]? Shape(Edge edge) => TryGet(edge, out var value) ? value.Shape.ToArray() : null;
+
+    public static long[] ToLongs(Tensor value) => value.DataType switch
+    {
+        DataType.Int32 => [.. value.AsSpan<int>()],
+        DataType.Int64 => value.AsSpan<long>().ToArray(),
+        _ => throw new LoadException(ErrorCode.Unimplemented, $"A constant {value} was found where integers are needed"),
+    };
+
+    private Tensor? Compute(GraphNode node) => node.Op switch
+    {
+        "Const" => TensorValues.Read(node.Attribute("value")?.Tensor ?? new(), node.Name),
+        "VariableV2" or "VarHandleOp" or "Variable" => variable(node),
+        "Identity" or "ReadVariableOp" or "StopGradient" or "EnsureShape" => Input(node, 0),
+        "Reshape" when Input(node, 0) is { } data && Input(node, 1) is { } shape => Reshape(data, ToLongs(shape)),
+        "Cast" when Input(node, 0) is { DataType: DataType.Int32 or DataType.Int64 } data => Cast(data, node.Type("DstT")),
+        "Pack" when node.Int("axis", 0) == 0 => Join(node, node.Inputs.Count, isPack: true),
+        "ConcatV2" => Join(node, node.Inputs.Count - 1, isPack: false),
+        _ => null,
+    };
+
+    private Tensor? Input(GraphNode node, int index) => index < node.Inputs.Count && TryGet(node.Inputs[index], out var value) ? value : null;
+
+    private static Tensor Reshape(Tensor data, long[] shape)
+    {
+        var open = Array.IndexOf(shape, -1);
+        if (open >= 0)
+        {
+            shape[open] = 1;
+            shape[open] = data.ElementCount / Math.Max(1, Tensor.CountElements(shape));
+        }
+
+        return data.Reshape(shape);
+    }
+
+    private static Tensor? Cast(Tensor data, DataType type) => type switch
+    {
+        DataType.Int32 => Tensor.Create<int>(data.Shape, ToLongs(data).Select(value => (int)value).ToArray()),
+        DataType.Int64 => Tensor.Create<long>(data.Shape, ToLongs(data)),
+        _ => null,
+    };
+
+    /// <summary>Joins scalars (Pack) or vectors (ConcatV2) of equal type, as shape arithmetic does.</summary>
+    private Tensor? Join(GraphNode node, int count, bool isPack)
+    {
+        List<byte> bytes = [];
+        Tensor? last = null;
+        for (var i = 0; i < count; i++)
+        {
+            last = Input(node, i);
+            if (last is null || last.Rank != (isPack ? 0 : 1) || last.DataType.Size() == 0)
+            {
+                return null;
+            }
+
+            bytes.AddRange(last.Data.Span);
+        }
+
+        return last is null ? null : Tensor.FromBytes(last.DataType, [bytes.Count / last.DataType.Size()], CollectionsMarshal.AsSpan(bytes).ToArray());
+    }
+}

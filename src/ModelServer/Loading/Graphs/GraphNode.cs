@@ -1,0 +1,42 @@
+using ModelServing.Inference.Protos;
+using DataType = ModelServing.Inference.Tensors.DataType;
+
+namespace ModelServing.ModelServer.Loading.Graphs;
+
+/// <summary>An operation, in the main graph or in one call of a function.</summary>
+internal sealed class GraphNode(NodeDef definition, GraphScope scope)
+{
+    private Edge[]? _inputs;
+
+    public string Op => definition.Op;
+
+    public string Name { get; } = scope.Prefix + definition.Name;
+
+    public GraphScope Scope => scope;
+
+    /// <summary>Gets the data inputs, with calls already looked through.</summary>
+    public IReadOnlyList<Edge> Inputs => _inputs ??= [.. definition.Input.Where(input => !input.StartsWith('^')).Select(scope.Resolve)];
+
+    /// <summary>Gets the inputs as written, control inputs included.</summary>
+    public IEnumerable<string> References => definition.Input;
+
+    public AttrValue? Attribute(string name)
+    {
+        var value = definition.Attr.GetValueOrDefault(name);
+        return value is { ValueCase: AttrValue.ValueOneofCase.Placeholder } ? scope.Bindings.GetValueOrDefault(value.Placeholder) : value;
+    }
+
+    public DataType Type(string attribute, DataType otherwise = DataType.Invalid) => Attribute(attribute) is { } value ? (DataType)value.Type : otherwise;
+
+    public long Int(string attribute, long otherwise) => Attribute(attribute)?.I ?? otherwise;
+
+    public float Float(string attribute, float otherwise) => Attribute(attribute)?.F ?? otherwise;
+
+    public bool Bool(string attribute, bool otherwise = false) => Attribute(attribute)?.B ?? otherwise;
+
+    public string Text(string attribute, string otherwise) => Attribute(attribute)?.S.ToStringUtf8() ?? otherwise;
+
+    public long[] Ints(string attribute) => Attribute(attribute)?.List is { } list ? [.. list.I] : [];
+
+    public override string ToString() => $"{Name} ({Op})";
+}

@@ -1,0 +1,42 @@
+using System.Collections.Frozen;
+
+namespace ModelServing.ModelServer.Loading.Graphs;
+
+/// <summary>Numbers the outputs that function bodies name. Operations that are not listed have one named output, which may be a list.</summary>
+internal static class OutputNames
+{
+    private static readonly string[] BatchNorm = ["y", "batch_mean", "batch_variance", "reserve_space_1", "reserve_space_2", "reserve_space_3"];
+
+    private static readonly FrozenDictionary<string, string[]> ByOp = new Dictionary<string, string[]>
+    {
+        ["FusedBatchNorm"] = BatchNorm,
+        ["FusedBatchNormV2"] = BatchNorm,
+        ["FusedBatchNormV3"] = BatchNorm,
+        ["TopKV2"] = ["values", "indices"],
+        ["Unique"] = ["y", "idx"],
+        ["SoftmaxCrossEntropyWithLogits"] = ["loss", "backprop"],
+        ["Moments"] = ["mean", "variance"],
+    }.ToFrozenDictionary();
+
+    public static int Index(GraphNode node, string output, int position)
+    {
+        if (node.Op is "ParseExampleV2" or "ParseExample")
+        {
+            return ExampleOutput(node, output) + position;
+        }
+
+        return ByOp.TryGetValue(node.Op, out var names) ? Math.Max(0, Array.IndexOf(names, output)) + position : position;
+    }
+
+    private static int ExampleOutput(GraphNode node, string output)
+    {
+        var sparse = (int)(node.Op == "ParseExampleV2" ? node.Int("num_sparse", 0) : node.Int("Nsparse", 0));
+        return output switch
+        {
+            "sparse_values" => sparse,
+            "sparse_shapes" => 2 * sparse,
+            "dense_values" => 3 * sparse,
+            _ => 0,
+        };
+    }
+}

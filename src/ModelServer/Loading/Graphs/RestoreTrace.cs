@@ -1,0 +1,61 @@
+using System.Text;
+using ModelServing.Inference.Protos;
+
+namespace ModelServing.ModelServer.Loading.Graphs;
+
+/// <summary>Learns which checkpoint key belongs to which variable by following what the restore operation would assign.</summary>
+/// <remarks>Names do not tell: keys may be object paths such as <c>layer-1/kernel/.ATTRIBUTES/VARIABLE_VALUE</c>.</remarks>
+internal static class RestoreTrace
+{
+    public static Dictionary<GraphNode, string> Follow(ImportedGraph graph, string restoreOp)
+    {
+        Dictionary<GraphNode, string> keys = [];
+        HashSet<GraphNode> seen = [];
+        Stack<GraphNode> open = new(Named(graph.Main, restoreOp));
+        while (open.TryPop(out var node))
+        {
+            if (!seen.Add(node))
+            {
+                continue;
+            }
+
+            if (node.Op is "AssignVariableOp" or "Assign" && node.Inputs is [var target, var value, ..] && Key(value) is { } key)
+            {
+                keys.TryAdd(Origin(target).Node, key);
+            }
+
+            var next = node.Scope.Call(node)?.Nodes ?? node.References.SelectMany(reference => Named(node.Scope, reference));
+            foreach (var each in next)
+            {
+                open.Push(each);
+            }
+        }
+
+        return keys;
+    }
+
+    /// <summary>Looks through identities, to the node that makes the value.</summary>
+    public static Edge Origin(Edge edge)
+    {
+        while (edge.Node.Op is "Identity" or "ReadVariableOp" or "Enter" && edge.Node.Inputs.Count > 0)
+        {
+            edge = edge.Node.Inputs[0];
+        }
+
+        return edge;
+    }
+
+    private static IEnumerable<GraphNode> Named(GraphScope scope, string reference) =>
+        scope.Find(reference.TrimStart('^').Split(':')[0]) is { } node ? [node] : [];
+
+    private static string? Key(Edge value)
+    {
+        var source = Origin(value);
+        return source.Node.Op == "RestoreV2"
+            && Origin(source.Node.Inputs[1]) is { Node.Op: "Const" } names
+            && names.Node.Attribute("value") is { ValueCase: AttrValue.ValueOneofCase.Tensor } constant
+            && TensorValues.Read(constant.Tensor, names.Node.Name).Strings is var keys && source.Index < keys.Count
+                ? Encoding.UTF8.GetString(keys[source.Index].Span)
+                : null;
+    }
+}

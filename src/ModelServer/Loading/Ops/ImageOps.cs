@@ -1,0 +1,37 @@
+using ModelServing.Inference.Tensors;
+using ModelServing.ModelServer.Loading.Onnx;
+
+namespace ModelServing.ModelServer.Loading.Ops;
+
+/// <summary>Resizing, and moving pixels between space and channels.</summary>
+internal static class ImageOps
+{
+    public static IEnumerable<KeyValuePair<string, OpConverter>> All =>
+    [
+        new("ResizeBilinear", op => Resize(op, op.Cast(op.Input(0), DataType.Float), OnnxAttribute.Text("mode", "linear"))),
+        new("ResizeNearestNeighbor", op => Resize(op, op.Input(0), OnnxAttribute.Text("mode", "nearest"), Nearest(op))),
+        new("DepthToSpace", op => [Blocks(op, "DepthToSpace")]),
+        new("SpaceToDepth", op => [Blocks(op, "SpaceToDepth")]),
+    ];
+
+    private static string[] Resize(OpContext op, string image, params AttributeProto[] mode)
+    {
+        var coordinates = op.Node.Bool("align_corners") ? "align_corners" : op.Node.Bool("half_pixel_centers") ? "half_pixel" : "asymmetric";
+        var result = op.Emit(
+            "Resize",
+            [Layout.ToChannelsFirst(op, image), string.Empty, string.Empty, op.LongVector(1)],
+            [.. mode, OnnxAttribute.Text("coordinate_transformation_mode", coordinates), OnnxAttribute.Ints("axes", 2, 3)]);
+        return [Layout.FromChannelsFirst(op, result)];
+    }
+
+    /// <summary>Without options a pixel comes from the floor of its scaled position; with either, from the nearest centre, halves upwards.</summary>
+    private static AttributeProto Nearest(OpContext op) => OnnxAttribute.Text(
+        "nearest_mode",
+        op.Node.Bool("align_corners") || op.Node.Bool("half_pixel_centers") ? "round_prefer_ceil" : "floor");
+
+    private static string Blocks(OpContext op, string name)
+    {
+        var size = OnnxAttribute.Int("blocksize", op.Node.Int("block_size", 2));
+        return Layout.FromChannelsFirst(op, op.Emit(name, [Layout.ToChannelsFirst(op, op.Input(0))], size));
+    }
+}

@@ -1,0 +1,58 @@
+using System.Diagnostics.CodeAnalysis;
+using ModelServing.Inference.Errors;
+using ModelServing.Inference.Tensors;
+using ModelServing.ModelServer.Loading.Graphs;
+using ModelServing.ModelServer.Loading.Onnx;
+
+namespace ModelServing.ModelServer.Loading.Ops;
+
+/// <summary>What a converter sees of a node: its attributes, its inputs as ONNX values, and a place to write nodes.</summary>
+internal sealed class OpContext(GraphNode node, ConstantFolder constants, OnnxGraphWriter writer, IReadOnlyDictionary<Edge, string> values)
+{
+    public GraphNode Node => node;
+
+    public int InputCount => node.Inputs.Count;
+
+    public IEnumerable<string> Inputs => node.Inputs.Select(edge => values[edge]);
+
+    public string Input(int index) => index < node.Inputs.Count ? values[node.Inputs[index]] : throw Refuse($"input {index} is missing");
+
+    /// <summary>Gets the value of an input that is the same in every run.</summary>
+    public bool TryConstant(int index, [NotNullWhen(true)] out Tensor? value) => constants.TryGet(node.Inputs[index], out value);
+
+    /// <summary>Gets the value of the node itself, if no request can change it.</summary>
+    public bool TryOwnValue([NotNullWhen(true)] out Tensor? value) => constants.TryGet(new Edge(node, 0), out value);
+
+    /// <summary>Gets a constant input, which becomes an attribute in ONNX.</summary>
+    public long[] Longs(int index) => TryConstant(index, out var value)
+        ? ConstantFolder.ToLongs(value)
+        : throw Refuse($"input {index} must be constant");
+
+    /// <summary>Gets the shape of a constant or variable.</summary>
+    public long[]? StaticShape(int index) => constants.Shape(node.Inputs[index]);
+
+    public string Emit(string op, IEnumerable<string> inputs, params IEnumerable<AttributeProto> attributes) => writer.Node(op, inputs, 1, attributes)[0];
+
+    public string[] EmitMany(string op, IEnumerable<string> inputs, int outputs, params IEnumerable<AttributeProto> attributes) =>
+        writer.Node(op, inputs, outputs, attributes);
+
+    public string Constant(Tensor value) => writer.Constant(value);
+
+    public string Vector(params ReadOnlySpan<long> values) => writer.Constant(Tensor.Create([values.Length], values));
+
+    public string Cast(string value, DataType type) => Emit("Cast", [value], OnnxAttribute.Int("to", ElementTypes.Of(type)));
+
+    /// <summary>Gets an input of sizes or axes as ONNX wants it: int64, and never a scalar.</summary>
+    public string LongVector(int index) => TryConstant(index, out var value)
+        ? Vector(ConstantFolder.ToLongs(value))
+        : Emit("Reshape", [Cast(Input(index), DataType.Int64), Vector(-1)]);
+
+    /// <summary>Makes a scalar of the type given.</summary>
+    public string Scalar(DataType type, double value)
+    {
+        var scalar = Constant(type == DataType.Double ? Tensor.Scalar(value) : Tensor.Scalar((float)value));
+        return type is DataType.Float or DataType.Double ? scalar : Cast(scalar, type);
+    }
+
+    public LoadException Refuse(string reason) => new(ErrorCode.Unimplemented, $"Op {node.Op} at node {node.Name} cannot be converted: {reason}");
+}

@@ -1,0 +1,32 @@
+using System.Collections.Frozen;
+
+namespace ModelServing.ModelServer.Loading.Ops;
+
+/// <summary>Every TensorFlow operation that can be converted.</summary>
+internal static class OpTable
+{
+    private static readonly FrozenDictionary<string, OpConverter> Converters = new IEnumerable<KeyValuePair<string, OpConverter>>[]
+    {
+        SourceOps.All,
+        ElementwiseOps.All,
+        ComparisonOps.All,
+        IntegerDivisionOps.All,
+        ActivationOps.All,
+        ReductionOps.All,
+        MatrixOps.All,
+        ConvolutionOps.All,
+        PoolingOps.All,
+        NormalizationOps.All,
+        ShapeOps.All,
+        StridedSliceOps.All,
+        JoinOps.All,
+        IndexingOps.All,
+        FillOps.All,
+        PaddingOps.All,
+        ImageOps.All,
+    }.SelectMany(family => family).ToFrozenDictionary(StringComparer.Ordinal);
+
+    public static IReadOnlyCollection<string> Names => Converters.Keys;
+
+    public static OpConverter? Find(string op) => Converters.GetValueOrDefault(op);
+}

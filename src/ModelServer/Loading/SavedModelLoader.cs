@@ -1,0 +1,104 @@
+using System.Diagnostics.CodeAnalysis;
+using Google.Protobuf;
+using ModelServing.Inference.Errors;
+using Microsoft.ML.OnnxRuntime;
+using ModelServing.Inference.Protos;
+using ModelServing.Inference.Tensors;
+using ModelServing.ModelServer.Loading.Checkpoints;
+using ModelServing.ModelServer.Loading.Graphs;
+using ModelServing.ModelServer.Runtimes;
+
+namespace ModelServing.ModelServer.Loading;
+
+/// <summary>Loads a version folder in TensorFlow's SavedModel format, for running on ONNX Runtime.</summary>
+internal sealed class SavedModelLoader(TimeProvider timeProvider, ILogger<SavedModelLoader> logger)
+{
+    /// <summary>Loads every signature of the meta graph that has the tags asked for, or says why it cannot.</summary>
+    public bool TryLoad(string versionFolder, LoadOptions options, [NotNullWhen(true)] out LoadedModel? model, [NotNullWhen(false)] out LoadError? error)
+    {
+        model = null;
+        error = null;
+        var started = timeProvider.GetTimestamp();
+        try
+        {
+            model = Load(versionFolder, options);
+            logger.Loaded(versionFolder, model.Signatures.Count, timeProvider.GetElapsedTime(started).TotalMilliseconds);
+        }
+        catch (LoadException e)
+        {
+            error = e.Error;
+        }
+        catch (OnnxRuntimeException e)
+        {
+            error = new LoadError(ErrorCode.Internal, $"The converted model in {versionFolder} does not run: {e.Message}");
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            error = new LoadError(ErrorCode.NotFound, $"Could not read the SavedModel in {versionFolder}: {e.Message}");
+        }
+        catch (Exception e) when (e is ArgumentException or OverflowException)
+        {
+            error = new LoadError(ErrorCode.DataLoss, $"The SavedModel in {versionFolder} is malformed: {e.Message}");
+        }
+
+        return model is not null;
+    }
+
+    private static LoadedModel Load(string folder, LoadOptions options)
+    {
+        var metaGraph = Find(Parse(folder), options.Tags);
+        using var checkpoint = OpenCheckpoint(folder);
+        var graph = new ImportedGraph(metaGraph.GraphDef ?? new GraphDef());
+        var keys = RestoreTrace.Follow(graph, metaGraph.SaverDef?.RestoreOpName ?? string.Empty);
+        var constants = new ConstantFolder(variable => Read(variable, keys, checkpoint));
+        Dictionary<string, CompiledSignature> signatures = new(StringComparer.Ordinal);
+        foreach (var (name, signature) in metaGraph.SignatureDef)
+        {
+            signatures[name] = new SignatureCompiler(graph, constants, name, signature).Compile();
+        }
+
+        using var sessions = new SessionSet(options);
+        var runners = signatures.ToDictionary(pair => pair.Key, pair => SignatureRunner.Create(pair.Value, metaGraph.SignatureDef[pair.Key], sessions));
+        return new LoadedModel(metaGraph.SignatureDef, runners, sessions.Take());
+    }
+
+    private static SavedModel Parse(string folder)
+    {
+        var path = Path.Combine(folder, "saved_model.pb");
+        if (!File.Exists(path))
+        {
+            throw File.Exists(path + "txt")
+                ? new LoadException(ErrorCode.Unimplemented, $"SavedModels in text form are not supported: {path}txt")
+                : new LoadException(ErrorCode.NotFound, $"Could not find SavedModel .pb or .pbtxt at supplied export directory path: {folder}. Check that the directory exists and that you have the right permissions for accessing it.");
+        }
+
+        try
+        {
+            using var stream = File.OpenRead(path);
+            return SavedModel.Parser.ParseFrom(stream);
+        }
+        catch (InvalidProtocolBufferException e)
+        {
+            throw new LoadException(ErrorCode.DataLoss, $"Can't parse {path} as binary proto", e);
+        }
+    }
+
+    private static MetaGraphDef Find(SavedModel model, IReadOnlyList<string> tags)
+    {
+        var found = model.MetaGraphs.FirstOrDefault(graph => graph.MetaInfoDef?.Tags.ToHashSet().SetEquals(tags) ?? false);
+        return found ?? throw new LoadException(
+            ErrorCode.NotFound,
+            $"Could not find meta graph def matching supplied tags: {{ {string.Join(' ', tags)} }}. To inspect available tag-sets in the SavedModel, please use the SavedModel CLI: `saved_model_cli`");
+    }
+
+    private static Checkpoint? OpenCheckpoint(string folder)
+    {
+        var prefix = Path.Combine(folder, "variables", "variables");
+        return File.Exists(prefix + ".index") ? Checkpoint.Open(prefix) : null;
+    }
+
+    private static Tensor Read(GraphNode variable, Dictionary<GraphNode, string> keys, Checkpoint? checkpoint) =>
+        checkpoint is not null && keys.TryGetValue(variable, out var key)
+            ? checkpoint.Read(key)
+            : throw new LoadException(ErrorCode.FailedPrecondition, $"Variable {variable.Name} has no value: the SavedModel's restore op does not assign it");
+}
