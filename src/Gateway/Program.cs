@@ -1,7 +1,10 @@
-using ModelServing.ServiceDefaults;
+using ModelServing.Gateway.Hosting;
 
-var builder = WebApplication.CreateBuilder(args);
-builder.AddServiceDefaults();
-var app = builder.Build();
-app.MapDefaultEndpoints();
+if (CommandLine.Answer(args, Console.Out, Console.Error) is { } exitCode)
+{
+    return exitCode;
+}
+
+var app = GatewayApplication.Build(args, builder => builder.AddClusterRoutes());
 app.Run();
+return 0;

@@ -1,0 +1,12 @@
+namespace ModelServing.Gateway.Graphs;
+
+internal enum SeldonOperation
+{
+    Predict,
+    Feedback,
+    NodeStatus,
+    NodeMetadata,
+    GraphMetadata,
+    Ready,
+    Live,
+}

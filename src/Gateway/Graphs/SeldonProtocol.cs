@@ -1,0 +1,8 @@
+namespace ModelServing.Gateway.Graphs;
+
+internal enum SeldonProtocol
+{
+    Seldon,
+    TensorFlow,
+    V2,
+}

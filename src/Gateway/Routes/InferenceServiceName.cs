@@ -1,0 +1,3 @@
+namespace ModelServing.Gateway.Routes;
+
+internal sealed record InferenceServiceName(string Namespace, string Name);

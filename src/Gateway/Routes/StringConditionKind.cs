@@ -1,0 +1,8 @@
+namespace ModelServing.Gateway.Routes;
+
+internal enum StringConditionKind
+{
+    Exact,
+    Prefix,
+    Regex,
+}
