@@ -1,0 +1,89 @@
+using System.Diagnostics.CodeAnalysis;
+using ModelServing.Inference.Errors;
+using ModelServing.Inference.Protos;
+using ModelServing.ModelServer.Sources;
+
+namespace ModelServing.ModelServer.Configuration;
+
+/// <summary>Turns a list of model configurations into settings, or says what is wrong with it.</summary>
+internal static class ModelConfigReader
+{
+    private const string Platform = "tensorflow";
+
+    public static bool TryRead(
+        ModelConfigList list,
+        IReadOnlyList<ModelSettings> current,
+        [NotNullWhen(true)] out IReadOnlyList<ModelSettings>? models,
+        [NotNullWhen(false)] out ServingError? error)
+    {
+        List<ModelSettings> read = [];
+        models = null;
+        foreach (var config in list.Config)
+        {
+            error = Check(config, read, current);
+            if (error is not null)
+            {
+                return false;
+            }
+
+            read.Add(new ModelSettings(config.Name, config.BasePath, Policy(config))
+            {
+                Platform = Platform,
+                Labels = config.VersionLabels.ToDictionary(),
+            });
+        }
+
+        error = null;
+        models = read;
+        return true;
+    }
+
+    private static ServingError? Check(ModelConfig config, List<ModelSettings> read, IReadOnlyList<ModelSettings> current)
+    {
+        var platform = config.ModelPlatform;
+        string? problem = null;
+        if (config.Name.Length == 0)
+        {
+            problem = "A model in the configuration has no name.";
+        }
+        else if (read.Any(model => model.Name == config.Name))
+        {
+            problem = $"Model {config.Name} is listed more than once.";
+        }
+        else if (config.ModelType != ModelType.Unspecified && platform.Length > 0)
+        {
+            problem = $"Model {config.Name} sets both model_type and model_platform: leave out model_type, which is deprecated.";
+        }
+        else if (config.ModelType == ModelType.Unspecified && platform.Length == 0)
+        {
+            problem = $"Model {config.Name} sets no model_platform: add model_platform: \"{Platform}\".";
+        }
+        else if (config.ModelType == ModelType.Other || (platform.Length > 0 && platform != Platform))
+        {
+            var live = current.Any(model => model.Name == config.Name);
+            problem = live
+                ? $"The platform of model {config.Name} cannot be changed from {Platform} to {platform}."
+                : $"Platform {platform} of model {config.Name} is not supported: only {Platform} is.";
+        }
+        else if (!Path.IsPathRooted(config.BasePath))
+        {
+            problem = $"Expected model {config.Name} to have an absolute path; got base_path=\"{config.BasePath}\".";
+        }
+
+        return problem is null ? null : ServingError.Invalid(problem);
+    }
+
+    private static VersionPolicy Policy(ModelConfig config)
+    {
+        var policy = config.ModelVersionPolicy;
+        return policy?.PolicyChoiceCase switch
+        {
+            FileSystemStoragePathSourceConfig.Types.ServableVersionPolicy.PolicyChoiceOneofCase.All => new VersionPolicy.All(),
+            FileSystemStoragePathSourceConfig.Types.ServableVersionPolicy.PolicyChoiceOneofCase.Specific =>
+                new VersionPolicy.Specific([.. policy.Specific.Versions]),
+            FileSystemStoragePathSourceConfig.Types.ServableVersionPolicy.PolicyChoiceOneofCase.Latest =>
+                new VersionPolicy.Latest((int)Math.Min(int.MaxValue, policy.Latest.NumVersions)),
+            _ => new VersionPolicy.Latest(1),
+        };
+    }
+}

@@ -1,0 +1,88 @@
+using Google.Protobuf.Collections;
+using ModelServing.Inference.Errors;
+using ModelServing.Inference.Protos;
+using ModelServing.Inference.Tensors;
+
+namespace ModelServing.ModelServer.Grpc;
+
+/// <summary>Checks a request's tensors against the signature and decodes them. Shapes are the model's business, not checked here.</summary>
+internal static class PredictInputs
+{
+    public static ServingError? Read(MapField<string, TensorProto> given, TensorSignature signature, Dictionary<string, Tensor> inputs)
+    {
+        var defaults = signature.Definition.Defaults;
+        if (given.Count > signature.Inputs.Count || (given.Count < signature.Inputs.Count && defaults.Count == 0))
+        {
+            return CountMismatch(given, signature);
+        }
+
+        foreach (var name in given.Keys.Where(name => !signature.Inputs.Any(field => field.Name == name)))
+        {
+            _ = name;
+            return Missing(given, signature);
+        }
+
+        foreach (var field in signature.Inputs)
+        {
+            if (!given.TryGetValue(field.Name, out var proto) && !defaults.TryGetValue(field.Name, out proto))
+            {
+                return Missing(given, signature);
+            }
+
+            if (!TensorProtoCodec.TryDecode(proto, out var tensor))
+            {
+                return ServingError.Invalid($"tensor parsing error: {field.Name}");
+            }
+
+            if (tensor.DataType != field.Type)
+            {
+                return ServingError.Invalid($"Expects arg[0] to be {field.Type.Name()} but {tensor.DataType.Name()} is provided");
+            }
+
+            inputs[field.Name] = tensor;
+        }
+
+        return null;
+    }
+
+    /// <summary>Checks which outputs are asked for.</summary>
+    public static ServingError? CheckFilter(RepeatedField<string> filter, TensorSignature signature)
+    {
+        var seen = new HashSet<string>(filter.Count);
+        foreach (var name in filter)
+        {
+            if (!signature.Outputs.Any(field => field.Name == name))
+            {
+                return ServingError.Invalid(
+                    $"output tensor alias not found in signature: {name} Outputs expected to be in the set {{{Names(signature.Outputs)}}}.");
+            }
+
+            if (!seen.Add(name))
+            {
+                return ServingError.Invalid($"duplicate output tensor alias: {name}");
+            }
+        }
+
+        return null;
+    }
+
+    private static ServingError CountMismatch(MapField<string, TensorProto> given, TensorSignature signature)
+    {
+        var sent = given.Keys.Order(StringComparer.Ordinal).ToList();
+        var wanted = signature.Inputs.Select(field => field.Name).ToList();
+        return ServingError.Invalid(
+            $"input size does not match signature: {sent.Count}!={wanted.Count} len({{{string.Join(',', sent)}}}) != len({{{string.Join(',', wanted)}}}). "
+            + $"Sent extra: {{{string.Join(',', sent.Except(wanted))}}}. Missing but required: {{{string.Join(',', wanted.Except(sent))}}}.");
+    }
+
+    private static ServingError Missing(MapField<string, TensorProto> given, TensorSignature signature)
+    {
+        var field = signature.Inputs.First(field => !given.ContainsKey(field.Name));
+        var feed = signature.Definition.Inputs[field.Name].Name;
+        return ServingError.Invalid(
+            $"Signature input alias: {field.Name}(feed name: {feed}) not found in request and no default value provided. "
+            + $"Inputs expected to be in the request {{{Names(signature.Inputs)}}}, or default input alias set: {string.Join(',', signature.Definition.Defaults.Keys)}");
+    }
+
+    private static string Names(IEnumerable<TensorField> fields) => string.Join(',', fields.Select(field => field.Name));
+}

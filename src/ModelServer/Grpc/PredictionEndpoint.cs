@@ -1,0 +1,111 @@
+using Google.Protobuf.WellKnownTypes;
+using Grpc.Core;
+using ModelServing.Inference.Errors;
+using ModelServing.Inference.Protos;
+using ModelServing.Inference.Rest;
+using ModelServing.Inference.Tensors;
+using ModelServing.ModelServer.Metrics;
+using ModelServing.ModelServer.Servables;
+using ModelServing.ModelServer.Serving;
+using ModelServing.ModelServer.Hosting;
+
+namespace ModelServing.ModelServer.Grpc;
+
+/// <summary><c>tensorflow.serving.PredictionService</c>.</summary>
+internal sealed class PredictionEndpoint(ModelCatalog catalog, ServerMetrics metrics, ServerOptions options, TimeProvider timeProvider)
+    : PredictionService.PredictionServiceBase
+{
+    private const string SignatureField = "signature_def";
+
+    public override async Task<PredictResponse> Predict(PredictRequest request, ServerCallContext context)
+    {
+        var started = timeProvider.GetTimestamp();
+        var (response, error) = await PredictAsync(request, context);
+        metrics.Request(request.ModelSpec?.Name ?? "", "Predict", "GRPC", error?.Code ?? ErrorCode.Ok, timeProvider.GetElapsedTime(started));
+        return response ?? throw GrpcErrors.Exception(error!); // one of the two is set
+    }
+
+    public override Task<GetModelMetadataResponse> GetModelMetadata(GetModelMetadataRequest request, ServerCallContext context)
+    {
+        if (!ModelSpecs.TryRead(request.ModelSpec, out var servableRequest, out var error))
+        {
+            throw GrpcErrors.Exception(error);
+        }
+
+        if (request.MetadataField.Count == 0)
+        {
+            throw GrpcErrors.Exception(ServingError.Invalid("GetModelMetadataRequest must specify at least one metadata_field"));
+        }
+
+        if (request.MetadataField.FirstOrDefault(field => field != SignatureField) is { } unknown)
+        {
+            throw GrpcErrors.Exception(ServingError.Invalid($"Metadata field {unknown} is not supported"));
+        }
+
+        if (!catalog.TryAcquire(servableRequest, out var servable, out error))
+        {
+            throw GrpcErrors.Exception(error);
+        }
+
+        var map = new SignatureDefMap();
+        foreach (var (name, signature) in servable.Model.Signatures)
+        {
+            map.SignatureDef.Add(name, signature);
+        }
+
+        var response = new GetModelMetadataResponse { ModelSpec = new ModelSpec { Name = servable.Id.Name, Version = servable.Id.Version } };
+        servable.Release();
+        response.Metadata.Add(SignatureField, Any.Pack(map));
+        return Task.FromResult(response);
+    }
+
+    private async Task<(PredictResponse? Response, ServingError? Error)> PredictAsync(PredictRequest request, ServerCallContext context)
+    {
+        if (!ModelSpecs.TryRead(request.ModelSpec, out var servableRequest, out var error)
+            || !catalog.TryAcquire(servableRequest, out var servable, out error))
+        {
+            return (null, error);
+        }
+
+        try
+        {
+            return await RunAsync(request, servable, context);
+        }
+        finally
+        {
+            servable.Release();
+        }
+    }
+
+    private async Task<(PredictResponse? Response, ServingError? Error)> RunAsync(PredictRequest request, Servable servable, ServerCallContext context)
+    {
+        var name = request.ModelSpec.SignatureName is { Length: > 0 } given ? given : PredictBody.DefaultSignature;
+        if (!servable.Signatures.TryGetValue(name, out var signature))
+        {
+            return (null, new ServingError(ErrorCode.FailedPrecondition, $"Serving signature key \"{name}\" not found."));
+        }
+
+        var inputs = new Dictionary<string, Tensor>(signature.Inputs.Count);
+        var error = PredictInputs.Read(request.Inputs, signature, inputs) ?? PredictInputs.CheckFilter(request.OutputFilter, signature);
+        if (error is not null)
+        {
+            return (null, error);
+        }
+
+        var run = new ModelRun(servable, name, inputs, request.OutputFilter.Count == 0 ? null : request.OutputFilter);
+        var result = await run.RunAsync(Timeout.InfiniteTimeSpan, timeProvider, context.CancellationToken);
+        if (result.Outputs is null)
+        {
+            return (null, result.Error);
+        }
+
+        metrics.Run(servable.Id.Name, "Predict", result.Elapsed);
+        var response = new PredictResponse { ModelSpec = new ModelSpec { Name = servable.Id.Name, SignatureName = name, Version = servable.Id.Version } };
+        foreach (var (alias, tensor) in result.Outputs)
+        {
+            response.Outputs.Add(alias, TensorProtoCodec.Encode(tensor, options.TensorContent));
+        }
+
+        return (response, null);
+    }
+}

@@ -1,0 +1,152 @@
+using System.Diagnostics.CodeAnalysis;
+using System.Net;
+using ModelServing.Inference.Protos;
+using ModelServing.Inference.TextFormat;
+using ModelServing.ModelServer.Configuration;
+using ModelServing.ModelServer.Sources;
+using ModelServing.ModelServer.Versions;
+
+namespace ModelServing.ModelServer.Hosting;
+
+/// <summary>Turns flags, and the files they name, into options.</summary>
+internal static class ServerOptionsReader
+{
+    private const string DefaultMetricsPath = "/monitoring/prometheus/metrics";
+
+    public static bool TryRead(ServerFlags flags, [NotNullWhen(true)] out ServerOptions? options, [NotNullWhen(false)] out string? error)
+    {
+        options = null;
+        error = Check(flags);
+        if (error is not null || !TryReadModels(flags, out var models, out error) || !TryReadMetricsPath(flags, out var metricsPath, out error))
+        {
+            error ??= "the options cannot be read";
+            return false;
+        }
+
+        options = new ServerOptions
+        {
+            Address = IPAddress.Parse(flags.BindAddress),
+            RestPort = flags.RestApiPort == 0 || flags.RestApiPort == flags.Port ? null : flags.RestApiPort,
+            GrpcPort = flags.Port == 0 ? null : flags.Port,
+            Models = models,
+            ModelConfigFile = flags.ModelConfigFile.Length == 0 ? null : flags.ModelConfigFile,
+            ModelConfigPoll = TimeSpan.FromSeconds(flags.ModelConfigFilePollWaitSeconds),
+            FileSystemPoll = TimeSpan.FromSeconds(flags.FileSystemPollWaitSeconds),
+            RunTimeout = TimeSpan.FromMilliseconds(flags.RestApiTimeoutInMs),
+            EnableCors = flags.RestApiEnableCorsSupport,
+            AllowUnavailableLabels = flags.AllowVersionLabelsForUnavailableModels,
+            TensorContent = flags.EnableSerializationAsTensorContent,
+            GrpcHealth = flags.EnableGrpcHealthcheckService,
+            OpenInference = flags.EnableOpenInference,
+            MetricsPath = metricsPath,
+            Tags = flags.SavedModelTags,
+            SessionThreads = Math.Max(flags.TensorflowSessionParallelism, flags.TensorflowIntraOpParallelism),
+            Versions = new VersionManagerOptions
+            {
+                MaxLoadRetries = flags.MaxNumLoadRetries,
+                LoadRetryInterval = TimeSpan.FromMicroseconds(flags.LoadRetryIntervalMicros),
+                LoadThreads = flags.NumLoadThreads > 0 ? flags.NumLoadThreads : 4 * Environment.ProcessorCount,
+            },
+        };
+        return true;
+    }
+
+    /// <summary>Reads a file with a list of models.</summary>
+    public static bool TryReadConfigFile(string path, [NotNullWhen(true)] out ModelConfigList? list, [NotNullWhen(false)] out string? error)
+    {
+        list = null;
+        if (!TryReadText<ModelServerConfig>(path, out var config, out error))
+        {
+            return false;
+        }
+
+        list = config.ModelConfigList;
+        error = list is null ? $"{path} has no model_config_list" : null;
+        return list is not null;
+    }
+
+    private static string? Check(ServerFlags flags)
+    {
+        if (flags.Port == 0)
+        {
+            return "--port=0 switches gRPC off, but a gRPC port is needed";
+        }
+
+        if (flags.ModelConfigFile.Length == 0 && flags.ModelBasePath.Length == 0)
+        {
+            return "one of --model_base_path and --model_config_file is needed";
+        }
+
+        if (!flags.EnableBatching && flags.BatchingParametersFile.Length > 0)
+        {
+            return "--batching_parameters_file needs --enable_batching";
+        }
+
+        if (flags is { TensorflowSessionParallelism: > 0, TensorflowIntraOpParallelism: > 0, TensorflowInterOpParallelism: > 0 })
+        {
+            return "--tensorflow_session_parallelism excludes --tensorflow_intra_op_parallelism and --tensorflow_inter_op_parallelism";
+        }
+
+        return IPAddress.TryParse(flags.BindAddress, out _) ? null : $"--bind_address does not take \"{flags.BindAddress}\": give an IP address";
+    }
+
+    private static bool TryReadModels(ServerFlags flags, [NotNullWhen(true)] out IReadOnlyList<ModelSettings>? models, [NotNullWhen(false)] out string? error)
+    {
+        models = null;
+        if (flags.ModelConfigFile.Length == 0)
+        {
+            error = null;
+            models = [new ModelSettings(flags.ModelName, Path.GetFullPath(flags.ModelBasePath), new VersionPolicy.Latest(1))];
+            return true;
+        }
+
+        if (!TryReadConfigFile(flags.ModelConfigFile, out var list, out error))
+        {
+            return false;
+        }
+
+        var valid = ModelConfigReader.TryRead(list, [], out models, out var refusal);
+        error = refusal?.Message;
+        return valid;
+    }
+
+    private static bool TryReadMetricsPath(ServerFlags flags, out string? path, [NotNullWhen(false)] out string? error)
+    {
+        path = null;
+        error = null;
+        if (flags.MonitoringConfigFile.Length == 0)
+        {
+            return true;
+        }
+
+        if (!TryReadText<MonitoringConfig>(flags.MonitoringConfigFile, out var config, out error))
+        {
+            return false;
+        }
+
+        var prometheus = config.PrometheusConfig;
+        path = prometheus?.Enable != true ? null : prometheus.Path.Length > 0 ? prometheus.Path : DefaultMetricsPath;
+        return true;
+    }
+
+    private static bool TryReadText<T>(string path, [NotNullWhen(true)] out T? message, [NotNullWhen(false)] out string? error)
+        where T : class, Google.Protobuf.IMessage<T>, new()
+    {
+        message = null;
+        try
+        {
+            if (TextFormatParser.TryParse(File.ReadAllText(path), out message, out error))
+            {
+                return true;
+            }
+
+            error = $"Error parsing text-format {new T().Descriptor.FullName}: {path}:{error}";
+        }
+        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
+        {
+            error = exception.Message;
+        }
+
+        return false;
+    }
+}

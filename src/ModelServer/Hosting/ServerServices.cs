@@ -1,0 +1,53 @@
+using ModelServing.ModelServer.Grpc;
+using ModelServing.ModelServer.Metrics;
+using ModelServing.ModelServer.Rest;
+using ModelServing.ModelServer.Servables;
+using ModelServing.ModelServer.Serving;
+using ModelServing.ModelServer.Sources;
+using ModelServing.ModelServer.Versions;
+
+namespace ModelServing.ModelServer.Hosting;
+
+internal static class ServerServices
+{
+    public static void AddTensorFlowServer(this IServiceCollection services, ServerOptions options, IModelLoader loader, TimeProvider timeProvider)
+    {
+        var metrics = new ServerMetrics();
+        services.AddSingleton(timeProvider);
+        services.AddSingleton(options);
+        services.AddSingleton(metrics);
+        services.AddSingleton(options.Versions);
+        services.AddSingleton<IModelLoader>(new MeasuredLoader(loader, metrics));
+        services.AddSingleton<VersionManager>();
+        services.AddSingleton<FileSystemSource>();
+        services.AddSingleton<ModelCatalog>();
+        services.AddSingleton(provider => ActivatorUtilities.CreateInstance<ModelReloader>(provider, options.AllowUnavailableLabels));
+        services.AddSingleton(new RestOptions { RunTimeout = options.RunTimeout, EnableCors = options.EnableCors, MetricsPath = options.MetricsPath });
+        services.AddSingleton<RestPredictor>();
+        services.AddSingleton<RestEndpoint>();
+        services.AddSingleton<ConfigFileWatcher>();
+        services.AddSingleton<PredictionEndpoint>();
+        services.AddSingleton<ModelEndpoint>();
+        services.AddGrpc(grpc =>
+        {
+            grpc.MaxReceiveMessageSize = int.MaxValue;
+            grpc.MaxSendMessageSize = int.MaxValue;
+        });
+        services.AddGrpcReflection();
+        services.AddGrpcHealthChecks();
+    }
+
+    public static void MapTensorFlowServer(this WebApplication app, ServerOptions options)
+    {
+        var rest = app.Services.GetRequiredService<RestEndpoint>();
+        app.Use((context, next) => HttpProtocol.IsHttp2(context.Request.Protocol) ? next(context) : rest.HandleAsync(context));
+        app.UseRouting();
+        app.MapGrpcService<PredictionEndpoint>();
+        app.MapGrpcService<ModelEndpoint>();
+        app.MapGrpcReflectionService();
+        if (options.GrpcHealth)
+        {
+            app.MapGrpcHealthChecksService();
+        }
+    }
+}

@@ -1,0 +1,174 @@
+using Microsoft.AspNetCore.Hosting.Server;
+using Microsoft.AspNetCore.Hosting.Server.Features;
+using Microsoft.AspNetCore.Http.Features;
+using Microsoft.AspNetCore.Server.Kestrel.Core;
+using ModelServing.Inference.Errors;
+using ModelServing.ModelServer.Servables;
+using ModelServing.ModelServer.Serving;
+using ModelServing.ModelServer.Sources;
+
+namespace ModelServing.ModelServer.Hosting;
+
+/// <summary>A running model server: its own listeners, versions and metrics, so that several live in one process.</summary>
+internal sealed class TensorFlowServer : IAsyncDisposable
+{
+    private const long MaxBody = 1L << 30;
+
+    private readonly WebApplication _app;
+    private readonly CancellationTokenSource _stopping = new();
+    private readonly List<Task> _loops = [];
+    private readonly ServerOptions _options;
+
+    private TensorFlowServer(WebApplication app, ServerOptions options)
+    {
+        _app = app;
+        _options = options;
+        Catalog = app.Services.GetRequiredService<ModelCatalog>();
+    }
+
+    /// <summary>Gets the models: names, versions, states.</summary>
+    public ModelCatalog Catalog { get; }
+
+    /// <summary>Gets the port REST listens on; 0 where it does not.</summary>
+    public int RestPort { get; private set; }
+
+    /// <summary>Gets the port gRPC listens on; 0 where it does not.</summary>
+    public int GrpcPort { get; private set; }
+
+    /// <summary>Gets a value indicating whether every configured model has a version that serves.</summary>
+    public bool IsAvailable => Reloader.Models.All(model => Catalog.Snapshot.Find(model.Name, null) is not null);
+
+    private ModelReloader Reloader => _app.Services.GetRequiredService<ModelReloader>();
+
+    /// <summary>Loads the models, then opens the ports: nobody can connect before every model serves.</summary>
+    /// <exception cref="StartException">A model did not load, or a port is taken.</exception>
+    public static async Task<TensorFlowServer> StartAsync(
+        ServerOptions options,
+        IModelLoader loader,
+        Action<WebApplicationBuilder> configure,
+        CancellationToken cancellationToken)
+    {
+        var builder = WebApplication.CreateSlimBuilder();
+        configure(builder);
+        builder.WebHost.UseUrls();
+        builder.WebHost.ConfigureKestrel(kestrel => Listen(kestrel, options));
+        builder.Services.AddTensorFlowServer(options, loader, TimeProvider.System);
+        var app = builder.Build();
+        app.MapTensorFlowServer(options);
+        var server = new TensorFlowServer(app, options);
+        try
+        {
+            await server.StartAsync(cancellationToken);
+            return server;
+        }
+        catch
+        {
+            await server.DisposeAsync();
+            throw;
+        }
+    }
+
+    /// <summary>Tells which flags had no effect.</summary>
+    public void Warn(IReadOnlyList<string> ignoredFlags)
+    {
+        foreach (var flag in ignoredFlags)
+        {
+            _app.Logger.FlagIgnored(flag);
+        }
+    }
+
+    /// <summary>Waits until the process is asked to end.</summary>
+    public Task WaitForShutdownAsync(CancellationToken cancellationToken) => _app.WaitForShutdownAsync(cancellationToken);
+
+    /// <summary>Accepts nothing new and gives running requests some time to end.</summary>
+    public async Task StopAsync(TimeSpan drain)
+    {
+        using var timeout = new CancellationTokenSource(drain, TimeProvider.System);
+        await _stopping.CancelAsync();
+        await _app.StopAsync(timeout.Token);
+        await Task.WhenAll(_loops);
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        await StopAsync(TimeSpan.Zero);
+        await _app.DisposeAsync();
+        _stopping.Dispose();
+    }
+
+    private static void Listen(KestrelServerOptions kestrel, ServerOptions options)
+    {
+        kestrel.AddServerHeader = false;
+        kestrel.Limits.MaxRequestBodySize = MaxBody;
+        if (options.GrpcPort is { } grpc)
+        {
+            kestrel.Listen(options.Address, grpc, listen => listen.Protocols = HttpProtocols.Http2);
+        }
+
+        if (options.RestPort is { } rest)
+        {
+            kestrel.Listen(options.Address, rest, listen => listen.Protocols = HttpProtocols.Http1);
+        }
+    }
+
+    private async Task StartAsync(CancellationToken cancellationToken)
+    {
+        Run(_app.Services.GetRequiredService<FileSystemSource>().RunAsync(_options.FileSystemPoll, _stopping.Token));
+        if (await Reloader.ApplyAsync(_options.Models, cancellationToken) is { } error)
+        {
+            throw new StartException(error);
+        }
+
+        try
+        {
+            await _app.StartAsync(cancellationToken);
+        }
+        catch (IOException exception)
+        {
+            throw new StartException(new ServingError(ErrorCode.Unavailable, exception.Message), exception);
+        }
+
+        if (_options.ModelConfigFile is { } file && _options.ModelConfigPoll > TimeSpan.Zero)
+        {
+            Run(_app.Services.GetRequiredService<ConfigFileWatcher>().RunAsync(file, _options.ModelConfigPoll, _stopping.Token));
+        }
+
+        FindPorts();
+    }
+
+    private void FindPorts()
+    {
+        // The addresses come in the order of the Listen calls.
+        var addresses = _app.Services.GetRequiredService<IServer>().Features.GetRequiredFeature<IServerAddressesFeature>().Addresses;
+        var ports = new Queue<int>(addresses.Select(address => new Uri(address).Port));
+        GrpcPort = _options.GrpcPort is null ? 0 : ports.Dequeue();
+        RestPort = _options.RestPort is null ? 0 : ports.Dequeue();
+        if (GrpcPort > 0)
+        {
+            _app.Logger.GrpcRuns(_options.Address.ToString(), GrpcPort);
+        }
+
+        if (RestPort > 0)
+        {
+            _app.Logger.RestRuns(_options.Address.ToString(), RestPort);
+        }
+    }
+
+    private void Run(Task loop) => _loops.Add(GuardAsync(loop));
+
+    private async Task GuardAsync(Task loop)
+    {
+        try
+        {
+            await loop;
+        }
+        catch (OperationCanceledException)
+        {
+            // The way a loop ends when the server stops.
+        }
+        catch (Exception exception)
+        {
+            _app.Logger.LoopEnded(exception);
+        }
+    }
+}

@@ -1,0 +1,148 @@
+using System.Buffers;
+using Microsoft.AspNetCore.Http.Features;
+using ModelServing.Inference.Errors;
+using ModelServing.Inference.Rest;
+using ModelServing.ModelServer.Metrics;
+using ModelServing.ModelServer.Serving;
+
+namespace ModelServing.ModelServer.Rest;
+
+/// <summary>TensorFlow Serving's REST port: everything under <c>/v1</c>, the metrics page, and an HTML 404 for the rest.</summary>
+internal sealed class RestEndpoint(ModelCatalog catalog, RestPredictor predictor, ServerMetrics metrics, RestOptions options, TimeProvider timeProvider)
+{
+    private const string NotFoundPage = "<html><head><title>404 Not Found</title></head><body><h1>Not Found</h1></body></html>";
+
+    public Task HandleAsync(HttpContext context)
+    {
+        var target = Target(context);
+        if (target.StartsWith(RestRoute.Prefix, StringComparison.OrdinalIgnoreCase))
+        {
+            return HandleApiAsync(context, target);
+        }
+
+        if (options.MetricsPath is { } page && target.StartsWith(page, StringComparison.Ordinal) && (target.Length == page.Length || target[page.Length] == '?'))
+        {
+            return WriteMetricsAsync(context, target);
+        }
+
+        context.Response.StatusCode = StatusCodes.Status404NotFound;
+        context.Response.Headers.Connection = "close";
+        context.Response.ContentType = "text/html";
+        return context.Response.WriteAsync(NotFoundPage, context.RequestAborted);
+    }
+
+    private async Task HandleApiAsync(HttpContext context, string target)
+    {
+        var started = timeProvider.GetTimestamp();
+        if (options.EnableCors)
+        {
+            context.Response.Headers.AccessControlAllowOrigin = "*";
+            context.Response.Headers.AccessControlAllowMethods = "POST, GET";
+            context.Response.Headers.AccessControlAllowHeaders = "Content-Type";
+        }
+
+        var method = context.Request.Method;
+        if (method == "OPTIONS")
+        {
+            var origin = context.Request.Headers.Origin.ToString();
+            var isWeb = origin.Contains("http://", StringComparison.Ordinal) || origin.Contains("https://", StringComparison.Ordinal);
+            context.Response.StatusCode = isWeb ? StatusCodes.Status200OK : StatusCodes.Status400BadRequest;
+            context.Response.ContentType = "application/json";
+            return;
+        }
+
+        using var answer = new PooledBuffer();
+        var route = RestRoute.Parse(method, target);
+        var error = await AnswerAsync(context, route, target, answer);
+        if (error is not null)
+        {
+            answer.Clear();
+            ErrorBody.Write(answer, error.Message);
+        }
+
+        var code = error?.Code ?? ErrorCode.Ok;
+        metrics.Request(route.Servable.Name ?? "", Api(route.Verb), "REST", code, timeProvider.GetElapsedTime(started));
+        await WriteAsync(context, code, answer.Written);
+    }
+
+    private async Task<ServingError?> AnswerAsync(HttpContext context, RestRoute route, string target, PooledBuffer answer)
+    {
+        switch (route.Verb)
+        {
+            case RestVerb.MissingModel:
+                return ServingError.Invalid("Missing model name in request.");
+            case RestVerb.BadVersion:
+                return ServingError.Invalid($"Failed to convert version: {route.Version} to numeric.");
+            case RestVerb.Status:
+                return WriteStatus(route.Servable, answer);
+            case RestVerb.Metadata:
+                return WriteMetadata(route.Servable, answer);
+            case RestVerb.Predict:
+                using (var body = new PooledBuffer((int)Math.Clamp(context.Request.ContentLength ?? 4096, 4096, 1 << 20)))
+                {
+                    return await RequestBody.TryReadAsync(context.Request, body, context.RequestAborted)
+                        ? await predictor.PredictAsync(route.Servable, body.Written, answer, context.RequestAborted)
+                        : ServingError.Invalid("The request body could not be inflated: it is not gzip, or larger than 100 MiB");
+                }
+
+            case RestVerb.Classify or RestVerb.Regress:
+                return new ServingError(ErrorCode.Unimplemented, $"{Api(route.Verb)} is not served: use predict");
+            default:
+                return ServingError.Invalid($"Malformed request: {context.Request.Method} {target}");
+        }
+    }
+
+    private ServingError? WriteStatus(ServableRequest request, IBufferWriter<byte> answer)
+    {
+        if (catalog.TryGetStatus(request, out var versions, out var error))
+        {
+            StatusJson.Write(answer, StatusMessages.Response(versions));
+        }
+
+        return error;
+    }
+
+    private ServingError? WriteMetadata(ServableRequest request, IBufferWriter<byte> answer)
+    {
+        if (!catalog.TryAcquire(request, out var servable, out var error))
+        {
+            return error;
+        }
+
+        MetadataJson.Write(answer, servable.Id.Name, servable.Id.Version, servable.Model.Signatures);
+        servable.Release();
+        return null;
+    }
+
+    private Task WriteMetricsAsync(HttpContext context, string target)
+    {
+        context.Response.ContentType = "text/plain";
+        if (target.Length == options.MetricsPath?.Length)
+        {
+            return context.Response.WriteAsync(metrics.Page(), context.RequestAborted);
+        }
+
+        context.Response.StatusCode = StatusCodes.Status400BadRequest;
+        return context.Response.WriteAsync($"Unexpected path: {target}", context.RequestAborted);
+    }
+
+    private static async Task WriteAsync(HttpContext context, ErrorCode code, ReadOnlyMemory<byte> body)
+    {
+        context.Response.StatusCode = code.HttpStatus();
+        context.Response.ContentType = "application/json";
+        context.Response.ContentLength = body.Length;
+        await context.Response.Body.WriteAsync(body, context.RequestAborted);
+    }
+
+    private static string Api(RestVerb verb) => verb switch
+    {
+        RestVerb.Predict => "predict",
+        RestVerb.Classify => "classify",
+        RestVerb.Regress => "regress",
+        _ => "",
+    };
+
+    /// <summary>The target as sent: the router sees the query and the escapes.</summary>
+    private static string Target(HttpContext context) =>
+        context.Features.GetRequiredFeature<IHttpRequestFeature>().RawTarget;
+}

@@ -1,0 +1,13 @@
+using ModelServing.Inference.Protos;
+using ModelServing.Inference.Tensors;
+
+namespace ModelServing.ModelServer.Servables;
+
+/// <summary>A loaded model, whatever runs it.</summary>
+internal interface IModel : IDisposable
+{
+    IReadOnlyDictionary<string, SignatureDef> Signatures { get; }
+
+    /// <summary>Runs a signature; without a filter all its outputs come back. Safe to call from many threads.</summary>
+    IReadOnlyDictionary<string, Tensor> Run(string signature, IReadOnlyDictionary<string, Tensor> inputs, IReadOnlyCollection<string>? outputFilter);
+}

@@ -1,0 +1,57 @@
+using System.Collections.Frozen;
+using ModelServing.Inference.Tensors;
+
+namespace ModelServing.ModelServer.Servables;
+
+/// <summary>A version that serves. Requests hold it while they run, so unloading waits for the last of them.</summary>
+internal sealed class Servable
+{
+    private readonly IModel _model;
+    private readonly TaskCompletionSource _released = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private int _holders = 1;
+
+    public Servable(ServableId id, IModel model)
+    {
+        Id = id;
+        _model = model;
+        Signatures = model.Signatures.ToFrozenDictionary(pair => pair.Key, pair => new TensorSignature(pair.Key, pair.Value));
+    }
+
+    public ServableId Id { get; }
+
+    public FrozenDictionary<string, TensorSignature> Signatures { get; }
+
+    /// <summary>Gets the model; only for those who hold the servable.</summary>
+    public IModel Model => _model;
+
+    /// <summary>Gets a task that ends when nobody holds the servable any more and its model is gone.</summary>
+    public Task Released => _released.Task;
+
+    /// <summary>Holds the servable, unless it is gone already. Pair with <see cref="Release"/>.</summary>
+    public bool TryAcquire()
+    {
+        var holders = Volatile.Read(ref _holders);
+        while (holders > 0)
+        {
+            var seen = Interlocked.CompareExchange(ref _holders, holders + 1, holders);
+            if (seen == holders)
+            {
+                return true;
+            }
+
+            holders = seen;
+        }
+
+        return false;
+    }
+
+    /// <summary>Lets go; the last one disposes the model. The manager holds the first reference.</summary>
+    public void Release()
+    {
+        if (Interlocked.Decrement(ref _holders) == 0)
+        {
+            _model.Dispose();
+            _released.SetResult();
+        }
+    }
+}

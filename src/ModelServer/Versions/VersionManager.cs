@@ -1,0 +1,234 @@
+using System.Collections.Frozen;
+using ModelServing.Inference.Errors;
+using ModelServing.ModelServer.Servables;
+
+namespace ModelServing.ModelServer.Versions;
+
+/// <summary>Brings the versions that are wanted into service and takes the others out, one step at a time for each model.</summary>
+internal sealed class VersionManager(IModelLoader loader, VersionManagerOptions options, TimeProvider timeProvider, ILogger<VersionManager> logger)
+    : IAsyncDisposable
+{
+    private readonly Lock _lock = new();
+    private readonly Dictionary<string, SortedDictionary<long, ManagedVersion>> _models = [];
+    private readonly SemaphoreSlim _loads = new(Math.Max(1, options.LoadThreads));
+    private readonly CancellationTokenSource _stopping = new();
+    private VersionSnapshot _snapshot = VersionSnapshot.Empty;
+    private TaskCompletionSource _changed = NewSignal();
+
+    /// <summary>Gets what serves now.</summary>
+    public VersionSnapshot Snapshot => Volatile.Read(ref _snapshot);
+
+    /// <summary>Gets a task that ends with the next change of <see cref="Snapshot"/>. Take it before looking.</summary>
+    public Task Changed => Volatile.Read(ref _changed).Task;
+
+    /// <summary>Says which versions of a model are wanted from now on.</summary>
+    public void SetAspired(string name, IReadOnlyList<AspiredVersion> versions)
+    {
+        lock (_lock)
+        {
+            if (!_models.TryGetValue(name, out var model))
+            {
+                _models[name] = model = [];
+            }
+
+            var wanted = versions.Select(version => version.Version).ToHashSet();
+            var changed = false;
+            foreach (var managed in model.Values.Where(managed => managed.IsAspired && !wanted.Contains(managed.Id.Version)))
+            {
+                managed.IsAspired = false;
+                changed = true;
+                if (managed.State == VersionState.Start)
+                {
+                    managed.State = VersionState.End;
+                }
+            }
+
+            foreach (var version in versions)
+            {
+                changed |= Aspire_NeedsLock(model, new ServableId(name, version.Version), version.Folder);
+            }
+
+            if (changed)
+            {
+                Publish_NeedsLock();
+                Advance_NeedsLock(name);
+            }
+        }
+    }
+
+    /// <summary>Stops trying, takes everything out of service and waits until it is gone.</summary>
+    public async ValueTask DisposeAsync()
+    {
+        await _stopping.CancelAsync();
+        List<Servable> serving = [];
+        lock (_lock)
+        {
+            foreach (var managed in _models.Values.SelectMany(model => model.Values))
+            {
+                if (managed is { State: VersionState.Available, Servable: { } servable })
+                {
+                    serving.Add(servable);
+                    managed.State = VersionState.End;
+                    managed.Servable = null;
+                }
+            }
+
+            Publish_NeedsLock();
+        }
+
+        serving.ForEach(servable => servable.Release());
+        await Task.WhenAll(serving.Select(servable => servable.Released));
+    }
+
+    /// <summary>Makes a version wanted; one that had left, or has moved to another folder, starts anew.</summary>
+    private static bool Aspire_NeedsLock(SortedDictionary<long, ManagedVersion> model, ServableId id, string folder)
+    {
+        if (model.TryGetValue(id.Version, out var managed) && (managed.IsAspired || managed.State != VersionState.End))
+        {
+            var changed = !managed.IsAspired;
+            managed.IsAspired = true;
+            return changed;
+        }
+
+        model[id.Version] = new ManagedVersion(id, folder);
+        return true;
+    }
+
+    private void Advance_NeedsLock(string name)
+    {
+        var model = _models[name];
+        while (!_stopping.IsCancellationRequested
+            && AvailabilityPreserving.Decide([.. model.Values.Select(managed => managed.View)]) is { } action)
+        {
+            var managed = model[action.Version];
+            if (action.IsLoad)
+            {
+                managed.State = VersionState.Loading;
+                _ = Task.Run(() => LoadAsync(managed, _stopping.Token));
+            }
+            else
+            {
+                managed.State = VersionState.Unloading;
+                _ = Task.Run(() => UnloadAsync(managed));
+            }
+
+            Publish_NeedsLock();
+        }
+    }
+
+    private async Task LoadAsync(ManagedVersion managed, CancellationToken cancellationToken)
+    {
+        try
+        {
+            for (var attempt = 0; ; attempt++)
+            {
+                await _loads.WaitAsync(cancellationToken);
+                var error = TryLoad(managed);
+                _loads.Release();
+                if (error is null)
+                {
+                    return;
+                }
+
+                logger.LoadFailed(managed.Id, attempt + 1, error);
+                if (attempt >= options.MaxLoadRetries || !IsWanted(managed))
+                {
+                    Finish(managed, VersionState.End, error);
+                    return;
+                }
+
+                await Task.Delay(options.LoadRetryInterval, timeProvider, cancellationToken);
+            }
+        }
+        catch (OperationCanceledException)
+        {
+            Finish(managed, VersionState.End, new ServingError(ErrorCode.Cancelled, "The server stops."));
+        }
+    }
+
+    /// <summary>Loads once; a success is published here, so that no load is lost between the two.</summary>
+    private ServingError? TryLoad(ManagedVersion managed)
+    {
+        try
+        {
+            logger.Loading(managed.Id, managed.Folder);
+            if (!loader.TryLoad(managed.Id, managed.Folder, out var model, out var error))
+            {
+                return error;
+            }
+
+            managed.Servable = new Servable(managed.Id, model);
+        }
+        catch (Exception exception)
+        {
+            logger.LoadThrew(exception, managed.Id);
+            return new ServingError(ErrorCode.Internal, exception.Message);
+        }
+
+        logger.Available(managed.Id);
+        Finish(managed, VersionState.Available, null);
+        return null;
+    }
+
+    private async Task UnloadAsync(ManagedVersion managed)
+    {
+        if (managed.Servable is { } servable)
+        {
+            servable.Release();
+            await servable.Released;
+        }
+
+        managed.Servable = null;
+        logger.Unloaded(managed.Id);
+        Finish(managed, VersionState.End, null);
+    }
+
+    private bool IsWanted(ManagedVersion managed)
+    {
+        lock (_lock)
+        {
+            return managed.IsAspired;
+        }
+    }
+
+    private void Finish(ManagedVersion managed, VersionState state, ServingError? error)
+    {
+        Servable? orphan = null;
+        lock (_lock)
+        {
+            managed.State = state;
+            managed.Error = error;
+            if (state == VersionState.Available && _stopping.IsCancellationRequested)
+            {
+                orphan = managed.Servable;
+                managed.State = VersionState.End;
+            }
+
+            Publish_NeedsLock();
+            Advance_NeedsLock(managed.Id.Name);
+        }
+
+        orphan?.Release();
+    }
+
+    private void Publish_NeedsLock()
+    {
+        var serving = new Dictionary<string, Servable[]>();
+        var statuses = new Dictionary<string, VersionStatus[]>();
+        foreach (var (name, model) in _models.Where(model => model.Value.Count > 0))
+        {
+            var newestFirst = model.Values.Reverse().ToList();
+            statuses[name] = [.. newestFirst.Select(managed => managed.Status)];
+            Servable[] available = [.. newestFirst.Where(managed => managed.State == VersionState.Available).Select(managed => managed.Servable!)]; // available ones have loaded
+            if (available.Length > 0)
+            {
+                serving[name] = available;
+            }
+        }
+
+        Volatile.Write(ref _snapshot, new VersionSnapshot(serving.ToFrozenDictionary(), statuses.ToFrozenDictionary()));
+        Interlocked.Exchange(ref _changed, NewSignal()).SetResult();
+    }
+
+    private static TaskCompletionSource NewSignal() => new(TaskCreationOptions.RunContinuationsAsynchronously);
+}
