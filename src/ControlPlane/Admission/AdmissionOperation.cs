@@ -1,0 +1,8 @@
+namespace ModelServing.ControlPlane.Admission;
+
+internal enum AdmissionOperation
+{
+    Create,
+    Update,
+    Delete,
+}

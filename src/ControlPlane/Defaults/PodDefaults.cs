@@ -1,0 +1,98 @@
+using System.Text.Json.Nodes;
+using ModelServing.ControlPlane.Json;
+
+namespace ModelServing.ControlPlane.Defaults;
+
+/// <summary>The defaults of a pod's spec, also inside templates.</summary>
+internal static class PodDefaults
+{
+    public static void Apply(JsonObject spec)
+    {
+        spec.Default("restartPolicy", "Always");
+        spec.Default("dnsPolicy", "ClusterFirst");
+        spec.Default("schedulerName", "default-scheduler");
+        spec.Default("terminationGracePeriodSeconds", 30);
+        spec.Child("securityContext");
+        foreach (var container in spec.Objects("containers", "initContainers"))
+        {
+            ApplyContainer(container);
+        }
+
+        foreach (var volume in spec.Objects("volumes"))
+        {
+            foreach (var source in (string[])["configMap", "secret", "projected"])
+            {
+                (volume[source] as JsonObject)?.Default("defaultMode", 420);
+            }
+        }
+    }
+
+    /// <summary>A new pod waits to be scheduled.</summary>
+    public static void ApplyStatus(JsonObject pod)
+    {
+        var status = pod.Child("status");
+        status.Default("phase", "Pending");
+        status.Default("qosClass", QualityOfService(pod.Child("spec")));
+    }
+
+    private static void ApplyContainer(JsonObject container)
+    {
+        container.Default("imagePullPolicy", PullPolicy(container.Text("image") ?? ""));
+        container.Default("terminationMessagePath", "/dev/termination-log");
+        container.Default("terminationMessagePolicy", "File");
+        container.Child("resources");
+        foreach (var port in container.Objects("ports"))
+        {
+            port.Default("protocol", "TCP");
+        }
+
+        foreach (var name in (string[])["livenessProbe", "readinessProbe", "startupProbe"])
+        {
+            if (container[name] is JsonObject probe)
+            {
+                ApplyProbe(probe);
+            }
+        }
+
+        // What has a limit and no request asks for its limit.
+        if (container["resources"]?["limits"] is JsonObject limits)
+        {
+            foreach (var (resource, quantity) in limits.ToList())
+            {
+                container.Child("resources").Child("requests")[resource] ??= quantity?.DeepClone();
+            }
+        }
+    }
+
+    private static void ApplyProbe(JsonObject probe)
+    {
+        probe.Default("timeoutSeconds", 1);
+        probe.Default("periodSeconds", 10);
+        probe.Default("successThreshold", 1);
+        probe.Default("failureThreshold", 3);
+        if (probe["httpGet"] is JsonObject get)
+        {
+            get.Default("path", "/");
+            get.Default("scheme", "HTTP");
+        }
+    }
+
+    private static string PullPolicy(string image)
+    {
+        var name = image[(image.LastIndexOf('/') + 1)..];
+        return name.EndsWith(":latest", StringComparison.Ordinal) || !name.AsSpan().ContainsAny(':', '@') ? "Always" : "IfNotPresent";
+    }
+
+    private static string QualityOfService(JsonObject spec)
+    {
+        var resources = spec.Objects("containers", "initContainers").Select(container => container["resources"] as JsonObject ?? []).ToList();
+        if (resources.All(item => item["limits"] is not JsonObject { Count: > 0 } && item["requests"] is not JsonObject { Count: > 0 }))
+        {
+            return "BestEffort";
+        }
+
+        var guaranteed = resources.All(item => item["limits"] is JsonObject limits
+            && limits["cpu"] is not null && limits["memory"] is not null && JsonNode.DeepEquals(limits, item["requests"]));
+        return guaranteed ? "Guaranteed" : "Burstable";
+    }
+}

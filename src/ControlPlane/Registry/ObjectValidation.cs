@@ -1,0 +1,89 @@
+using System.Text.Json.Nodes;
+using System.Text.RegularExpressions;
+using k8s.Models;
+using ModelServing.ControlPlane.Json;
+using ModelServing.ControlPlane.Kinds;
+using ModelServing.Kubernetes.Schemas;
+
+namespace ModelServing.ControlPlane.Registry;
+
+/// <summary>What every object must satisfy, whatever its kind.</summary>
+internal static partial class ObjectValidation
+{
+    private static readonly string[] WiredFields = ["apiVersion", "kind", "metadata"];
+
+    /// <summary>Checks kind, types and, when asked, unknown fields; sets kind and version where the client left them out.</summary>
+    public static V1Status? Decode(ResourceDefinition resource, JsonObject value, WriteOptions options)
+    {
+        value["apiVersion"] ??= resource.ApiVersion;
+        value["kind"] ??= resource.Kind;
+        if (value.Text("apiVersion") != resource.ApiVersion)
+        {
+            return Refusals.BadRequest($"the API version in the data ({value["apiVersion"]}) does not match the expected API version ({resource.ApiVersion})");
+        }
+
+        if (value.Text("kind") != resource.Kind)
+        {
+            return Refusals.BadRequest($"the kind in the data ({value["kind"]}) does not match the expected kind ({resource.Kind})");
+        }
+
+        var schema = resource.Model is { } model ? ObjectSchema.Of(model) : null;
+        var problems = schema is null || resource.IsCustom ? MetadataProblems(value) : SchemaCheck.Find(schema, value);
+        if (problems.FirstOrDefault(problem => !problem.IsUnknown) is { } wrong)
+        {
+            return Refusals.BadRequest($"{resource.Kind} in version \"{resource.Version}\" cannot be handled as a {resource.Kind}: {wrong.Message}");
+        }
+
+        return Unknown([.. problems.Where(problem => problem.IsUnknown).Select(problem => problem.Message)], options);
+    }
+
+    /// <summary>Checks name, labels and annotations.</summary>
+    public static IEnumerable<V1StatusCause> Metadata(ResourceDefinition resource, JsonObject value, string name)
+    {
+        if (NameRules.Problem(resource, name) is { } problem)
+        {
+            yield return Refusals.Cause("metadata.name", "FieldValueInvalid", problem);
+        }
+
+        foreach (var (key, label) in value.Child("metadata")["labels"] as JsonObject ?? [])
+        {
+            if (!QualifiedName().IsMatch(key))
+            {
+                yield return Refusals.Cause("metadata.labels", "FieldValueInvalid", $"Invalid value: \"{key}\": name part must consist of alphanumeric characters, '-', '_' or '.', and must start and end with an alphanumeric character");
+            }
+
+            if (!LabelValue().IsMatch(label?.ToString() ?? ""))
+            {
+                yield return Refusals.Cause("metadata.labels", "FieldValueInvalid", $"Invalid value: \"{label}\": a valid label must be an empty string or consist of alphanumeric characters, '-', '_' or '.', and must start and end with an alphanumeric character");
+            }
+        }
+    }
+
+    private static IReadOnlyList<FieldProblem> MetadataProblems(JsonObject value)
+    {
+        var wired = new JsonObject(value.Where(member => WiredFields.Contains(member.Key)).Select(member => KeyValuePair.Create(member.Key, member.Value?.DeepClone())));
+        return SchemaCheck.Find(ObjectSchema.Of(typeof(V1ConfigMap)), wired);
+    }
+
+    private static V1Status? Unknown(IReadOnlyList<string> unknown, WriteOptions options)
+    {
+        if (unknown.Count == 0 || options.FieldValidation == "Ignore")
+        {
+            return null;
+        }
+
+        if (options.FieldValidation == "Strict")
+        {
+            return Refusals.BadRequest($"strict decoding error: {string.Join(", ", unknown)}");
+        }
+
+        options.Warnings.AddRange(unknown);
+        return null;
+    }
+
+    [GeneratedRegex(@"^([a-z0-9]([-a-z0-9.]{0,251}[a-z0-9])?/)?[A-Za-z0-9]([-A-Za-z0-9_.]{0,61}[A-Za-z0-9])?$")]
+    private static partial Regex QualifiedName();
+
+    [GeneratedRegex("^([A-Za-z0-9]([-A-Za-z0-9_.]{0,61}[A-Za-z0-9])?)?$")]
+    private static partial Regex LabelValue();
+}

@@ -1,0 +1,18 @@
+namespace ModelServing.ControlPlane.Registry;
+
+/// <summary>How a write is made.</summary>
+internal sealed record WriteOptions
+{
+    public static WriteOptions Default { get; } = new();
+
+    public bool DryRun { get; init; }
+
+    /// <summary>Gets <c>Strict</c> (unknown fields are refused), <c>Warn</c> or <c>Ignore</c>.</summary>
+    public string FieldValidation { get; init; } = "Warn";
+
+    /// <summary>Gets <c>status</c>, <c>scale</c>, or null for the object itself.</summary>
+    public string? Subresource { get; init; }
+
+    /// <summary>Gets the lines the client prints as warnings.</summary>
+    public List<string> Warnings { get; init; } = [];
+}

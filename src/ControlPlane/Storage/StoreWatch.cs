@@ -1,0 +1,32 @@
+using System.Threading.Channels;
+
+namespace ModelServing.ControlPlane.Storage;
+
+/// <summary>One subscriber of a resource's changes, in order.</summary>
+internal sealed class StoreWatch(Action<StoreWatch> unsubscribe) : IDisposable
+{
+    /// <summary>A reader this far behind is cut off; it lists again, which is cheaper than what it missed.</summary>
+    private const int MaxBacklog = 20_000;
+
+    private readonly Channel<StoreChange> _changes = Channel.CreateBounded<StoreChange>(new BoundedChannelOptions(MaxBacklog)
+    {
+        SingleReader = true,
+        FullMode = BoundedChannelFullMode.Wait,
+    });
+
+    public ChannelReader<StoreChange> Changes => _changes.Reader;
+
+    public void Publish(StoreChange change)
+    {
+        if (!_changes.Writer.TryWrite(change))
+        {
+            _changes.Writer.TryComplete();
+        }
+    }
+
+    public void Dispose()
+    {
+        unsubscribe(this);
+        _changes.Writer.TryComplete();
+    }
+}
