@@ -10,6 +10,8 @@ internal sealed class Conditions(IEnumerable<StatusCondition>? before, DateTime 
 
     public bool IsTrue(string type) => _now.TryGetValue(type, out var condition) && condition.Status == "True";
 
+    public bool Has(string type) => _now.ContainsKey(type);
+
     public void Set(string type, bool? status, string? reason = null, string? message = null) =>
         _now[type] = Resolve(type, status switch { true => "True", false => "False", null => "Unknown" }, reason, message);
 

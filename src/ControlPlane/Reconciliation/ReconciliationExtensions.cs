@@ -1,3 +1,4 @@
+using ModelServing.ControlPlane.KServe;
 using ModelServing.ControlPlane.Workloads;
 
 namespace ModelServing.ControlPlane.Reconciliation;
@@ -10,6 +11,7 @@ internal static class ReconciliationExtensions
         services.AddSingleton<EventRecorder>();
         services.AddHostedService<ReconcilerHost>();
         services.AddWorkloads();
+        services.AddKServe();
         return services;
     }
 }
