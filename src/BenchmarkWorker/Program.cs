@@ -1,7 +1,10 @@
-using ModelServing.ServiceDefaults;
+using ModelServing.BenchmarkWorker.CommandLine;
+using ModelServing.BenchmarkWorker.Service;
 
-var builder = WebApplication.CreateBuilder(args);
-builder.AddServiceDefaults();
-var app = builder.Build();
-app.MapDefaultEndpoints();
-app.Run();
+if (await BenchmarkCommand.TryRunAsync(args, Console.Out, Console.Error, CancellationToken.None) is { } exitCode)
+{
+    return exitCode;
+}
+
+await BenchmarkService.Create(args).RunAsync();
+return 0;

@@ -1,0 +1,90 @@
+using ModelServing.BenchmarkWorker.Load;
+using ModelServing.BenchmarkWorker.Resources;
+using ModelServing.BenchmarkWorker.Targets;
+using ModelServing.Statistics.Means;
+using ModelServing.Statistics.Quantiles;
+
+namespace ModelServing.BenchmarkWorker.Analysis;
+
+/// <summary>Turns a platform's blocks into its result.</summary>
+internal static class PlatformAnalysis
+{
+    private static readonly (string Name, double Quantile)[] Quantiles = [("p25", 0.25), ("p50", 0.5), ("p75", 0.75), ("p90", 0.9), ("p95", 0.95), ("p99", 0.99), ("p99.9", 0.999)];
+
+    public static PlatformResult Unreachable(Target target, int concurrency, string problem) => new()
+    {
+        Platform = target.Platform,
+        EndpointUrl = target.Url.OriginalString,
+        State = PlatformState.Failed,
+        Problem = problem,
+        ConcurrentRequests = concurrency,
+        Resources = ResourceUsage.Unknown("the platform was not measured"),
+    };
+
+    public static PlatformResult Summarize(PreparedTarget target, int concurrency, IReadOnlyList<BlockResult> blocks, TimeSpan? firstResponse, ResourceUsage resources)
+    {
+        var latencies = new LatencyTotals();
+        foreach (var block in blocks)
+        {
+            latencies.Add(block.Succeeded);
+        }
+
+        var issued = blocks.Sum(block => block.Issued);
+        var seconds = blocks.Sum(block => block.Elapsed.TotalSeconds);
+        var live = latencies.Count > 0;
+        return Unreachable(target.Target, concurrency, "") with
+        {
+            State = live ? PlatformState.Measured : PlatformState.Failed,
+            Problem = blocks.Select(block => block.FirstProblem).FirstOrDefault(problem => problem is not null),
+            PredictUrl = target.PredictUrl.AbsoluteUri,
+            Protocol = target.Protocol,
+            ModelName = target.ModelName,
+            ModelVersion = target.Version,
+            InstancesPerRequest = target.Instances,
+            FeaturesPerRequest = target.Features,
+            TotalRequests = issued,
+            SuccessfulRequests = latencies.Count,
+            FailedRequests = issued - latencies.Count,
+            Failures = FailuresOf(blocks),
+            TotalTimeSeconds = seconds,
+            AverageLatency = latencies.MeanMilliseconds,
+            MinimumLatency = latencies.MinimumMilliseconds,
+            MaximumLatency = latencies.MaximumMilliseconds,
+            Percentiles = live ? Quantiles.ToDictionary(q => q.Name, q => Percentile(latencies, q.Quantile)) : new Dictionary<string, Estimate>(),
+            Throughput = live ? Throughput(blocks, latencies.Count / seconds) : null,
+            ErrorRatePercent = issued > 0 ? 100.0 * (issued - latencies.Count) / issued : null,
+            FirstResponseMilliseconds = firstResponse?.TotalMilliseconds,
+            LatenciesBeyondRange = latencies.Overflow,
+            Resources = resources,
+            Blocks = [.. blocks.Select(Summarize)],
+            Histogram = live ? Encode(latencies) : null,
+        };
+    }
+
+    private static Estimate Percentile(LatencyTotals latencies, double quantile)
+    {
+        var interval = OrderStatistics.Interval(latencies.Count, quantile);
+        return new(latencies.Percentile(quantile), latencies.AtRank(interval.RankLow), latencies.AtRank(interval.RankHigh));
+    }
+
+    private static Estimate Throughput(IReadOnlyList<BlockResult> blocks, double overall)
+    {
+        var interval = TTest.OneSample([.. blocks.Select(block => block.Throughput)]).Interval;
+        return new(overall, interval is { } range ? Math.Max(0, range.Low) : null, interval?.High);
+    }
+
+    private static Dictionary<string, long> FailuresOf(IReadOnlyList<BlockResult> blocks) => Enum.GetValues<FailureKind>()
+        .Select(kind => (Name: kind.WireName(), Count: blocks.Sum(block => block.Failures[(int)kind])))
+        .Where(failure => failure.Count > 0)
+        .ToDictionary(failure => failure.Name, failure => failure.Count);
+
+    private static BlockSummary Summarize(BlockResult block) => new(
+        block.Round, block.Issued, block.Succeeded.Count, block.Elapsed.TotalSeconds, block.Throughput, block.Succeeded.Percentile(0.5), block.Succeeded.Percentile(0.99));
+
+    private static string Encode(LatencyTotals latencies)
+    {
+        var bytes = new byte[latencies.Histogram.GetNeededByteBufferCapacity()];
+        var length = HdrHistogram.HistogramEncoding.EncodeIntoCompressedByteBuffer(latencies.Histogram, HdrHistogram.Utilities.ByteBuffer.Allocate(bytes));
+        return Convert.ToBase64String(bytes.AsSpan(0, length));
+    }
+}

@@ -1,0 +1,69 @@
+using ModelServing.BenchmarkWorker.Resources;
+using ModelServing.BenchmarkWorker.Targets;
+
+namespace ModelServing.BenchmarkWorker.Analysis;
+
+/// <summary>What was measured on one platform. Latencies in milliseconds, of successful requests; null where nothing was measured.</summary>
+internal sealed record PlatformResult
+{
+    public required Platform Platform { get; init; }
+
+    public required string EndpointUrl { get; init; }
+
+    public required PlatformState State { get; init; }
+
+    /// <summary>Gets why the platform failed, or what its first bad answer was.</summary>
+    public string? Problem { get; init; }
+
+    public string? PredictUrl { get; init; }
+
+    public WireProtocol? Protocol { get; init; }
+
+    public string? ModelName { get; init; }
+
+    public string? ModelVersion { get; init; }
+
+    public int? InstancesPerRequest { get; init; }
+
+    public int? FeaturesPerRequest { get; init; }
+
+    public required int ConcurrentRequests { get; init; }
+
+    /// <summary>Gets the requests issued while measuring: successful + failed.</summary>
+    public long TotalRequests { get; init; }
+
+    public long SuccessfulRequests { get; init; }
+
+    public long FailedRequests { get; init; }
+
+    public IReadOnlyDictionary<string, long> Failures { get; init; } = new Dictionary<string, long>();
+
+    public double? TotalTimeSeconds { get; init; }
+
+    public double? AverageLatency { get; init; }
+
+    public double? MinimumLatency { get; init; }
+
+    public double? MaximumLatency { get; init; }
+
+    /// <summary>Gets percentiles with distribution-free intervals, by name (p25, p50, p75, p90, p95, p99, p99.9).</summary>
+    public IReadOnlyDictionary<string, Estimate> Percentiles { get; init; } = new Dictionary<string, Estimate>();
+
+    /// <summary>Gets the requests per second over the measured time; the interval is over blocks.</summary>
+    public Estimate? Throughput { get; init; }
+
+    public double? ErrorRatePercent { get; init; }
+
+    public double? FirstResponseMilliseconds { get; init; }
+
+    public long LatenciesBeyondRange { get; init; }
+
+    public ResourceUsage Resources { get; init; } = ResourceUsage.Unknown("not measured");
+
+    public IReadOnlyList<BlockSummary> Blocks { get; init; } = [];
+
+    /// <summary>Gets the latency histogram in HdrHistogram's compressed V2 encoding, base64, in units of 0.1 µs.</summary>
+    public string? Histogram { get; init; }
+
+    public Estimate? Percentile(string name) => Percentiles.GetValueOrDefault(name);
+}

@@ -1,0 +1,98 @@
+using System.CommandLine;
+using ModelServing.BenchmarkWorker.Reports;
+using ModelServing.BenchmarkWorker.Runs;
+using ModelServing.BenchmarkWorker.Terminal;
+using Spectre.Console;
+
+namespace ModelServing.BenchmarkWorker.CommandLine;
+
+/// <summary>The command line: <c>run</c> measures now; without a verb the program is the web service.</summary>
+internal static class BenchmarkCommand
+{
+    private const int PlatformFailed = 1;
+    private const int UsageError = 2;
+
+    /// <summary>Configuration the web service takes as <c>--key=value</c> or <c>--key value</c>.</summary>
+    private static readonly string[] ServiceKeys = ["--urls", "--environment", "--contentRoot", "--applicationName", "--AllowedHosts", "--ModelServing:", "--Logging:", "--Kestrel:"];
+
+    /// <summary>Runs what the arguments ask for, or returns null when they ask for the service.</summary>
+    public static async Task<int?> TryRunAsync(string[] args, TextWriter output, TextWriter error, CancellationToken cancellationToken)
+    {
+        if (args is ["--version", ..])
+        {
+            await output.WriteLineAsync(RunEnvironment.Version);
+            return 0;
+        }
+
+        if (args is [] || (args[0].StartsWith('-') && args[0] is not ("--help" or "-h" or "-?")))
+        {
+            var unknown = args.FirstOrDefault(arg => arg.StartsWith('-') && !ServiceKeys.Any(key => arg.StartsWith(key, StringComparison.OrdinalIgnoreCase)));
+            return unknown is null ? null : await RefuseAsync(error, $"unknown option {unknown}; see --help");
+        }
+
+        var (root, run, options) = Build();
+        run.SetAction((result, token) => MeasureAsync(options, result, output, error, token));
+        var parsed = root.Parse(args);
+        return parsed.Errors.Count > 0
+            ? await RefuseAsync(error, parsed.Errors[0].Message)
+            : await parsed.InvokeAsync(new InvocationConfiguration { Output = output, Error = error }, cancellationToken);
+    }
+
+    private static (RootCommand Root, Command Run, RunOptions Options) Build()
+    {
+        var options = new RunOptions();
+        var run = new Command("run", "Measure the given endpoints and write CSV, JSON, charts and a report");
+        foreach (var option in options.All)
+        {
+            run.Options.Add(option);
+        }
+
+        return (new("Benchmarks model serving platforms. Without a command: the web service (--urls, ModelServing:Benchmark:* settings).") { run }, run, options);
+    }
+
+    private static async Task<int> MeasureAsync(RunOptions options, ParseResult result, TextWriter output, TextWriter error, CancellationToken cancellationToken)
+    {
+        var (plan, problem) = options.Read(result);
+        if (plan is null)
+        {
+            return await RefuseAsync(error, problem ?? "nothing to do");
+        }
+
+        var isTerminal = ReferenceEquals(output, Console.Out) && !Console.IsOutputRedirected;
+        var console = AnsiConsole.Create(new() { Out = new AnsiConsoleOutput(output), Ansi = isTerminal ? AnsiSupport.Detect : AnsiSupport.No });
+        console.Profile.Width = isTerminal ? console.Profile.Width : 200;
+        var progress = new ConsoleProgress(console, isTerminal);
+        try
+        {
+            var outcome = await new BenchmarkRunner(TimeProvider.System).RunAsync(plan, progress, cancellationToken);
+            progress.Close();
+            await ReportFiles.WriteAsync(outcome, options.OutputDirectory(result), cancellationToken);
+            ResultTable.Write(console, outcome);
+            console.WriteLine($"written to {Path.GetFullPath(options.OutputDirectory(result))}: {string.Join(", ", ReportFiles.Names)}");
+            if (!ChartImages.HasFonts)
+            {
+                await error.WriteLineAsync($"warning: {ReportFiles.FontWarning}");
+            }
+
+            return outcome.EveryPlatformMeasured ? 0 : PlatformFailed;
+        }
+        catch (OperationCanceledException) when (cancellationToken.IsCancellationRequested)
+        {
+            progress.Close();
+            await error.WriteLineAsync("cancelled; nothing was written");
+            return PlatformFailed;
+        }
+        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
+        {
+            progress.Close();
+            await error.WriteLineAsync($"error: cannot write the results: {exception.Message}");
+            return PlatformFailed;
+        }
+    }
+
+    private static async Task<int> RefuseAsync(TextWriter error, string message)
+    {
+        await error.WriteLineAsync($"error: {string.Join(' ', message.Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries))}");
+        return UsageError;
+    }
+}

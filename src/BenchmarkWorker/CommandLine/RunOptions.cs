@@ -1,0 +1,69 @@
+using System.CommandLine;
+using ModelServing.BenchmarkWorker.Runs;
+using ModelServing.BenchmarkWorker.Targets;
+
+namespace ModelServing.BenchmarkWorker.CommandLine;
+
+/// <summary>The flags of <c>run</c>. The first eight, with their defaults, are the guide's.</summary>
+internal sealed class RunOptions
+{
+    private readonly Option<string?> _tensorFlowUrl = new("--tensorflow-url") { Description = "TensorFlow Serving's REST endpoint, for example http://127.0.0.1:8501" };
+    private readonly Option<string?> _seldonUrl = new("--seldon-url") { Description = "A Seldon Core deployment, for example http://127.0.0.1:8080/seldon/NAMESPACE/NAME" };
+    private readonly Option<string?> _kserveUrl = new("--kserve-url") { Description = "A KServe inference service, for example http://127.0.0.1:8080/serving/NAMESPACE/NAME" };
+    private readonly Option<string> _modelName = new("--model-name") { Description = "Model name", DefaultValueFactory = _ => "production_model" };
+    private readonly Option<int> _concurrentRequests = new("--concurrent-requests") { Description = "Requests in flight", DefaultValueFactory = _ => 10 };
+    private readonly Option<int> _totalRequests = new("--total-requests") { Description = "Requests measured on each platform", DefaultValueFactory = _ => 1000 };
+    private readonly Option<string> _payloadSize = new("--payload-size") { Description = "About 10, 100 or 1000 values per request", DefaultValueFactory = _ => "medium" };
+    private readonly Option<string> _outputDirectory = new("--output-dir") { Description = "Folder for the results", DefaultValueFactory = _ => "." };
+    private readonly Option<string?> _url = new("--url") { Description = "Any predict URL that ends in :predict or /infer" };
+    private readonly Option<int> _warmupRequests = new("--warmup-requests") { Description = "Uncounted requests before the first block", DefaultValueFactory = _ => 50 };
+    private readonly Option<double> _timeoutSeconds = new("--timeout-seconds") { Description = "Deadline of each request", DefaultValueFactory = _ => 30 };
+    private readonly Option<double?> _duration = new("--duration") { Description = "Seconds to measure each platform, instead of a number of requests" };
+    private readonly Option<int> _repeats = new("--repeats") { Description = "Blocks per platform; comparisons rest on them", DefaultValueFactory = _ => 5 };
+    private readonly Option<int> _seed = new("--seed") { Description = "Seed of the payloads", DefaultValueFactory = _ => BenchmarkPlan.DefaultSeed };
+    private readonly Option<string?> _hostHeader = new("--host-header") { Description = "Host header to send to the KServe endpoint, for gateways that route by host" };
+    private readonly Option<string> _seldonProtocol = new("--seldon-protocol") { Description = "Protocol of the Seldon deployment", DefaultValueFactory = _ => "auto" };
+    private readonly Option<string?> _kserveModelName = new("--kserve-model-name") { Description = "Model name on KServe, where it differs" };
+
+    public RunOptions()
+    {
+        _payloadSize.AcceptOnlyFromAmong("small", "medium", "large");
+        _seldonProtocol.AcceptOnlyFromAmong("auto", "seldon", "tensorflow", "v2");
+    }
+
+    public IEnumerable<Option> All =>
+    [
+        _tensorFlowUrl, _seldonUrl, _kserveUrl, _modelName, _concurrentRequests, _totalRequests, _payloadSize, _outputDirectory,
+        _url, _warmupRequests, _timeoutSeconds, _duration, _repeats, _seed, _hostHeader, _seldonProtocol, _kserveModelName,
+    ];
+
+    public string OutputDirectory(ParseResult result) => result.GetRequiredValue(_outputDirectory);
+
+    /// <summary>Reads the flags; the second value is the one line that says what is wrong.</summary>
+    public (BenchmarkPlan? Plan, string? Problem) Read(ParseResult result)
+    {
+        var (targets, badUrl) = TargetList.Read(result.GetValue(_tensorFlowUrl), result.GetValue(_seldonUrl), result.GetValue(_kserveUrl), result.GetValue(_url));
+        if (targets is null)
+        {
+            return (null, badUrl);
+        }
+
+        var plan = new BenchmarkPlan
+        {
+            Targets = targets,
+            ModelName = result.GetRequiredValue(_modelName),
+            KServeModelName = result.GetValue(_kserveModelName),
+            SeldonProtocol = Enum.Parse<SeldonProtocol>(result.GetRequiredValue(_seldonProtocol), ignoreCase: true),
+            HostHeader = result.GetValue(_hostHeader),
+            ConcurrentRequests = result.GetValue(_concurrentRequests),
+            TotalRequests = result.GetValue(_totalRequests),
+            WarmupRequests = result.GetValue(_warmupRequests),
+            Timeout = BenchmarkPlan.Seconds(result.GetValue(_timeoutSeconds)),
+            PayloadSize = Enum.Parse<PayloadSize>(result.GetRequiredValue(_payloadSize), ignoreCase: true),
+            Duration = result.GetValue(_duration) is { } duration ? BenchmarkPlan.Seconds(duration) : null,
+            Repeats = result.GetValue(_repeats),
+            Seed = result.GetValue(_seed),
+        };
+        return plan.Problems().FirstOrDefault() is { } problem ? (null, problem) : (plan, null);
+    }
+}

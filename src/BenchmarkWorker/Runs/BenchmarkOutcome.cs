@@ -1,0 +1,21 @@
+using ModelServing.BenchmarkWorker.Analysis;
+
+namespace ModelServing.BenchmarkWorker.Runs;
+
+/// <summary>A finished run.</summary>
+internal sealed record BenchmarkOutcome
+{
+    public required BenchmarkPlan Plan { get; init; }
+
+    public required DateTimeOffset StartedAt { get; init; }
+
+    public required TimeSpan Elapsed { get; init; }
+
+    public required IReadOnlyList<PlatformResult> Platforms { get; init; }
+
+    public required Verdict Verdict { get; init; }
+
+    public required RunEnvironment Environment { get; init; }
+
+    public bool EveryPlatformMeasured => Platforms.All(platform => platform.State == PlatformState.Measured);
+}

@@ -1,0 +1,82 @@
+using ModelServing.BenchmarkWorker.Targets;
+
+namespace ModelServing.BenchmarkWorker.Runs;
+
+/// <summary>Everything a run is asked to do; the same plan and seed send the same bytes in the same order.</summary>
+internal sealed record BenchmarkPlan
+{
+    public const int DefaultSeed = 20240229;
+
+    public required IReadOnlyList<Target> Targets { get; init; }
+
+    public string ModelName { get; init; } = "production_model";
+
+    /// <summary>Gets the model's name on KServe where it differs from <see cref="ModelName"/>.</summary>
+    public string? KServeModelName { get; init; }
+
+    public SeldonProtocol SeldonProtocol { get; init; } = SeldonProtocol.Auto;
+
+    public string? HostHeader { get; init; }
+
+    public int ConcurrentRequests { get; init; } = 10;
+
+    /// <summary>Gets the requests measured on each platform, warm-up not counted.</summary>
+    public int TotalRequests { get; init; } = 1000;
+
+    public int WarmupRequests { get; init; } = 50;
+
+    public TimeSpan Timeout { get; init; } = TimeSpan.FromSeconds(30);
+
+    public PayloadSize PayloadSize { get; init; } = PayloadSize.Medium;
+
+    /// <summary>Gets how long each platform is measured; when set, <see cref="TotalRequests"/> does not limit the run.</summary>
+    public TimeSpan? Duration { get; init; }
+
+    /// <summary>Gets the number of blocks each platform's requests are split into: the repeats that comparisons rest on.</summary>
+    public int Repeats { get; init; } = 5;
+
+    public int Seed { get; init; } = DefaultSeed;
+
+    /// <summary>A span from a user's number; what no span can hold becomes one that <see cref="Problems"/> refuses.</summary>
+    public static TimeSpan Seconds(double seconds) => double.IsFinite(seconds) && Math.Abs(seconds) < 1e8 ? TimeSpan.FromSeconds(seconds) : TimeSpan.MaxValue;
+
+    /// <summary>Names what is wrong, in the command line's own words; empty when the plan can run.</summary>
+    public IEnumerable<string> Problems()
+    {
+        if (Targets.Count == 0)
+        {
+            yield return "no endpoint given: pass at least one of --tensorflow-url, --seldon-url, --kserve-url or --url";
+        }
+
+        foreach (var (name, value, low, high) in Ranges())
+        {
+            if (!(value >= low && value <= high))
+            {
+                yield return $"{name} must be between {low} and {high}, not {value}";
+            }
+        }
+
+        foreach (var target in Targets.Where(target => target.Url.Scheme is not ("http" or "https")))
+        {
+            yield return $"{target.Url} is not an http or https URL";
+        }
+
+        if (string.IsNullOrWhiteSpace(ModelName))
+        {
+            yield return "--model-name must not be empty";
+        }
+    }
+
+    private IEnumerable<(string Name, double Value, double Low, double High)> Ranges()
+    {
+        yield return ("--concurrent-requests", ConcurrentRequests, 1, 4096);
+        yield return ("--total-requests", TotalRequests, 1, 1_000_000_000);
+        yield return ("--warmup-requests", WarmupRequests, 0, 10_000_000);
+        yield return ("--timeout-seconds", Timeout.TotalSeconds, 0.001, 3600);
+        yield return ("--repeats", Repeats, 1, 1000);
+        if (Duration is { } duration)
+        {
+            yield return ("--duration", duration.TotalSeconds, 0.1, 86_400);
+        }
+    }
+}

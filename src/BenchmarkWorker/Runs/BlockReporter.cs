@@ -1,0 +1,53 @@
+using System.Diagnostics;
+using ModelServing.BenchmarkWorker.Load;
+using ModelServing.BenchmarkWorker.Targets;
+
+namespace ModelServing.BenchmarkWorker.Runs;
+
+/// <summary>Reports a block's rate and percentiles while it runs, and once more when it is done.</summary>
+internal sealed class BlockReporter : IAsyncDisposable
+{
+    private readonly long _start = Stopwatch.GetTimestamp();
+    private readonly IProgress<RunProgress> _progress;
+    private readonly (Platform Platform, int Block, int Blocks, int Expected) _place;
+    private readonly ITimer _timer;
+    private BlockCounters? _counters;
+
+    public BlockReporter(TimeProvider timeProvider, TimeSpan period, IProgress<RunProgress> progress, Platform platform, int block, int blocks, int expected)
+    {
+        _progress = progress;
+        _place = (platform, block, blocks, expected);
+        _timer = timeProvider.CreateTimer(_ => Report(isLast: false), null, period, period);
+    }
+
+    public void Observe(BlockCounters counters) => Volatile.Write(ref _counters, counters);
+
+    public async ValueTask DisposeAsync()
+    {
+        await _timer.DisposeAsync();
+        Report(isLast: true);
+    }
+
+    private void Report(bool isLast)
+    {
+        if (Volatile.Read(ref _counters) is not { } counters)
+        {
+            return;
+        }
+
+        var totals = new LatencyTotals();
+        counters.AddSucceededTo(totals);
+        var seconds = Stopwatch.GetElapsedTime(_start).TotalSeconds;
+        _progress.Report(new(RunProgress.Measuring, _place.Platform)
+        {
+            Block = _place.Block,
+            Blocks = _place.Blocks,
+            Completed = counters.Completed,
+            Expected = _place.Expected,
+            Rate = seconds > 0 ? counters.Completed / seconds : null,
+            P50 = totals.Percentile(0.5),
+            P99 = totals.Percentile(0.99),
+            IsLast = isLast,
+        });
+    }
+}

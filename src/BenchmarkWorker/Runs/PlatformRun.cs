@@ -1,0 +1,44 @@
+using ModelServing.BenchmarkWorker.Analysis;
+using ModelServing.BenchmarkWorker.Load;
+using ModelServing.BenchmarkWorker.Resources;
+using ModelServing.BenchmarkWorker.Targets;
+
+namespace ModelServing.BenchmarkWorker.Runs;
+
+/// <summary>One platform during a run: its connections, its blocks so far, and whether it is worth going on.</summary>
+internal sealed class PlatformRun(PreparedTarget target, BenchmarkPlan plan) : IDisposable
+{
+    private readonly ClosedLoop _loop = new(target, plan.ConcurrentRequests, plan.Timeout);
+    private readonly ResourceMeter _meter = new(target);
+    private readonly List<BlockResult> _blocks = [];
+    private TimeSpan? _firstResponse;
+
+    public PreparedTarget Target => target;
+
+    /// <summary>Gets whether a whole block went by without one valid answer.</summary>
+    public bool IsDead => _blocks.Count > 0 && _blocks[^1].Succeeded.Count == 0;
+
+    public async Task WarmUpAsync(CancellationToken cancellationToken)
+    {
+        if (plan.WarmupRequests > 0)
+        {
+            _firstResponse = (await _loop.RunAsync(-1, plan.WarmupRequests, null, null, cancellationToken)).FirstResponse;
+        }
+    }
+
+    public async Task MeasureAsync(Block block, Action<BlockCounters> observe, CancellationToken cancellationToken)
+    {
+        _meter.BeforeBlock();
+        var result = await _loop.RunAsync(block.Round, block.Requests, block.Duration, observe, cancellationToken);
+        _meter.AfterBlock(result.Elapsed);
+        _blocks.Add(result);
+    }
+
+    public PlatformResult Summarize() => PlatformAnalysis.Summarize(target, plan.ConcurrentRequests, _blocks, _firstResponse, _meter.Read());
+
+    public void Dispose()
+    {
+        _loop.Dispose();
+        _meter.Dispose();
+    }
+}

@@ -1,0 +1,42 @@
+using Microsoft.Extensions.Options;
+using ModelServing.BenchmarkWorker.Reports;
+using ModelServing.ServiceDefaults;
+
+namespace ModelServing.BenchmarkWorker.Service;
+
+/// <summary>The web service around the same runner the command line uses.</summary>
+internal static class BenchmarkService
+{
+    private const string DefaultUrl = "http://127.0.0.1:8091";
+
+    public static WebApplication Create(string[] args)
+    {
+        var builder = WebApplication.CreateBuilder(args);
+        builder.AddServiceDefaults();
+        builder.Services.AddBenchmark();
+        if (string.IsNullOrEmpty(builder.Configuration[WebHostDefaults.ServerUrlsKey]) && !builder.Configuration.GetSection("Kestrel:Endpoints").Exists())
+        {
+            builder.WebHost.UseUrls(DefaultUrl);
+        }
+
+        var app = builder.Build();
+        app.MapDefaultEndpoints();
+        app.MapRuns();
+        app.MapReports();
+        if (!ChartImages.HasFonts)
+        {
+            app.Logger.NoFonts(ReportFiles.FontWarning);
+        }
+
+        return app;
+    }
+
+    private static void AddBenchmark(this IServiceCollection services)
+    {
+        services.AddOptions<BenchmarkOptions>().BindConfiguration(BenchmarkOptions.Section).ValidateOnStart();
+        services.AddSingleton<IValidateOptions<BenchmarkOptions>, BenchmarkOptionsValidator>();
+        services.AddSingleton<ReportStore>();
+        services.AddSingleton<RunQueue>();
+        services.AddHostedService(provider => provider.GetRequiredService<RunQueue>());
+    }
+}

@@ -1,0 +1,70 @@
+using ModelServing.BenchmarkWorker.Runs;
+using ModelServing.BenchmarkWorker.Targets;
+
+namespace ModelServing.BenchmarkWorker.Service;
+
+/// <summary>The body of <c>POST /runs</c>, in snake_case; what is left out comes from the configuration.</summary>
+internal sealed record RunRequest
+{
+    public string? TensorflowUrl { get; init; }
+
+    public string? SeldonUrl { get; init; }
+
+    public string? KserveUrl { get; init; }
+
+    public string? Url { get; init; }
+
+    public string? ModelName { get; init; }
+
+    public string? KserveModelName { get; init; }
+
+    public SeldonProtocol? SeldonProtocol { get; init; }
+
+    public string? HostHeader { get; init; }
+
+    public int? ConcurrentRequests { get; init; }
+
+    public int? TotalRequests { get; init; }
+
+    public int? WarmupRequests { get; init; }
+
+    public double? TimeoutSeconds { get; init; }
+
+    public double? DurationSeconds { get; init; }
+
+    public int? Repeats { get; init; }
+
+    public int? Seed { get; init; }
+
+    public PayloadSize? PayloadSize { get; init; }
+
+    /// <summary>Fills the gaps from the configuration. A request that names any endpoint measures only those it names.</summary>
+    public (BenchmarkPlan? Plan, string? Problem) ToPlan(BenchmarkOptions options)
+    {
+        var (targets, badUrl) = (TensorflowUrl ?? SeldonUrl ?? KserveUrl ?? Url) is null
+            ? TargetList.Read(options.TensorFlowUrl, options.SeldonUrl, options.KServeUrl, null)
+            : TargetList.Read(TensorflowUrl, SeldonUrl, KserveUrl, Url);
+        if (targets is null)
+        {
+            return (null, badUrl);
+        }
+
+        var plan = new BenchmarkPlan
+        {
+            Targets = targets,
+            ModelName = ModelName ?? options.ModelName,
+            KServeModelName = KserveModelName ?? options.KServeModelName,
+            SeldonProtocol = SeldonProtocol ?? ModelServing.BenchmarkWorker.Targets.SeldonProtocol.Auto,
+            HostHeader = HostHeader ?? options.HostHeader,
+            ConcurrentRequests = ConcurrentRequests ?? options.ConcurrentRequests,
+            TotalRequests = TotalRequests ?? options.TotalRequests,
+            WarmupRequests = WarmupRequests ?? options.WarmupRequests,
+            Timeout = BenchmarkPlan.Seconds(TimeoutSeconds ?? 30),
+            Duration = DurationSeconds is { } seconds ? BenchmarkPlan.Seconds(seconds) : null,
+            Repeats = Repeats ?? 5,
+            Seed = Seed ?? BenchmarkPlan.DefaultSeed,
+            PayloadSize = PayloadSize ?? options.PayloadSize,
+        };
+        return plan.Problems().FirstOrDefault() is { } problem ? (null, problem) : (plan, null);
+    }
+}

@@ -1,0 +1,22 @@
+namespace ModelServing.BenchmarkWorker.Service;
+
+internal static partial class ServiceLog
+{
+    [LoggerMessage(100, LogLevel.Information, "Benchmark run {Id} started")]
+    public static partial void RunStarted(this ILogger logger, string id);
+
+    [LoggerMessage(101, LogLevel.Information, "Benchmark run {Id} completed in {Seconds:0.0} s")]
+    public static partial void RunCompleted(this ILogger logger, string id, double seconds);
+
+    [LoggerMessage(102, LogLevel.Information, "Benchmark run {Id} cancelled")]
+    public static partial void RunCancelled(this ILogger logger, string id);
+
+    [LoggerMessage(103, LogLevel.Error, "Benchmark run {Id} failed")]
+    public static partial void RunFailed(this ILogger logger, Exception exception, string id);
+
+    [LoggerMessage(104, LogLevel.Warning, "{Warning}")]
+    public static partial void NoFonts(this ILogger logger, string warning);
+
+    [LoggerMessage(105, LogLevel.Debug, "The benchmark queue stopped with the host")]
+    public static partial void QueueStopped(this ILogger logger);
+}
