@@ -1,7 +1,3 @@
-using ModelServing.ServiceDefaults;
+using ModelServing.ModelServer.Hosting;
 
-var builder = WebApplication.CreateBuilder(args);
-builder.AddServiceDefaults();
-var app = builder.Build();
-app.MapDefaultEndpoints();
-app.Run();
+return await CommandLine.RunAsync(args, CancellationToken.None);

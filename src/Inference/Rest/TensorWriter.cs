@@ -77,18 +77,19 @@ internal sealed class TensorWriter
                 _writer.String(_tensor.Strings[index].Span);
                 break;
             default:
-                _writer.Number(Integer(index));
+                _writer.Number(Integer(_tensor, index));
                 break;
         }
     }
 
-    private long Integer(int index) => _tensor.DataType switch
+    /// <summary>Gets an element of one of the integer types that fit 64 signed bits.</summary>
+    public static long Integer(Tensor tensor, int index) => tensor.DataType switch
     {
-        DataType.Int64 => _tensor.AsSpan<long>()[index],
-        DataType.Int32 => _tensor.AsSpan<int>()[index],
-        DataType.Int16 => _tensor.AsSpan<short>()[index],
-        DataType.Int8 => _tensor.AsSpan<sbyte>()[index],
-        DataType.UInt8 => _tensor.Data.Span[index],
-        _ => _tensor.AsSpan<uint>()[index],
+        DataType.Int64 => tensor.AsSpan<long>()[index],
+        DataType.Int32 => tensor.AsSpan<int>()[index],
+        DataType.Int16 => tensor.AsSpan<short>()[index],
+        DataType.Int8 => tensor.AsSpan<sbyte>()[index],
+        DataType.UInt8 => tensor.Data.Span[index],
+        _ => tensor.AsSpan<uint>()[index],
     };
 }

@@ -1,5 +1,7 @@
 using ModelServing.ModelServer.Grpc;
+using ModelServing.ModelServer.Loading;
 using ModelServing.ModelServer.Metrics;
+using ModelServing.ModelServer.OpenInference;
 using ModelServing.ModelServer.Rest;
 using ModelServing.ModelServer.Servables;
 using ModelServing.ModelServer.Serving;
@@ -10,14 +12,17 @@ namespace ModelServing.ModelServer.Hosting;
 
 internal static class ServerServices
 {
-    public static void AddTensorFlowServer(this IServiceCollection services, ServerOptions options, IModelLoader loader, TimeProvider timeProvider)
+    public static void AddTensorFlowServer(this IServiceCollection services, ServerOptions options, IModelLoader? loader, TimeProvider timeProvider)
     {
         var metrics = new ServerMetrics();
         services.AddSingleton(timeProvider);
         services.AddSingleton(options);
         services.AddSingleton(metrics);
         services.AddSingleton(options.Versions);
-        services.AddSingleton<IModelLoader>(new MeasuredLoader(loader, metrics));
+        services.AddSingleton(new LoadOptions { Tags = options.Tags.Split(','), IntraOpThreads = options.SessionThreads });
+        services.AddSingleton<SavedModelLoader>();
+        services.AddSingleton<SavedModels>();
+        services.AddSingleton<IModelLoader>(provider => new MeasuredLoader(loader ?? provider.GetRequiredService<SavedModels>(), metrics));
         services.AddSingleton<VersionManager>();
         services.AddSingleton<FileSystemSource>();
         services.AddSingleton<ModelCatalog>();
@@ -25,6 +30,8 @@ internal static class ServerServices
         services.AddSingleton(new RestOptions { RunTimeout = options.RunTimeout, EnableCors = options.EnableCors, MetricsPath = options.MetricsPath });
         services.AddSingleton<RestPredictor>();
         services.AddSingleton<RestEndpoint>();
+        services.AddSingleton<OpenInferenceRunner>();
+        services.AddSingleton<OpenInferenceEndpoint>();
         services.AddSingleton<ConfigFileWatcher>();
         services.AddSingleton<PredictionEndpoint>();
         services.AddSingleton<ModelEndpoint>();
@@ -40,6 +47,14 @@ internal static class ServerServices
     public static void MapTensorFlowServer(this WebApplication app, ServerOptions options)
     {
         var rest = app.Services.GetRequiredService<RestEndpoint>();
+        if (options.OpenInference)
+        {
+            var openInference = app.Services.GetRequiredService<OpenInferenceEndpoint>();
+            app.Use((context, next) => !HttpProtocol.IsHttp2(context.Request.Protocol) && context.Request.Path.StartsWithSegments(OpenInferenceEndpoint.Prefix)
+                ? openInference.HandleAsync(context)
+                : next(context));
+        }
+
         app.Use((context, next) => HttpProtocol.IsHttp2(context.Request.Protocol) ? next(context) : rest.HandleAsync(context));
         app.UseRouting();
         app.MapGrpcService<PredictionEndpoint>();

@@ -40,11 +40,16 @@ internal sealed class TensorFlowServer : IAsyncDisposable
 
     private ModelReloader Reloader => _app.Services.GetRequiredService<ModelReloader>();
 
-    /// <summary>Loads the models, then opens the ports: nobody can connect before every model serves.</summary>
+    /// <summary>Starts a server inside a process that has others, too: it logs to <paramref name="logs"/> and nowhere else.</summary>
+    /// <exception cref="StartException">A model did not load, or a port is taken.</exception>
+    public static Task<TensorFlowServer> StartAsync(ServerOptions options, ILoggerProvider logs, CancellationToken cancellationToken) =>
+        StartAsync(options, null, builder => builder.Logging.ClearProviders().AddProvider(logs), cancellationToken);
+
+    /// <summary>Loads the models with the loader given, or as SavedModels, then opens the ports: nobody can connect before every model serves.</summary>
     /// <exception cref="StartException">A model did not load, or a port is taken.</exception>
     public static async Task<TensorFlowServer> StartAsync(
         ServerOptions options,
-        IModelLoader loader,
+        IModelLoader? loader,
         Action<WebApplicationBuilder> configure,
         CancellationToken cancellationToken)
     {

@@ -1,6 +1,7 @@
 using System.Diagnostics;
 using ModelServing.Inference.Errors;
 using ModelServing.Inference.Tensors;
+using ModelServing.ModelServer.Loading;
 using ModelServing.ModelServer.Servables;
 
 namespace ModelServing.ModelServer.Serving;
@@ -48,10 +49,15 @@ internal sealed class ModelRun(
             var outputs = servable.Model.Run(signature, inputs, outputFilter);
             _result.SetResult(new RunResult(outputs, null, Stopwatch.GetElapsedTime(started)));
         }
+        catch (ModelRunException exception)
+        {
+            activity?.SetStatus(ActivityStatusCode.Error, exception.Message);
+            _result.SetResult(new RunResult(null, new ServingError(exception.Code, exception.Message), Stopwatch.GetElapsedTime(started)));
+        }
         catch (Exception exception)
         {
             activity?.SetStatus(ActivityStatusCode.Error, exception.Message);
-            _result.SetResult(new RunResult(null, ServingError.Invalid(exception.Message), Stopwatch.GetElapsedTime(started)));
+            _result.SetResult(new RunResult(null, new ServingError(ErrorCode.Internal, exception.Message), Stopwatch.GetElapsedTime(started)));
         }
         finally
         {

@@ -46,7 +46,7 @@ internal sealed class TestServer : IAsyncDisposable
     }
 
     public static async Task<TestServer> StartAsync(
-        IModelLoader loader,
+        IModelLoader? loader,
         DirectoryInfo folder,
         ModelSettings model,
         Func<ServerOptions, ServerOptions>? change = null)

@@ -1,0 +1,68 @@
+using System.Reflection;
+using ModelServing.ModelServer.Configuration;
+using ModelServing.ServiceDefaults;
+
+namespace ModelServing.ModelServer.Hosting;
+
+/// <summary>The process: a model server like <c>tensorflow_model_server</c>, or a node of the local cluster.</summary>
+internal static class CommandLine
+{
+    private const int Failed = 255;
+    private const int BadFlag = 2;
+
+    /// <summary>How long running requests may take to end after Ctrl+C.</summary>
+    private static readonly TimeSpan Drain = TimeSpan.FromSeconds(30);
+
+    public static async Task<int> RunAsync(string[] args, CancellationToken cancellationToken)
+    {
+        if (args.Contains("--help"))
+        {
+            Console.Out.Write(FlagParser.Help());
+            return 0;
+        }
+
+        if (args.Contains("--version"))
+        {
+            Console.Out.WriteLine($"ModelServing ModelServer {typeof(CommandLine).Assembly.GetCustomAttribute<AssemblyInformationalVersionAttribute>()?.InformationalVersion}");
+            return 0;
+        }
+
+        if (!FlagParser.TryParse(args, out var flags, out var ignored, out var error))
+        {
+            return Fail(error, BadFlag);
+        }
+
+        if (flags.NodeName.Length > 0)
+        {
+            return Fail("--node_name: this build has no node agent", BadFlag);
+        }
+
+        return ServerOptionsReader.TryRead(flags, out var options, out error)
+            ? await ServeAsync(options, ignored, cancellationToken)
+            : Fail(error, Failed);
+    }
+
+    private static async Task<int> ServeAsync(ServerOptions options, IReadOnlyList<string> ignored, CancellationToken cancellationToken)
+    {
+        try
+        {
+            await using var server = await TensorFlowServer.StartAsync(options, null, Configure, cancellationToken);
+            server.Warn(ignored);
+            await server.WaitForShutdownAsync(cancellationToken);
+            await server.StopAsync(Drain);
+            return 0;
+        }
+        catch (StartException exception)
+        {
+            return Fail(exception.Message, Failed);
+        }
+    }
+
+    private static void Configure(WebApplicationBuilder builder) => builder.AddServiceDefaults();
+
+    private static int Fail(string message, int code)
+    {
+        Console.Error.WriteLine(message);
+        return code;
+    }
+}
