@@ -73,6 +73,11 @@ internal static class Judge
             return new(question, null, value(best), $"Only {Name(best)} answered ({text}); there is nothing to compare it with.");
         }
 
+        if (live.All(platform => value(platform) == value(best)))
+        {
+            return new(question, null, value(best), $"No difference shown: {string.Join(", ", live.Select(Name))} all measured {text}.");
+        }
+
         var others = comparisons.Where(comparison => comparison.Metric == metric && (comparison.Left == Name(best) || comparison.Right == Name(best))).ToArray();
         string[] undecided = [.. others.Where(comparison => !comparison.IsDifferent).Select(comparison => comparison.Left == Name(best) ? comparison.Right : comparison.Left)];
         return undecided.Length == 0

@@ -13,6 +13,10 @@ internal static class ChartImages
     /// <summary>Gets whether the plots will have text at all: without a font they are drawn without, and nothing says so.</summary>
     public static bool HasFonts => SKFontManager.Default.FontFamilyCount > 0;
 
+    /// <summary>Gets a sans-serif family this machine has, or null for the plot library's own choice.</summary>
+    public static string? SansSerif { get; } = new[] { "DejaVu Sans", "Noto Sans", "Liberation Sans", "Segoe UI", "Arial", "Helvetica" }
+        .FirstOrDefault(SKFontManager.Default.FontFamilies.Contains);
+
     public static byte[] Together(IReadOnlyList<PlatformResult> platforms, int width = 1800, int height = 1100)
     {
         var plots = Charts.All(platforms);
@@ -21,8 +25,9 @@ internal static class ChartImages
         var (cellWidth, cellHeight) = (width / Columns, height / Rows);
         for (var i = 0; i < plots.Length; i++)
         {
-            var (left, top) = (i % Columns * cellWidth, i / Columns * cellHeight);
-            plots[i].Render(surface.Canvas, new PixelRect(left, left + cellWidth, top + cellHeight, top));
+            // A plot clears the whole canvas it renders to, so each one is drawn on its own and then pasted.
+            using var cell = SKImage.FromEncodedData(plots[i].GetImageBytes(cellWidth, cellHeight, ImageFormat.Png));
+            surface.Canvas.DrawImage(cell, i % Columns * cellWidth, i / Columns * cellHeight);
         }
 
         using var image = surface.Snapshot();
@@ -32,5 +37,5 @@ internal static class ChartImages
 
     /// <summary>The charts one by one, for pages that lay them out themselves.</summary>
     public static IEnumerable<(string Title, byte[] Png)> Each(IReadOnlyList<PlatformResult> platforms) =>
-        Charts.All(platforms).Select(plot => (plot.Axes.Title.Label.Text, plot.GetImageBytes(720, 480, ImageFormat.Png)));
+        Charts.All(platforms).Select(plot => (plot.Axes.Title.Label.Text, plot.GetImageBytes(620, 430, ImageFormat.Png)));
 }

@@ -118,7 +118,7 @@ internal static class Charts
         {
             if (platforms[i] is { MinimumLatency: { } minimum } platform && platform.Percentile("p99")?.Value is { } p99)
             {
-                plot.Add.Box(new Box
+                var box = new Box
                 {
                     Position = i,
                     BoxMin = platform.Percentile("p25")?.Value ?? minimum,
@@ -126,8 +126,9 @@ internal static class Charts
                     BoxMax = platform.Percentile("p75")?.Value ?? p99,
                     WhiskerMin = minimum,
                     WhiskerMax = p99,
-                    FillColor = ColorOf(i).WithAlpha(0.6),
-                });
+                };
+                plot.Add.Box(box);
+                box.FillColor = ColorOf(i).WithAlpha(0.7);
             }
         }
 
@@ -140,7 +141,11 @@ internal static class Charts
         var plot = new Plot();
         plot.Title(title, 18);
         plot.YLabel(unit, 15);
-        plot.Font.Automatic();
+        if (ChartImages.SansSerif is { } family)
+        {
+            plot.Font.Set(family);
+        }
+
         plot.Axes.Bottom.TickLabelStyle.FontSize = 14;
         plot.Axes.Left.TickLabelStyle.FontSize = 13;
         return plot;

@@ -11,8 +11,8 @@ internal static class HtmlStyle
         .card{background:var(--good);border-radius:8px;padding:14px 16px}.card.open{background:var(--open)}.card p{margin:.3em 0}.winner{font-size:1.35rem;font-weight:600}
         .failed{color:var(--bad);background:var(--badbg)}p.failed{padding:10px 14px;border-radius:8px;overflow-wrap:anywhere}
         .scroll{overflow-x:auto}table{border-collapse:collapse;width:100%;font-variant-numeric:tabular-nums}
-        th,td{padding:8px 10px;border-bottom:1px solid var(--line);text-align:right;vertical-align:top;white-space:nowrap}
-        th:first-child,td:first-child,td:nth-child(2),th:nth-child(2){text-align:left}
+        th,td{padding:8px;border-bottom:1px solid var(--line);text-align:right;vertical-align:top;white-space:nowrap}
+        thead th{white-space:normal;vertical-align:bottom}th:first-child,td:first-child,td:nth-child(2),th:nth-child(2){text-align:left}
         .charts{display:grid;grid-template-columns:repeat(auto-fit,minmax(min(340px,100%),1fr));gap:12px}.charts img{width:100%;height:auto;border:1px solid var(--line);border-radius:8px}
         article{border:1px solid var(--line);border-radius:8px;padding:12px 16px;margin:12px 0}dl{display:grid;grid-template-columns:max-content 1fr;gap:4px 16px;margin:0}
         dt{color:var(--soft)}dd{margin:0;overflow-wrap:anywhere}@media(max-width:560px){dl{grid-template-columns:1fr}dd{margin-bottom:6px}}

@@ -53,6 +53,20 @@ public class ReportTests
 
     [Theory]
     [MemberData(nameof(StateNames))]
+    public void Png_EveryState_DrawsEveryOneOfTheSixCharts(string state)
+    {
+        using var bitmap = SkiaSharp.SKBitmap.Decode(ChartImages.Together(States[state].Platforms, 900, 600));
+
+        for (var chart = 0; chart < 6; chart++)
+        {
+            var (left, top) = (chart % 3 * 300, chart / 3 * 300);
+            var drawn = Enumerable.Range(0, 300 * 300).Count(i => bitmap.GetPixel(left + i % 300, top + i / 300).Red < 128);
+            Assert.True(drawn > 500, $"chart {chart} has {drawn} dark pixels");
+        }
+    }
+
+    [Theory]
+    [MemberData(nameof(StateNames))]
     public void Html_EveryState_IsSelfContainedAndEncoded(string state)
     {
         var html = HtmlReport.Write(States[state], []);
