@@ -1,0 +1,4 @@
+namespace Aspire.Hosting.ApplicationModel;
+
+/// <summary>Marks a resource that sends telemetry.</summary>
+public class OtlpExporterAnnotation : IResourceAnnotation;

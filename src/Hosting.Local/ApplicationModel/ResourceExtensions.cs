@@ -1,0 +1,41 @@
+using System.Diagnostics.CodeAnalysis;
+
+namespace Aspire.Hosting.ApplicationModel;
+
+/// <summary>Reads annotations.</summary>
+public static class ResourceExtensions
+{
+    /// <summary>Finds the annotation that was added last.</summary>
+    public static bool TryGetLastAnnotation<T>(this IResource resource, [NotNullWhen(true)] out T? annotation)
+        where T : IResourceAnnotation
+    {
+        annotation = resource.Annotations.OfType<T>().LastOrDefault();
+        return annotation is not null;
+    }
+
+    /// <summary>Finds all annotations of a type.</summary>
+    public static bool TryGetAnnotationsOfType<T>(this IResource resource, [NotNullWhen(true)] out IEnumerable<T>? result)
+        where T : IResourceAnnotation
+    {
+        T[] found = [.. resource.Annotations.OfType<T>()];
+        result = found.Length > 0 ? found : null;
+        return result is not null;
+    }
+
+    /// <summary>Finds the endpoints.</summary>
+    public static bool TryGetEndpoints(this IResource resource, [NotNullWhen(true)] out IEnumerable<EndpointAnnotation>? endpoints)
+        => resource.TryGetAnnotationsOfType(out endpoints);
+
+    /// <summary>Tells whether the resource carries an annotation.</summary>
+    public static bool HasAnnotationOfType<T>(this IResource resource)
+        where T : IResourceAnnotation
+        => resource.Annotations.OfType<T>().Any();
+
+    /// <summary>Gets references to all endpoints.</summary>
+    public static IEnumerable<EndpointReference> GetEndpoints(this IResourceWithEndpoints resource)
+        => resource.Annotations.OfType<EndpointAnnotation>().Select(endpoint => new EndpointReference(resource, endpoint.Name));
+
+    /// <summary>Gets a reference to an endpoint, which need not exist yet.</summary>
+    public static EndpointReference GetEndpoint(this IResourceWithEndpoints resource, [EndpointName] string endpointName)
+        => new(resource, endpointName);
+}

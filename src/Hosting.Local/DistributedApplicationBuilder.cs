@@ -1,0 +1,130 @@
+using System.Reflection;
+using Aspire.Hosting.ApplicationModel;
+using Aspire.Hosting.Backchannel;
+using Aspire.Hosting.Dashboard;
+using Aspire.Hosting.Dcp;
+using Aspire.Hosting.Orchestration;
+using Aspire.Hosting.Pipelines;
+using Aspire.Hosting.Publishing;
+using Microsoft.Extensions.Configuration;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Hosting;
+using Microsoft.Extensions.Logging;
+
+namespace Aspire.Hosting;
+
+internal sealed class DistributedApplicationBuilder : IDistributedApplicationBuilder
+{
+    private readonly HostApplicationBuilder _host;
+    private readonly DistributedApplicationPipeline _pipeline = new();
+
+    public DistributedApplicationBuilder(DistributedApplicationOptions options)
+    {
+        AppHostAssembly = options.AssemblyName is { } name ? Assembly.Load(name) : Assembly.GetEntryAssembly();
+        AppHostDirectory = options.ProjectDirectory ?? Metadata(AppHostAssembly, "apphostprojectpath") ?? Directory.GetCurrentDirectory();
+        Switches = CommandLineSwitches.Parse(options.Args ?? []);
+        _host = Host.CreateApplicationBuilder(new HostApplicationBuilderSettings
+        {
+            ContentRootPath = AppHostDirectory,
+            EnvironmentName = Switches.Environment ?? System.Environment.GetEnvironmentVariable("DOTNET_ENVIRONMENT") ?? Environments.Development,
+        });
+        _host.Configuration.AddInMemoryCollection(Switches.Settings);
+        ExecutionContext = new(Switches.Operation);
+        AddServices(options);
+    }
+
+    public ConfigurationManager Configuration => _host.Configuration;
+
+    public string AppHostDirectory { get; }
+
+    public Assembly? AppHostAssembly { get; }
+
+    public IHostEnvironment Environment => _host.Environment;
+
+    public IServiceCollection Services => _host.Services;
+
+    public DistributedApplicationExecutionContext ExecutionContext { get; }
+
+    public IResourceCollection Resources { get; } = new ResourceCollection();
+
+    public IDistributedApplicationPipeline Pipeline => _pipeline;
+
+    private CommandLineSwitches Switches { get; }
+
+    public IResourceBuilder<T> AddResource<T>(T resource)
+        where T : IResource
+    {
+        if (Resources.Any(other => string.Equals(other.Name, resource.Name, StringComparison.OrdinalIgnoreCase)))
+        {
+            throw new DistributedApplicationException($"There is already a resource '{resource.Name}': give one of the two another name.");
+        }
+
+        Resources.Add(resource);
+        return CreateResourceBuilder(resource);
+    }
+
+    public IResourceBuilder<T> CreateResourceBuilder<T>(T resource)
+        where T : IResource
+        => new ResourceBuilder<T>(this, resource);
+
+    public DistributedApplication Build()
+    {
+        if (ExecutionContext.IsRunMode)
+        {
+            foreach (var resource in Resources.Where(resource => resource is IComputeResource))
+            {
+                LifecycleCommands.AddTo(resource);
+            }
+        }
+
+        return new(_host.Build());
+    }
+
+    private static string? Metadata(Assembly? assembly, string key)
+        => assembly?.GetCustomAttributes<AssemblyMetadataAttribute>().FirstOrDefault(attribute => attribute.Key == key)?.Value;
+
+    private void AddServices(DistributedApplicationOptions options)
+    {
+        Services.AddLogging(logging => logging
+            .SetMinimumLevel(Switches.LogLevel ?? LogLevel.Information)
+            .AddFilter("Microsoft", LogLevel.Warning)
+            .AddFilter("Grpc", LogLevel.Warning)
+            .AddFilter("System.Net.Http", LogLevel.Warning)
+            .AddSimpleConsole(console => console.SingleLine = true));
+        Services.AddHealthChecks();
+        Services.AddHttpClient();
+        Services.AddSingleton(TimeProvider.System);
+        Services.AddSingleton(Switches);
+        Services.AddSingleton(ExecutionContext);
+        Services.AddSingleton(new DistributedApplicationModel(Resources));
+        Services.AddSingleton(new AppHostInfo(AppHostDirectory, Environment.ApplicationName, options.DisableDashboard));
+        Services.AddSingleton<ResourceNotificationService>();
+        Services.AddSingleton<ResourceLoggerService>();
+        Services.AddSingleton<ResourceCommandService>();
+        Services.AddSingleton<ResourceValues>();
+        AddOperation();
+    }
+
+    private void AddOperation()
+    {
+        Services.AddSingleton<CliBackchannel>();
+        Services.AddHostedService(services => services.GetRequiredService<CliBackchannel>());
+        if (ExecutionContext.IsPublishMode)
+        {
+            Services.AddSingleton(_pipeline);
+            Services.AddSingleton<IPipelineOutputService>(new PipelineOutputService(Switches.OutputPath ?? Path.Combine(AppHostDirectory, "aspire-output")));
+            Services.AddSingleton<PublishingActivities>();
+            Services.AddHostedService<Publisher>();
+            return;
+        }
+
+        Services.AddSingleton(services => ToolPaths.Find(services.GetRequiredService<IConfiguration>(), AppHostAssembly));
+        Services.AddSingleton<DcpHost>();
+        Services.AddSingleton<DcpExecutor>();
+        Services.AddSingleton<DashboardHost>();
+        Services.AddSingleton<HealthMonitor>();
+        Services.AddSingleton<Orchestrator>();
+        Services.AddHostedService<ConsoleReporter>();
+        Services.AddHostedService(services => services.GetRequiredService<Orchestrator>());
+    }
+}

@@ -1,0 +1,4 @@
+namespace Aspire.Hosting.Publishing;
+
+/// <summary>Text written without quotes: a Helm expression that yields a number.</summary>
+internal sealed record PlainScalar(string Text);
