@@ -10,6 +10,7 @@ using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Logging.Console;
 
 namespace Aspire.Hosting;
 
@@ -90,7 +91,9 @@ internal sealed class DistributedApplicationBuilder : IDistributedApplicationBui
             .AddFilter("Microsoft", LogLevel.Warning)
             .AddFilter("Grpc", LogLevel.Warning)
             .AddFilter("System.Net.Http", LogLevel.Warning)
-            .AddSimpleConsole(console => console.SingleLine = true));
+            .AddFilter("Microsoft.Extensions.Diagnostics.HealthChecks", LogLevel.None) // each resource's own log has them
+            .AddConsoleFormatter<GraphConsoleFormatter, ConsoleFormatterOptions>()
+            .AddConsole(console => console.FormatterName = GraphConsoleFormatter.FormatterName));
         Services.AddHealthChecks();
         Services.AddHttpClient();
         Services.AddSingleton(TimeProvider.System);

@@ -28,15 +28,15 @@ internal static partial class HostingLog
     [LoggerMessage(130, LogLevel.Information, "{Step}: {Message}")]
     public static partial void PublishStep(ILogger logger, string step, string message);
 
-    [LoggerMessage(140, LogLevel.Information, "{Resource}: {State} {Details}")]
+    [LoggerMessage(140, LogLevel.Information, "{Resource,-20} {State,-10} {Details}")]
     public static partial void ResourceState(ILogger logger, string resource, string state, string details);
 
-    [LoggerMessage(141, LogLevel.Error, "{Resource}: {State} {Details}")]
+    [LoggerMessage(141, LogLevel.Error, "{Resource,-20} {State} {Details}")]
     public static partial void ResourceFailure(ILogger logger, string resource, string state, string details);
 
     [LoggerMessage(150, LogLevel.Debug, "The Aspire command line is attached.")]
     public static partial void CommandLineAttached(ILogger logger);
 
-    [LoggerMessage(142, LogLevel.Information, "Dashboard: {Url}")]
-    public static partial void DashboardReady(ILogger logger, string url);
+    [LoggerMessage(142, LogLevel.Information, "{Application} dashboard: {Url}")]
+    public static partial void DashboardReady(ILogger logger, string application, string url);
 }

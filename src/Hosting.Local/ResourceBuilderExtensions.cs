@@ -46,7 +46,7 @@ public static partial class ResourceBuilderExtensions
     /// <summary>Starts a resource only when another runs and is healthy.</summary>
     public static IResourceBuilder<T> WaitFor<T>(this IResourceBuilder<T> builder, IResourceBuilder<IResource> dependency)
         where T : IResourceWithWaitSupport
-        => builder.WithAnnotation(new WaitAnnotation(dependency.Resource)).WithRelationship(dependency.Resource, "WaitFor");
+        => builder.WithAnnotation(new WaitAnnotation(dependency.Resource, WaitType.WaitUntilHealthy)).WithRelationship(dependency.Resource, "WaitFor");
 
     /// <summary>Leaves a resource stopped until somebody starts it.</summary>
     public static IResourceBuilder<T> WithExplicitStart<T>(this IResourceBuilder<T> builder)

@@ -149,7 +149,7 @@ internal sealed class DashboardHost(
             {
                 using var response = await client.GetAsync(new Uri(_addresses.Frontend), HttpCompletionOption.ResponseHeadersRead, stoppingToken);
                 var url = $"{_addresses.Frontend}/login?t={_browserToken}";
-                HostingLog.DashboardReady(logger, url);
+                HostingLog.DashboardReady(logger, appHost.DisplayName, url);
                 _login.TrySetResult(url);
                 return;
             }

@@ -5,7 +5,7 @@ using Aspire.Hosting.ApplicationModel;
 namespace Aspire.Hosting.Dcp;
 
 /// <summary>What the orchestrator says about a process or container.</summary>
-internal sealed record DcpStatus(string State, int? Pid, int? ExitCode, string? Message, DateTime? Started, DateTime? Finished, string? ContainerId)
+internal sealed record DcpStatus(string State, int? Pid, int? ExitCode, string? Message, DateTime? Started, DateTime? Finished, string? ContainerId, bool WasStopped)
 {
     public static DcpStatus From(JsonObject value)
     {
@@ -17,7 +17,8 @@ internal sealed record DcpStatus(string State, int? Pid, int? ExitCode, string? 
             (string?)status?["message"],
             Time(status?["startupTimestamp"]),
             Time(status?["finishTimestamp"]),
-            (string?)status?["containerId"]);
+            (string?)status?["containerId"],
+            (bool?)value["spec"]?["stop"] ?? false);
     }
 
     /// <summary>Gets a value indicating whether nothing follows this state.</summary>
@@ -28,7 +29,7 @@ internal sealed record DcpStatus(string State, int? Pid, int? ExitCode, string? 
     {
         "" or "Pending" or "Starting" or "Building" => new(KnownResourceStates.Starting, null),
         "Terminated" => new(KnownResourceStates.Finished, null),
-        "Finished" or "Exited" => new(State, ExitCode is null or 0 or -1 ? KnownResourceStateStyles.Info : KnownResourceStateStyles.Error),
+        "Finished" or "Exited" => new(State, ExitCode is 0 || WasStopped ? KnownResourceStateStyles.Info : KnownResourceStateStyles.Error),
         "FailedToStart" => new(State, KnownResourceStateStyles.Error),
         _ => new(State, null),
     };

@@ -1,0 +1,46 @@
+namespace ModelServing.Hosting;
+
+/// <summary>Adds the gateway that takes requests for KServe and Seldon resources.</summary>
+public static class GatewayExtensions
+{
+    private const string InClusterGateway = "http://istio-ingressgateway.istio-system.svc.cluster.local";
+
+    /// <summary>Adds the local cluster's gateway; an outside cluster has its own.</summary>
+    /// <typeparam name="TGateway">The project of the gateway.</typeparam>
+    /// <param name="cluster">The cluster.</param>
+    /// <param name="name">The resource name.</param>
+    public static ModelServingCluster WithGateway<TGateway>(this ModelServingCluster cluster, [ResourceName] string name)
+        where TGateway : IProjectMetadata, new()
+    {
+        ArgumentNullException.ThrowIfNull(cluster);
+        if (!cluster.IsLocal)
+        {
+            return cluster;
+        }
+
+        cluster.Gateway = cluster.ApplicationBuilder.AddProject<TGateway>(name)
+            .WithLoopbackEndpoint(ModelServingEndpoints.GatewayPort)
+            .WithLoopbackEndpoint(ModelServingEndpoints.GatewayGrpcPort, ModelServingEndpoints.Grpc)
+            .WithEnvironment("ASPNETCORE_URLS", $"http://127.0.0.1:{ModelServingEndpoints.GatewayPort}")
+            .WithEnvironment("ModelServing__Gateway__GrpcUrls", $"http://127.0.0.1:{ModelServingEndpoints.GatewayGrpcPort}")
+            .WithHttpHealthCheck("/health")
+            .WithUrlForEndpoint(ModelServingEndpoints.Http, static url => url.DisplayText = "Gateway (KServe and Seldon)")
+            .WithGrpcInDetailsOnly()
+            .WithIconName("Router")
+            .WithReference(cluster);
+        return cluster;
+    }
+
+    /// <summary>Tells a process where KServe and Seldon resources take requests.</summary>
+    /// <param name="builder">The resource.</param>
+    /// <param name="cluster">The cluster.</param>
+    public static IResourceBuilder<T> WithGateway<T>(this IResourceBuilder<T> builder, ModelServingCluster cluster)
+        where T : IResourceWithEnvironment, IResourceWithWaitSupport
+    {
+        ArgumentNullException.ThrowIfNull(builder);
+        ArgumentNullException.ThrowIfNull(cluster);
+        return cluster.Gateway is { } gateway
+            ? builder.WithReference(gateway).WithEnvironment("ModelServing__GatewayUrl", gateway.GetEndpoint(ModelServingEndpoints.Http)).WaitFor(gateway)
+            : builder.WithEnvironment("ModelServing__GatewayUrl", cluster.ApplicationBuilder.Configuration["ModelServing:GatewayUrl"] ?? InClusterGateway);
+    }
+}

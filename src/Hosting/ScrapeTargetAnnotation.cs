@@ -1,0 +1,4 @@
+namespace ModelServing.Hosting;
+
+/// <summary>An address Prometheus reads metrics from.</summary>
+internal sealed record ScrapeTargetAnnotation(EndpointReference Endpoint, string Path) : IResourceAnnotation;
