@@ -1,5 +1,3 @@
-using Microsoft.Extensions.Logging;
-
 namespace Aspire.Hosting;
 
 /// <summary>The switches of an AppHost, as the Aspire and azd command lines pass them.</summary>
@@ -15,8 +13,6 @@ internal sealed record CommandLineSwitches
         ["list-steps"] = "Pipeline:ListSteps",
         ["log-level"] = "Pipeline:LogLevel",
         ["include-exception-details"] = "Pipeline:IncludeExceptionDetails",
-        ["clear-cache"] = "Pipeline:ClearCache",
-        ["yes"] = "Pipeline:Yes",
         ["environment"] = "environment",
         ["dcp-cli-path"] = "DcpPublisher:CliPath",
         ["dcp-dashboard-path"] = "DcpPublisher:DashboardPath",

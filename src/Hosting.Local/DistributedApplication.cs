@@ -1,7 +1,3 @@
-using Aspire.Hosting.ApplicationModel;
-using Microsoft.Extensions.DependencyInjection;
-using Microsoft.Extensions.Hosting;
-
 namespace Aspire.Hosting;
 
 /// <summary>An application of several resources.</summary>
@@ -49,14 +45,10 @@ public class DistributedApplication : IHost, IAsyncDisposable
         {
             await HostingAbstractionsHostExtensions.RunAsync(this, cancellationToken);
         }
-        catch (DistributedApplicationException exception)
+        catch (Exception exception) when (exception is DistributedApplicationException or OperationCanceledException)
         {
             await Console.Error.WriteLineAsync(exception.Message);
             Environment.ExitCode = 1;
-        }
-        catch (OperationCanceledException)
-        {
-            // Stopped while starting.
         }
     }
 

@@ -1,15 +1,6 @@
-using System.Reflection;
-using Aspire.Hosting.ApplicationModel;
 using Aspire.Hosting.Backchannel;
 using Aspire.Hosting.Dashboard;
-using Aspire.Hosting.Dcp;
-using Aspire.Hosting.Orchestration;
-using Aspire.Hosting.Pipelines;
 using Aspire.Hosting.Publishing;
-using Microsoft.Extensions.Configuration;
-using Microsoft.Extensions.DependencyInjection;
-using Microsoft.Extensions.Hosting;
-using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Logging.Console;
 
 namespace Aspire.Hosting;
@@ -21,13 +12,12 @@ internal sealed class DistributedApplicationBuilder : IDistributedApplicationBui
 
     public DistributedApplicationBuilder(DistributedApplicationOptions options)
     {
-        AppHostAssembly = options.AssemblyName is { } name ? Assembly.Load(name) : Assembly.GetEntryAssembly();
-        AppHostDirectory = options.ProjectDirectory ?? Metadata(AppHostAssembly, "apphostprojectpath") ?? Directory.GetCurrentDirectory();
+        AppHostDirectory = options.ProjectDirectory ?? ToolPaths.Metadata("apphostprojectpath") ?? Directory.GetCurrentDirectory();
         Switches = CommandLineSwitches.Parse(options.Args ?? []);
         _host = Host.CreateApplicationBuilder(new HostApplicationBuilderSettings
         {
             ContentRootPath = AppHostDirectory,
-            EnvironmentName = Switches.Environment ?? System.Environment.GetEnvironmentVariable("DOTNET_ENVIRONMENT") ?? Environments.Development,
+            EnvironmentName = Switches.Environment ?? Environment.GetEnvironmentVariable("DOTNET_ENVIRONMENT") ?? Environments.Development,
         });
         _host.Configuration.AddInMemoryCollection(Switches.Settings);
         ExecutionContext = new(Switches.Operation);
@@ -37,10 +27,6 @@ internal sealed class DistributedApplicationBuilder : IDistributedApplicationBui
     public ConfigurationManager Configuration => _host.Configuration;
 
     public string AppHostDirectory { get; }
-
-    public Assembly? AppHostAssembly { get; }
-
-    public IHostEnvironment Environment => _host.Environment;
 
     public IServiceCollection Services => _host.Services;
 
@@ -81,9 +67,6 @@ internal sealed class DistributedApplicationBuilder : IDistributedApplicationBui
         return new(_host.Build());
     }
 
-    private static string? Metadata(Assembly? assembly, string key)
-        => assembly?.GetCustomAttributes<AssemblyMetadataAttribute>().FirstOrDefault(attribute => attribute.Key == key)?.Value;
-
     private void AddServices(DistributedApplicationOptions options)
     {
         Services.AddLogging(logging => logging
@@ -100,7 +83,7 @@ internal sealed class DistributedApplicationBuilder : IDistributedApplicationBui
         Services.AddSingleton(Switches);
         Services.AddSingleton(ExecutionContext);
         Services.AddSingleton(new DistributedApplicationModel(Resources));
-        Services.AddSingleton(new AppHostInfo(AppHostDirectory, Environment.ApplicationName, options.DisableDashboard));
+        Services.AddSingleton(new AppHostInfo(AppHostDirectory, _host.Environment.ApplicationName, options.DisableDashboard));
         Services.AddSingleton<ResourceNotificationService>();
         Services.AddSingleton<ResourceLoggerService>();
         Services.AddSingleton<ResourceCommandService>();
@@ -121,7 +104,7 @@ internal sealed class DistributedApplicationBuilder : IDistributedApplicationBui
             return;
         }
 
-        Services.AddSingleton(services => ToolPaths.Find(services.GetRequiredService<IConfiguration>(), AppHostAssembly));
+        Services.AddSingleton(services => ToolPaths.Find(services.GetRequiredService<IConfiguration>()));
         Services.AddSingleton<DcpHost>();
         Services.AddSingleton<DcpExecutor>();
         Services.AddSingleton<DashboardHost>();

@@ -6,9 +6,6 @@ public sealed class DistributedApplicationOptions
     /// <summary>Gets or sets the command line.</summary>
     public string[]? Args { get; set; }
 
-    /// <summary>Gets or sets the name of the AppHost assembly.</summary>
-    public string? AssemblyName { get; set; }
-
     /// <summary>Gets or sets a value indicating whether no dashboard is started.</summary>
     public bool DisableDashboard { get; set; }
 

@@ -1,10 +1,3 @@
-using System.Reflection;
-using Aspire.Hosting.ApplicationModel;
-using Aspire.Hosting.Pipelines;
-using Microsoft.Extensions.Configuration;
-using Microsoft.Extensions.DependencyInjection;
-using Microsoft.Extensions.Hosting;
-
 namespace Aspire.Hosting;
 
 /// <summary>Builds an application from resources.</summary>
@@ -15,12 +8,6 @@ public interface IDistributedApplicationBuilder
 
     /// <summary>Gets the folder of the AppHost project.</summary>
     string AppHostDirectory { get; }
-
-    /// <summary>Gets the AppHost assembly.</summary>
-    Assembly? AppHostAssembly { get; }
-
-    /// <summary>Gets the environment of the AppHost.</summary>
-    IHostEnvironment Environment { get; }
 
     /// <summary>Gets the services of the AppHost.</summary>
     IServiceCollection Services { get; }

@@ -1,5 +1,3 @@
-using Aspire.Hosting.ApplicationModel;
-
 namespace Aspire.Hosting;
 
 /// <summary>Tells where a project lies; the build generates one for each project the AppHost refers to.</summary>

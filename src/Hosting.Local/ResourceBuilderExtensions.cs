@@ -1,5 +1,3 @@
-using Aspire.Hosting.ApplicationModel;
-
 namespace Aspire.Hosting;
 
 /// <summary>Configures any resource.</summary>
@@ -14,11 +12,6 @@ public static partial class ResourceBuilderExtensions
     public static IResourceBuilder<T> WithEnvironment<T>(this IResourceBuilder<T> builder, string name, EndpointReference endpointReference)
         where T : IResourceWithEnvironment
         => builder.WithEnvironment(context => context.EnvironmentVariables[name] = endpointReference).WithReferenceRelationship(endpointReference.Resource);
-
-    /// <summary>Sets an environment variable to a value known later.</summary>
-    public static IResourceBuilder<T> WithEnvironment<T>(this IResourceBuilder<T> builder, string name, ReferenceExpression value)
-        where T : IResourceWithEnvironment
-        => builder.WithEnvironment(context => context.EnvironmentVariables[name] = value);
 
     /// <summary>Sets environment variables when the resource starts.</summary>
     public static IResourceBuilder<T> WithEnvironment<T>(this IResourceBuilder<T> builder, Action<EnvironmentCallbackContext> callback)
@@ -48,20 +41,15 @@ public static partial class ResourceBuilderExtensions
         where T : IResourceWithWaitSupport
         => builder.WithAnnotation(new WaitAnnotation(dependency.Resource, WaitType.WaitUntilHealthy)).WithRelationship(dependency.Resource, "WaitFor");
 
-    /// <summary>Leaves a resource stopped until somebody starts it.</summary>
-    public static IResourceBuilder<T> WithExplicitStart<T>(this IResourceBuilder<T> builder)
-        where T : IResource
-        => builder.WithAnnotation(new ExplicitStartupAnnotation());
-
     /// <summary>Leaves a resource out when publishing.</summary>
     public static IResourceBuilder<T> ExcludeFromManifest<T>(this IResourceBuilder<T> builder)
         where T : IResource
         => builder.WithAnnotation(ManifestPublishingCallbackAnnotation.Ignore);
 
     /// <summary>Gives a resource an icon, by its Fluent UI name.</summary>
-    public static IResourceBuilder<T> WithIconName<T>(this IResourceBuilder<T> builder, string iconName, IconVariant iconVariant = IconVariant.Filled)
+    public static IResourceBuilder<T> WithIconName<T>(this IResourceBuilder<T> builder, string iconName)
         where T : IResource
-        => builder.WithAnnotation(new ResourceIconAnnotation(iconName, iconVariant), ResourceAnnotationMutationBehavior.Replace);
+        => builder.WithAnnotation(new ResourceIconAnnotation(iconName), ResourceAnnotationMutationBehavior.Replace);
 
     /// <summary>Shows that a resource uses another.</summary>
     public static IResourceBuilder<T> WithReferenceRelationship<T>(this IResourceBuilder<T> builder, IResource resource)

@@ -6,14 +6,8 @@ public class CommandOptions
     /// <summary>Gets or sets the explanation.</summary>
     public string? Description { get; set; }
 
-    /// <summary>Gets or sets the question asked before it runs.</summary>
-    public string? ConfirmationMessage { get; set; }
-
     /// <summary>Gets or sets the icon's Fluent UI name.</summary>
     public string? IconName { get; set; }
-
-    /// <summary>Gets or sets how the icon is drawn.</summary>
-    public IconVariant? IconVariant { get; set; }
 
     /// <summary>Gets or sets a value indicating whether the button is shown in the list.</summary>
     public bool IsHighlighted { get; set; }

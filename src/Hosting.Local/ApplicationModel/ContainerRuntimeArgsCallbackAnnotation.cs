@@ -1,8 +1,4 @@
 namespace Aspire.Hosting.ApplicationModel;
 
 /// <summary>Adds arguments for the container engine.</summary>
-public sealed class ContainerRuntimeArgsCallbackAnnotation(IReadOnlyList<string> args) : IResourceAnnotation
-{
-    /// <summary>Gets the arguments.</summary>
-    public IReadOnlyList<string> Args { get; } = args;
-}
+public sealed record ContainerRuntimeArgsCallbackAnnotation(IReadOnlyList<string> Args) : IResourceAnnotation;

@@ -1,9 +1,7 @@
 namespace Aspire.Hosting.ApplicationModel;
 
 /// <summary>The finished application.</summary>
-/// <param name="resources">Its resources.</param>
-public class DistributedApplicationModel(IResourceCollection resources)
+public record DistributedApplicationModel(IResourceCollection Resources)
 {
-    /// <summary>Gets the resources.</summary>
-    public IResourceCollection Resources { get; } = resources;
+    internal IEnumerable<IResource> Published => Resources.Where(resource => !resource.HasAnnotationOfType<ManifestPublishingCallbackAnnotation>());
 }

@@ -6,7 +6,7 @@ namespace Aspire.Hosting.ApplicationModel;
 public sealed class EndpointAnnotation : IResourceAnnotation
 {
     /// <summary>Creates an endpoint.</summary>
-    public EndpointAnnotation(ProtocolType protocol, string? uriScheme = null, string? transport = null, [EndpointName] string? name = null, int? port = null, int? targetPort = null, bool? isExternal = null, bool? isProxied = null)
+    public EndpointAnnotation(ProtocolType protocol, string? uriScheme = null, string? transport = null, string? name = null, int? port = null, int? targetPort = null, bool? isProxied = null)
     {
         Protocol = protocol;
         UriScheme = uriScheme ?? "tcp";
@@ -14,7 +14,6 @@ public sealed class EndpointAnnotation : IResourceAnnotation
         Name = name ?? UriScheme;
         Port = port;
         TargetPort = targetPort;
-        IsExternal = isExternal ?? false;
         IsProxied = isProxied ?? true;
     }
 
@@ -38,9 +37,6 @@ public sealed class EndpointAnnotation : IResourceAnnotation
 
     /// <summary>Gets or sets the host the resource listens on.</summary>
     public string TargetHost { get; set; } = "localhost";
-
-    /// <summary>Gets or sets a value indicating whether the endpoint is meant for the outside.</summary>
-    public bool IsExternal { get; set; }
 
     /// <summary>Gets or sets a value indicating whether the orchestrator forwards the public port.</summary>
     public bool IsProxied { get; set; }

@@ -11,9 +11,6 @@ public sealed class EndpointReference(IResourceWithEndpoints owner, string endpo
     /// <summary>Gets the endpoint's name.</summary>
     public string EndpointName { get; } = endpointName;
 
-    /// <summary>Gets a value indicating whether the resource has such an endpoint.</summary>
-    public bool Exists => Find() is not null;
-
     /// <summary>Gets a value indicating whether the address is known.</summary>
     public bool IsAllocated => Find()?.AllocatedEndpoint is not null;
 
@@ -23,9 +20,6 @@ public sealed class EndpointReference(IResourceWithEndpoints owner, string endpo
 
     /// <summary>Gets the scheme.</summary>
     public string Scheme => EndpointAnnotation.UriScheme;
-
-    /// <summary>Gets the port the resource listens on, if fixed.</summary>
-    public int? TargetPort => EndpointAnnotation.TargetPort;
 
     /// <summary>Gets the host.</summary>
     public string Host => Allocated.Address;

@@ -1,5 +1,3 @@
-using System.Globalization;
-
 namespace Aspire.Hosting.ApplicationModel;
 
 /// <summary>Refers to a part of an endpoint's address.</summary>
@@ -12,24 +10,14 @@ public class EndpointReferenceExpression(EndpointReference endpointReference, En
     public EndpointProperty Property { get; } = property;
 
     /// <inheritdoc/>
-    public string ValueExpression => $"{{{Endpoint.Resource.Name}.bindings.{Endpoint.EndpointName}.{Part}}}";
-
-    private string Part => Property switch
-    {
-        EndpointProperty.TargetPort => "targetPort",
-        EndpointProperty.HostAndPort => "hostAndPort",
-        _ => Property.ToString().ToLowerInvariant(),
-    };
+    public string ValueExpression => $"{{{Endpoint.Resource.Name}.bindings.{Endpoint.EndpointName}.{(Property == EndpointProperty.TargetPort ? "targetPort" : Property.ToString().ToLowerInvariant())}}}";
 
     /// <inheritdoc/>
     public ValueTask<string?> GetValueAsync(CancellationToken cancellationToken = default) => new(Property switch
     {
         EndpointProperty.Url => Endpoint.Url,
-        EndpointProperty.Host => Endpoint.Host,
         EndpointProperty.Port => Endpoint.Port.ToString(CultureInfo.InvariantCulture),
-        EndpointProperty.Scheme => Endpoint.Scheme,
         EndpointProperty.TargetPort => Endpoint.EndpointAnnotation.AllocatedEndpoint?.TargetPortExpression,
-        EndpointProperty.HostAndPort => $"{Endpoint.Host}:{Endpoint.Port}",
         _ => throw new InvalidOperationException($"Endpoint property {Property} is not known."),
     });
 }

@@ -1,8 +1,4 @@
 namespace Aspire.Hosting.ApplicationModel;
 
 /// <summary>Sets environment variables.</summary>
-public class EnvironmentCallbackAnnotation(Func<EnvironmentCallbackContext, Task> callback) : IResourceAnnotation
-{
-    /// <summary>Gets the callback.</summary>
-    public Func<EnvironmentCallbackContext, Task> Callback { get; } = callback;
-}
+public record EnvironmentCallbackAnnotation(Func<EnvironmentCallbackContext, Task> Callback) : IResourceAnnotation;

@@ -1,14 +1,4 @@
 namespace Aspire.Hosting.ApplicationModel;
 
-/// <summary>How a command ended.</summary>
-public sealed class ExecuteCommandResult
-{
-    /// <summary>Gets a value indicating whether it worked.</summary>
-    public required bool Success { get; init; }
-
-    /// <summary>Gets a value indicating whether it was cancelled.</summary>
-    public bool Canceled { get; init; }
-
-    /// <summary>Gets what to tell the user.</summary>
-    public string? Message { get; init; }
-}
+/// <summary>How a command ended, and what to tell the user.</summary>
+public sealed record ExecuteCommandResult(bool Success, string? Message, bool Canceled = false);

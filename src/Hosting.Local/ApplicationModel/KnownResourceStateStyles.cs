@@ -3,9 +3,6 @@ namespace Aspire.Hosting.ApplicationModel;
 /// <summary>How a state is coloured.</summary>
 public static class KnownResourceStateStyles
 {
-    /// <summary>Good.</summary>
-    public static readonly string Success = "success";
-
     /// <summary>Neutral.</summary>
     public static readonly string Info = "info";
 

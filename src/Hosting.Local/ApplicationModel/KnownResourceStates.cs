@@ -18,17 +18,11 @@ public static class KnownResourceStates
     /// <summary>Could not start.</summary>
     public static readonly string FailedToStart = nameof(FailedToStart);
 
-    /// <summary>Stopping.</summary>
-    public static readonly string Stopping = nameof(Stopping);
-
     /// <summary>Ended by itself.</summary>
     public static readonly string Exited = nameof(Exited);
 
     /// <summary>Ended.</summary>
     public static readonly string Finished = nameof(Finished);
-
-    /// <summary>The container engine does not answer.</summary>
-    public static readonly string RuntimeUnhealthy = nameof(RuntimeUnhealthy);
 
     /// <summary>Gets the states nothing follows.</summary>
     public static IReadOnlyList<string> TerminalStates { get; } = [Finished, Exited, FailedToStart];

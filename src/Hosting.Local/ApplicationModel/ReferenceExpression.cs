@@ -1,4 +1,3 @@
-using System.Globalization;
 using System.Runtime.CompilerServices;
 using System.Text;
 
@@ -46,9 +45,6 @@ public class ReferenceExpression : IExpressionValue
 
         /// <summary>Appends text.</summary>
         public readonly void AppendLiteral(string value) => _format.Append(value.Replace("{", "{{", StringComparison.Ordinal).Replace("}", "}}", StringComparison.Ordinal));
-
-        /// <summary>Appends text.</summary>
-        public readonly void AppendFormatted(string? value) => AppendLiteral(value ?? "");
 
         /// <summary>Appends a value that is known later.</summary>
         public readonly void AppendFormatted<T>(T valueProvider)

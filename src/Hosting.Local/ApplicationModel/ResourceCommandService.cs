@@ -1,5 +1,3 @@
-using Microsoft.Extensions.Logging;
-
 namespace Aspire.Hosting.ApplicationModel;
 
 /// <summary>Runs the commands of resources.</summary>
@@ -20,13 +18,7 @@ public class ResourceCommandService(ResourceNotificationService notifications, R
         var logger = loggers.GetLogger(resource);
         try
         {
-            var result = await command.ExecuteCommand(new ExecuteCommandContext
-            {
-                ServiceProvider = services,
-                ResourceName = notifications.InstanceOf(resource),
-                CancellationToken = cancellationToken,
-                Logger = logger,
-            });
+            var result = await command.ExecuteCommand(new ExecuteCommandContext(services, notifications.InstanceOf(resource), logger, cancellationToken));
             Report(logger, command, result);
             return result;
         }
@@ -36,7 +28,7 @@ public class ResourceCommandService(ResourceNotificationService notifications, R
         }
         catch (Exception exception)
         {
-            var result = CommandResults.Failure(exception);
+            var result = CommandResults.Failure(exception.Message);
             Report(logger, command, result);
             return result;
         }

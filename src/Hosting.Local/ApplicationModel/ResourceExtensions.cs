@@ -13,19 +13,6 @@ public static class ResourceExtensions
         return annotation is not null;
     }
 
-    /// <summary>Finds all annotations of a type.</summary>
-    public static bool TryGetAnnotationsOfType<T>(this IResource resource, [NotNullWhen(true)] out IEnumerable<T>? result)
-        where T : IResourceAnnotation
-    {
-        T[] found = [.. resource.Annotations.OfType<T>()];
-        result = found.Length > 0 ? found : null;
-        return result is not null;
-    }
-
-    /// <summary>Finds the endpoints.</summary>
-    public static bool TryGetEndpoints(this IResource resource, [NotNullWhen(true)] out IEnumerable<EndpointAnnotation>? endpoints)
-        => resource.TryGetAnnotationsOfType(out endpoints);
-
     /// <summary>Tells whether the resource carries an annotation.</summary>
     public static bool HasAnnotationOfType<T>(this IResource resource)
         where T : IResourceAnnotation
@@ -36,6 +23,6 @@ public static class ResourceExtensions
         => resource.Annotations.OfType<EndpointAnnotation>().Select(endpoint => new EndpointReference(resource, endpoint.Name));
 
     /// <summary>Gets a reference to an endpoint, which need not exist yet.</summary>
-    public static EndpointReference GetEndpoint(this IResourceWithEndpoints resource, [EndpointName] string endpointName)
+    public static EndpointReference GetEndpoint(this IResourceWithEndpoints resource, string endpointName)
         => new(resource, endpointName);
 }

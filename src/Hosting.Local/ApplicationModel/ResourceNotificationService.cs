@@ -1,5 +1,4 @@
 using System.Collections.Concurrent;
-using System.Diagnostics.CodeAnalysis;
 using System.Runtime.CompilerServices;
 using System.Threading.Channels;
 using Microsoft.Extensions.Diagnostics.HealthChecks;
@@ -32,15 +31,6 @@ public class ResourceNotificationService
         }
 
         return Task.CompletedTask;
-    }
-
-    /// <summary>Gets what is known about an instance.</summary>
-    public bool TryGetCurrentState(string resourceId, [NotNullWhen(true)] out ResourceEvent? resourceEvent)
-    {
-        lock (_gate)
-        {
-            return _current.TryGetValue(resourceId, out resourceEvent);
-        }
     }
 
     /// <summary>Watches all resources, beginning with what is known now.</summary>
@@ -94,5 +84,11 @@ public class ResourceNotificationService
 
     internal string InstanceOf(IResource resource) => _instances.GetOrAdd(resource, static r => ResourceNames.Instance(r.Name));
 
-    internal CustomResourceSnapshot? Find(IResource resource) => TryGetCurrentState(InstanceOf(resource), out var found) ? found.Snapshot : null;
+    internal CustomResourceSnapshot? Find(IResource resource)
+    {
+        lock (_gate)
+        {
+            return _current.GetValueOrDefault(InstanceOf(resource))?.Snapshot;
+        }
+    }
 }

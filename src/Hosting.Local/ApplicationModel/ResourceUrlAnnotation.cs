@@ -1,7 +1,7 @@
 namespace Aspire.Hosting.ApplicationModel;
 
 /// <summary>A URL shown for a resource.</summary>
-public sealed class ResourceUrlAnnotation : IResourceAnnotation
+public sealed class ResourceUrlAnnotation
 {
     /// <summary>Gets or sets the URL.</summary>
     public required string Url { get; set; }

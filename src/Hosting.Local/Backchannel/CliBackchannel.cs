@@ -1,7 +1,4 @@
-using System.Globalization;
 using System.Net.Sockets;
-using Microsoft.Extensions.Configuration;
-using Microsoft.Extensions.Hosting;
 using StreamJsonRpc;
 
 namespace Aspire.Hosting.Backchannel;

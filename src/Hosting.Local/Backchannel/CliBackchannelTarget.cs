@@ -1,9 +1,5 @@
 using System.Runtime.CompilerServices;
-using System.Text.Json.Nodes;
-using Aspire.Hosting.ApplicationModel;
 using Aspire.Hosting.Dashboard;
-using Microsoft.Extensions.DependencyInjection;
-using Microsoft.Extensions.Logging;
 
 namespace Aspire.Hosting.Backchannel;
 
@@ -34,21 +30,6 @@ internal sealed class CliBackchannelTarget(IServiceProvider services, Action req
         // The console says it already: the stream stays open and empty.
         await Task.Delay(Timeout.InfiniteTimeSpan, _time, cancellationToken).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         yield break;
-    }
-
-    public async IAsyncEnumerable<JsonObject> GetResourceStatesAsync([EnumeratorCancellation] CancellationToken cancellationToken)
-    {
-        await foreach (var change in services.GetRequiredService<ResourceNotificationService>().WatchAsync(cancellationToken))
-        {
-            yield return new JsonObject
-            {
-                ["Resource"] = change.Resource.Name,
-                ["Type"] = change.Snapshot.ResourceType,
-                ["State"] = change.Snapshot.State?.Text ?? "Unknown",
-                ["Endpoints"] = new JsonArray([.. change.Snapshot.Urls.Select(url => (JsonNode)url.Url)]),
-                ["Health"] = change.Snapshot.HealthStatus?.ToString(),
-            };
-        }
     }
 
     public IAsyncEnumerable<JsonObject> GetPublishingActivitiesAsync(CancellationToken cancellationToken)

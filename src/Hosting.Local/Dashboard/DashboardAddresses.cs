@@ -1,6 +1,3 @@
-using Aspire.Hosting.Orchestration;
-using Microsoft.Extensions.Configuration;
-
 namespace Aspire.Hosting.Dashboard;
 
 /// <summary>Where the dashboard listens.</summary>

@@ -1,6 +1,4 @@
 using System.Collections;
-using System.Globalization;
-using Aspire.Hosting.ApplicationModel;
 using Aspire.Hosting.Dashboard.Protocol;
 using Google.Protobuf.WellKnownTypes;
 using Health = Microsoft.Extensions.Diagnostics.HealthChecks.HealthStatus;
@@ -95,8 +93,8 @@ internal sealed class ResourceMapper(IServiceProvider services)
 
     private ResourceCommand Map(ResourceCommandAnnotation command, CustomResourceSnapshot snapshot)
     {
-        var state = command.UpdateState(new UpdateCommandStateContext { ResourceSnapshot = snapshot, ServiceProvider = services });
-        var message = new ResourceCommand
+        var state = command.UpdateState(new UpdateCommandStateContext(snapshot, services));
+        return new ResourceCommand
         {
             Name = command.Name,
             DisplayName = command.DisplayName,
@@ -104,13 +102,7 @@ internal sealed class ResourceMapper(IServiceProvider services)
             IsHighlighted = command.Options.IsHighlighted,
             State = (Protocol.ResourceCommandState)state,
             IconName = command.Options.IconName ?? "",
-            IconVariant = command.Options.IconVariant == ApplicationModel.IconVariant.Regular ? Protocol.IconVariant.Regular : Protocol.IconVariant.Filled,
+            IconVariant = Protocol.IconVariant.Filled,
         };
-        if (command.Options.ConfirmationMessage is { } question)
-        {
-            message.ConfirmationMessage = question;
-        }
-
-        return message;
     }
 }

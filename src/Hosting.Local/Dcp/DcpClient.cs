@@ -4,8 +4,6 @@ using System.Net.Http.Json;
 using System.Net.Security;
 using System.Runtime.CompilerServices;
 using System.Security.Cryptography.X509Certificates;
-using System.Text;
-using System.Text.Json.Nodes;
 
 namespace Aspire.Hosting.Dcp;
 
@@ -113,10 +111,6 @@ internal sealed class DcpClient : IDisposable
     public IAsyncEnumerable<string> FollowLogAsync(DcpKind kind, string name, string source, CancellationToken cancellationToken)
         => LinesAsync($"{Group}/{kind.Plural}/{name}/log?follow=true&timestamps=true&source={source}", cancellationToken);
 
-    /// <summary>Reads what one output stream holds now.</summary>
-    public IAsyncEnumerable<string> ReadLogAsync(DcpKind kind, string name, string source, CancellationToken cancellationToken)
-        => LinesAsync($"{Group}/{kind.Plural}/{name}/log?source={source}", cancellationToken);
-
     /// <summary>Stops every process and container, then the orchestrator itself.</summary>
     public async Task ShutDownAsync(TimeProvider timeProvider, CancellationToken cancellationToken)
     {
@@ -130,7 +124,7 @@ internal sealed class DcpClient : IDisposable
 
             await PatchAsync("admin/execution", new JsonObject { ["status"] = "Stopping" }, cancellationToken);
         }
-        catch (Exception exception) when (exception is HttpRequestException or OperationCanceledException or DistributedApplicationException)
+        catch (Exception exception) when (exception is HttpRequestException or OperationCanceledException)
         {
             // It is gone, or its own watch over this process ends what is left.
         }
@@ -148,7 +142,8 @@ internal sealed class DcpClient : IDisposable
 
     private async Task PatchAsync(string path, JsonObject patch, CancellationToken cancellationToken)
     {
-        using var content = new StringContent(patch.ToJsonString(), Encoding.UTF8, "application/merge-patch+json");
+        // The type stands alone: with a charset it is refused.
+        using var content = new StringContent(patch.ToJsonString(), new MediaTypeHeaderValue("application/merge-patch+json"));
         using var response = await _http.PatchAsync(path, content, cancellationToken);
         await EnsureAsync(response, $"change {path}", cancellationToken);
     }

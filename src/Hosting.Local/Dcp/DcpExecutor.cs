@@ -1,8 +1,3 @@
-using System.Text.Json.Nodes;
-using Aspire.Hosting.ApplicationModel;
-using Aspire.Hosting.Orchestration;
-using Microsoft.Extensions.Logging;
-
 namespace Aspire.Hosting.Dcp;
 
 /// <summary>Turns resources into the orchestrator's objects, and what it says about them into notifications.</summary>

@@ -1,6 +1,3 @@
-using System.Text.Json.Nodes;
-using Aspire.Hosting.ApplicationModel;
-
 namespace Aspire.Hosting.Dcp;
 
 /// <summary>Builds the orchestrator's objects from resources.</summary>
@@ -45,11 +42,6 @@ internal static class DcpObjects
             ["volumeMounts"] = new JsonArray([.. resource.Annotations.OfType<ContainerMountAnnotation>().Select(Mount)]),
             ["runArgs"] = Strings([.. resource.Annotations.OfType<ContainerRuntimeArgsCallbackAnnotation>().SelectMany(args => args.Args)]),
         };
-        if (resource.Entrypoint is { } entrypoint)
-        {
-            spec["command"] = entrypoint;
-        }
-
         return Object(name, Annotations(resource), spec);
     }
 
@@ -102,7 +94,7 @@ internal static class DcpObjects
 
     private static JsonObject Mount(ContainerMountAnnotation mount) => new()
     {
-        ["type"] = mount.Type == ContainerMountType.BindMount ? "bind" : "volume",
+        ["type"] = "bind",
         ["source"] = mount.Source,
         ["target"] = mount.Target,
         ["readOnly"] = mount.IsReadOnly,

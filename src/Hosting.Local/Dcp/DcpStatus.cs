@@ -1,7 +1,3 @@
-using System.Globalization;
-using System.Text.Json.Nodes;
-using Aspire.Hosting.ApplicationModel;
-
 namespace Aspire.Hosting.Dcp;
 
 /// <summary>What the orchestrator says about a process or container.</summary>

@@ -1,5 +1,4 @@
 using System.Reflection;
-using Microsoft.Extensions.Configuration;
 
 namespace Aspire.Hosting.Dcp;
 
@@ -11,25 +10,24 @@ internal sealed record ToolPaths(string? Orchestrator, string? Dashboard)
         + "ASPIRE_DCP_PATH=DIR/bundle/dcp and ASPIRE_DASHBOARD_PATH=DIR/bundle/managed/aspire-managed.";
 
     /// <summary>Looks in the settings, then the environment, then where the build put them.</summary>
-    public static ToolPaths Find(IConfiguration configuration, Assembly? appHost)
+    public static ToolPaths Find(IConfiguration configuration)
     {
-        var dcp = configuration["DcpPublisher:CliPath"] ?? configuration["ASPIRE_DCP_PATH"] ?? Metadata(appHost, "dcpclipath");
-        var dashboard = configuration["DcpPublisher:DashboardPath"] ?? configuration["ASPIRE_DASHBOARD_PATH"] ?? Metadata(appHost, "aspiredashboardpath");
+        var dcp = configuration["DcpPublisher:CliPath"] ?? configuration["ASPIRE_DCP_PATH"] ?? Metadata("dcpclipath");
+        var dashboard = configuration["DcpPublisher:DashboardPath"] ?? configuration["ASPIRE_DASHBOARD_PATH"] ?? Metadata("aspiredashboardpath");
         return new(Directory.Exists(dcp) ? Path.Combine(dcp, "dcp") : dcp, dashboard);
     }
 
-    /// <summary>Returns the orchestrator, or says how to get one.</summary>
-    public string RequireOrchestrator() => File.Exists(Orchestrator)
-        ? Orchestrator
-        : throw new DistributedApplicationException($"Aspire's orchestrator (dcp) was not found{At(Orchestrator)}. {HowToGet}");
+    public string RequireOrchestrator() => Require(Orchestrator, "orchestrator (dcp)");
 
-    /// <summary>Returns the dashboard, or says how to get one.</summary>
-    public string RequireDashboard() => File.Exists(Dashboard)
-        ? Dashboard
-        : throw new DistributedApplicationException($"Aspire's dashboard (aspire-managed) was not found{At(Dashboard)}. {HowToGet}");
+    public string RequireDashboard() => Require(Dashboard, "dashboard (aspire-managed)");
+
+    private static string Require(string? path, string what) => File.Exists(path)
+        ? path
+        : throw new DistributedApplicationException($"Aspire's {what} was not found{At(path)}. {HowToGet}");
 
     private static string At(string? path) => string.IsNullOrEmpty(path) ? "" : $" at {path}";
 
-    private static string? Metadata(Assembly? assembly, string key)
-        => assembly?.GetCustomAttributes<AssemblyMetadataAttribute>().FirstOrDefault(attribute => attribute.Key == key)?.Value;
+    /// <summary>Returns what the build wrote into the AppHost.</summary>
+    public static string? Metadata(string key)
+        => Assembly.GetEntryAssembly()?.GetCustomAttributes<AssemblyMetadataAttribute>().FirstOrDefault(attribute => attribute.Key == key)?.Value;
 }

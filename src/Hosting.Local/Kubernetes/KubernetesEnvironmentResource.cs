@@ -1,5 +1,3 @@
-using Aspire.Hosting.ApplicationModel;
-
 namespace Aspire.Hosting.Kubernetes;
 
 /// <summary>A Kubernetes cluster the application is published for.</summary>

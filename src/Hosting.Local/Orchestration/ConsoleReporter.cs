@@ -1,7 +1,4 @@
-using Aspire.Hosting.ApplicationModel;
 using Microsoft.Extensions.Diagnostics.HealthChecks;
-using Microsoft.Extensions.Hosting;
-using Microsoft.Extensions.Logging;
 
 namespace Aspire.Hosting.Orchestration;
 
@@ -31,6 +28,7 @@ internal sealed class ConsoleReporter(ResourceNotificationService notifications,
     {
         "Running" when snapshot.HealthStatus == HealthStatus.Healthy => snapshot.HealthReports.IsEmpty ? "running" : "healthy",
         "Running" => snapshot.HealthReports.Any(report => report.LastRunAt is not null && report.Status != HealthStatus.Healthy) ? "running, not healthy yet" : "running",
+        "Finished" or "Exited" when snapshot.State.Style != KnownResourceStateStyles.Error && snapshot.ExitCode is not 0 => "stopped",
         "Finished" or "Exited" => $"ended with exit code {snapshot.ExitCode?.ToString() ?? "unknown"}",
         "FailedToStart" => "failed to start",
         "NotStarted" => "not started",

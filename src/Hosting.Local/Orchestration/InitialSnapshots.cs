@@ -1,5 +1,4 @@
 using System.Collections.Immutable;
-using Aspire.Hosting.ApplicationModel;
 
 namespace Aspire.Hosting.Orchestration;
 
@@ -26,17 +25,13 @@ internal static class InitialSnapshots
         List<ResourceUrlAnnotation> urls = resource is IResourceWithEndpoints owner
             ? [.. owner.GetEndpoints().Where(endpoint => endpoint.IsAllocated).Select(endpoint => new ResourceUrlAnnotation { Url = endpoint.Url, Endpoint = endpoint })]
             : [];
-        urls.AddRange(resource.Annotations.OfType<ResourceUrlAnnotation>());
         var context = new ResourceUrlsCallbackContext(resource, urls);
         foreach (var annotation in resource.Annotations.OfType<ResourceUrlsCallbackAnnotation>())
         {
             annotation.Callback(context);
         }
 
-        return [.. context.Urls.Select(url => new UrlSnapshot(url.Endpoint?.EndpointName, url.Url, url.DisplayLocation == UrlDisplayLocation.DetailsOnly)
-        {
-            DisplayName = url.DisplayText,
-        })];
+        return [.. context.Urls.Select(url => new UrlSnapshot(url.Endpoint?.EndpointName, url.Url, url.DisplayLocation == UrlDisplayLocation.DetailsOnly, url.DisplayText))];
     }
 
     private static string TypeOf(IResource resource) => resource switch

@@ -1,6 +1,3 @@
-using Aspire.Hosting.ApplicationModel;
-using Microsoft.Extensions.DependencyInjection;
-
 namespace Aspire.Hosting.Orchestration;
 
 /// <summary>Start, stop and restart, which every process and container has.</summary>
@@ -30,7 +27,7 @@ internal static class LifecycleCommands
             async context =>
             {
                 await action(context.ServiceProvider.GetRequiredService<Orchestrator>(), resource, context.CancellationToken);
-                return CommandResults.Success();
+                return CommandResults.Success($"{displayName}: done");
             },
-            new CommandOptions { IconName = icon, IconVariant = IconVariant.Filled, IsHighlighted = true }));
+            new CommandOptions { IconName = icon, IsHighlighted = true }));
 }

@@ -1,8 +1,5 @@
-using Aspire.Hosting.ApplicationModel;
 using Aspire.Hosting.Dashboard;
-using Aspire.Hosting.Dcp;
 using Microsoft.Extensions.Diagnostics.HealthChecks;
-using Microsoft.Extensions.Hosting;
 
 namespace Aspire.Hosting.Orchestration;
 
@@ -36,10 +33,7 @@ internal sealed class Orchestrator(
         {
             await PublishUrlsAsync(resource);
             _ = health.MonitorAsync(resource, _stopping.Token);
-            if (!resource.HasAnnotationOfType<ExplicitStartupAnnotation>())
-            {
-                _ = StartResourceAsync(resource, _stopping.Token);
-            }
+            _ = StartResourceAsync(resource, _stopping.Token);
         }
     }
 

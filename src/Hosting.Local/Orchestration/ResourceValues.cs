@@ -1,8 +1,4 @@
-using System.Globalization;
-using Aspire.Hosting.ApplicationModel;
 using Aspire.Hosting.Dashboard;
-using Aspire.Hosting.Dcp;
-using Microsoft.Extensions.DependencyInjection;
 
 namespace Aspire.Hosting.Orchestration;
 
@@ -11,7 +7,7 @@ internal sealed class ResourceValues(DistributedApplicationExecutionContext exec
 {
     public async Task<IReadOnlyList<object>> ArgumentsAsync(IResource resource, CancellationToken cancellationToken)
     {
-        var context = new CommandLineArgsCallbackContext(new List<object>(), resource, cancellationToken) { ExecutionContext = execution };
+        var context = new CommandLineArgsCallbackContext(new List<object>(), resource, execution, cancellationToken);
         foreach (var annotation in resource.Annotations.OfType<CommandLineArgsCallbackAnnotation>().ToList())
         {
             await annotation.Callback(context);

@@ -1,6 +1,3 @@
-using System.Text.Json.Nodes;
-using Aspire.Hosting.ApplicationModel;
-
 namespace Aspire.Hosting.Publishing;
 
 /// <summary>The Kubernetes objects of one resource.</summary>
@@ -12,19 +9,14 @@ internal sealed class HelmObjects(IResource resource, HelmValues values)
 
     public JsonObject Deployment(IReadOnlyList<string> arguments, bool hasConfig)
     {
-        var volumes = resource.Annotations.OfType<ContainerMountAnnotation>().Select((mount, index) => (Name: mount.Source ?? $"volume-{index}", mount.Target, mount.IsReadOnly)).ToList();
         var container = new JsonObject { ["image"] = values.Image(resource), ["name"] = _name };
         Add(container, "envFrom", hasConfig ? [new JsonObject { ["configMapRef"] = new JsonObject { ["name"] = $"{_name}-config" } }] : []);
         Add(container, "args", arguments.Select(argument => (JsonNode)argument));
         Add(container, "ports", Endpoints.Select(endpoint => new JsonObject { ["name"] = endpoint.Name, ["protocol"] = "TCP", ["containerPort"] = values.Port(resource, endpoint) }));
-        Add(container, "volumeMounts", volumes.Select(volume => new JsonObject { ["name"] = volume.Name, ["mountPath"] = volume.Target, ["readOnly"] = volume.IsReadOnly }));
         container["imagePullPolicy"] = "IfNotPresent";
-
-        var pod = new JsonObject { ["containers"] = new JsonArray(container) };
-        Add(pod, "volumes", volumes.Select(volume => new JsonObject { ["name"] = volume.Name, ["emptyDir"] = new JsonObject() }));
         return Object("apps/v1", "Deployment", "deployment", new JsonObject
         {
-            ["template"] = new JsonObject { ["metadata"] = new JsonObject { ["labels"] = Labels() }, ["spec"] = pod },
+            ["template"] = new JsonObject { ["metadata"] = new JsonObject { ["labels"] = Labels() }, ["spec"] = new JsonObject { ["containers"] = new JsonArray(container) } },
             ["selector"] = new JsonObject { ["matchLabels"] = Labels() },
             ["replicas"] = 1,
             ["revisionHistoryLimit"] = 3,

@@ -1,8 +1,3 @@
-using System.Text.Json.Nodes;
-using Aspire.Hosting.ApplicationModel;
-using Aspire.Hosting.Orchestration;
-using Aspire.Hosting.Pipelines;
-
 namespace Aspire.Hosting.Publishing;
 
 /// <summary>Writes a Helm chart with a deployment, a service and a config map for each process or container.</summary>
@@ -11,7 +6,7 @@ internal sealed class HelmPublisher(DistributedApplicationModel model, AppHostIn
     public async Task WriteAsync(CancellationToken cancellationToken)
     {
         var folder = output.GetOutputDirectory();
-        foreach (var resource in PublishableResources.Of(model).Where(resource => resource is IComputeResource))
+        foreach (var resource in model.Published.Where(resource => resource is IComputeResource))
         {
             await WriteResourceAsync(folder, resource, cancellationToken);
         }
@@ -28,9 +23,9 @@ internal sealed class HelmPublisher(DistributedApplicationModel model, AppHostIn
 
     private async Task WriteResourceAsync(string folder, IResource resource, CancellationToken cancellationToken)
     {
-        if (resource.Annotations.OfType<ContainerMountAnnotation>().Any(mount => mount.Type == ContainerMountType.BindMount))
+        if (resource.HasAnnotationOfType<ContainerMountAnnotation>())
         {
-            throw new DistributedApplicationException($"'{resource.Name}' mounts a folder of this machine, which a cluster does not have: use a volume when publishing.");
+            throw new DistributedApplicationException($"'{resource.Name}' mounts a folder of this machine, which a cluster does not have: leave it out when publishing.");
         }
 
         var objects = new HelmObjects(resource, values);

@@ -1,6 +1,3 @@
-using System.Text.Json.Nodes;
-using Aspire.Hosting.ApplicationModel;
-
 namespace Aspire.Hosting.Publishing;
 
 /// <summary>The values of the chart, and how templates refer to them.</summary>
@@ -60,15 +57,8 @@ internal sealed class HelmValues
 
     private static string Part(EndpointReference endpoint, EndpointProperty property)
     {
-        var (host, port) = (ServiceName(endpoint.Resource), FixedPort(endpoint.EndpointAnnotation));
-        return property switch
-        {
-            EndpointProperty.Host => host,
-            EndpointProperty.Port or EndpointProperty.TargetPort => port.ToString(),
-            EndpointProperty.Scheme => endpoint.Scheme,
-            EndpointProperty.HostAndPort => $"{host}:{port}",
-            _ => $"{endpoint.Scheme}://{host}:{port}",
-        };
+        var port = FixedPort(endpoint.EndpointAnnotation);
+        return property == EndpointProperty.Url ? $"{endpoint.Scheme}://{ServiceName(endpoint.Resource)}:{port}" : $"{port}";
     }
 
     private static int FixedPort(EndpointAnnotation endpoint) => endpoint.TargetPort ?? endpoint.Port ?? DefaultPort;

@@ -1,8 +1,5 @@
 using System.Text.Encodings.Web;
 using System.Text.Json;
-using System.Text.Json.Nodes;
-using Aspire.Hosting.ApplicationModel;
-using Aspire.Hosting.Orchestration;
 
 namespace Aspire.Hosting.Publishing;
 
@@ -20,7 +17,7 @@ internal sealed class ManifestPublisher(DistributedApplicationModel model, Resou
         var folder = Path.GetDirectoryName(path)!; // the path is absolute and names a file
         Directory.CreateDirectory(folder);
         var resources = new JsonObject();
-        foreach (var resource in PublishableResources.Of(model))
+        foreach (var resource in model.Published)
         {
             resources[resource.Name] = await DescribeAsync(resource, folder, cancellationToken);
         }
@@ -43,11 +40,10 @@ internal sealed class ManifestPublisher(DistributedApplicationModel model, Resou
             ["type"] = "project.v0",
             ["path"] = Path.GetRelativePath(folder, project.ProjectPath),
         },
-        ContainerResource container => new()
+        ContainerResource => new()
         {
             ["type"] = "container.v0",
             ["image"] = resource.TryGetLastAnnotation<ContainerImageAnnotation>(out var image) ? image.FullName : "",
-            ["entrypoint"] = container.Entrypoint,
         },
         ExecutableResource executable => new()
         {
@@ -66,20 +62,18 @@ internal sealed class ManifestPublisher(DistributedApplicationModel model, Resou
             return entry;
         }
 
-        if (entry.ContainsKey("entrypoint") && entry["entrypoint"] is null)
-        {
-            entry.Remove("entrypoint");
-        }
-
         var arguments = await values.ArgumentsAsync(resource, cancellationToken);
         if (arguments.Count > 0)
         {
             entry["args"] = new JsonArray([.. arguments.Select(argument => (JsonNode)Text(argument))]);
         }
 
-        var mounts = resource.Annotations.OfType<ContainerMountAnnotation>().ToLookup(mount => mount.Type);
-        Add(entry, "bindMounts", mounts[ContainerMountType.BindMount], mount => new JsonObject { ["source"] = Path.GetRelativePath(folder, mount.Source ?? ""), ["target"] = mount.Target, ["readOnly"] = mount.IsReadOnly });
-        Add(entry, "volumes", mounts[ContainerMountType.Volume], mount => new JsonObject { ["name"] = mount.Source, ["target"] = mount.Target, ["readOnly"] = mount.IsReadOnly });
+        var mounts = new JsonArray([.. resource.Annotations.OfType<ContainerMountAnnotation>().Select(mount => new JsonObject { ["source"] = Path.GetRelativePath(folder, mount.Source), ["target"] = mount.Target, ["readOnly"] = mount.IsReadOnly })]);
+        if (mounts.Count > 0)
+        {
+            entry["bindMounts"] = mounts;
+        }
+
         var environment = await values.EnvironmentAsync(resource, cancellationToken);
         if (environment.Count > 0)
         {
@@ -88,15 +82,6 @@ internal sealed class ManifestPublisher(DistributedApplicationModel model, Resou
 
         AddBindings(entry, resource);
         return entry;
-    }
-
-    private static void Add(JsonObject entry, string name, IEnumerable<ContainerMountAnnotation> mounts, Func<ContainerMountAnnotation, JsonObject> describe)
-    {
-        var items = new JsonArray([.. mounts.Select(describe)]);
-        if (items.Count > 0)
-        {
-            entry[name] = items;
-        }
     }
 
     private void AddBindings(JsonObject entry, IResource resource)
@@ -114,11 +99,6 @@ internal sealed class ManifestPublisher(DistributedApplicationModel model, Resou
             if (target is { } targetPort)
             {
                 binding["targetPort"] = targetPort;
-            }
-
-            if (endpoint.IsExternal)
-            {
-                binding["external"] = true;
             }
 
             bindings[endpoint.Name] = binding;

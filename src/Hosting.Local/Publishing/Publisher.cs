@@ -1,10 +1,4 @@
-using Aspire.Hosting.ApplicationModel;
 using Aspire.Hosting.Backchannel;
-using Aspire.Hosting.Orchestration;
-using Aspire.Hosting.Pipelines;
-using Microsoft.Extensions.DependencyInjection;
-using Microsoft.Extensions.Hosting;
-using Microsoft.Extensions.Logging;
 
 namespace Aspire.Hosting.Publishing;
 
@@ -39,7 +33,7 @@ internal sealed class Publisher(
             var activity = activities.Begin(step.Name);
             try
             {
-                await step.Action(new PipelineStepContext { Services = services, Model = model, Logger = logger, CancellationToken = stoppingToken });
+                await step.Action(new PipelineStepContext(services, model, logger, stoppingToken));
                 activities.End(activity, succeeded: true, "done");
                 HostingLog.PublishStep(logger, step.Name, "done");
             }
