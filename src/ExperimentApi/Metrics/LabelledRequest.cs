@@ -1,0 +1,3 @@
+namespace ModelServing.ExperimentApi.Metrics;
+
+internal sealed record LabelledRequest(int Label, byte[] Body);

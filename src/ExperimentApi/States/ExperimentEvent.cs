@@ -1,0 +1,3 @@
+namespace ModelServing.ExperimentApi.States;
+
+internal sealed record ExperimentEvent(DateTimeOffset At, ExperimentState From, ExperimentState To, string Message);
