@@ -77,7 +77,7 @@ public sealed class PredictBody : IDisposable
     /// <inheritdoc/>
     public void Dispose() => _document.Dispose();
 
-    private static bool TryReadSignature(JsonValue root, [NotNullWhen(true)] out string? name, [NotNullWhen(false)] out ServingError? error)
+    internal static bool TryReadSignature(JsonValue root, [NotNullWhen(true)] out string? name, [NotNullWhen(false)] out ServingError? error)
     {
         name = null;
         error = null;

@@ -126,5 +126,6 @@ internal sealed class TensorBuilder(DataType type)
     private ServingError Mismatch(JsonValue value) =>
         ServingError.Invalid($"JSON Value: {JsonDump.Print(value)} Type: {KindName(value.Kind)} is not of expected type: {type.Name()}");
 
-    private static string KindName(JsonKind kind) => kind >= JsonKind.Int64 ? "Number" : kind.ToString();
+    /// <summary>The JSON type as messages name it.</summary>
+    public static string KindName(JsonKind kind) => kind >= JsonKind.Int64 ? "Number" : kind.ToString();
 }

@@ -12,7 +12,7 @@ using ModelServing.ModelServer.Hosting;
 namespace ModelServing.ModelServer.Grpc;
 
 /// <summary><c>tensorflow.serving.PredictionService</c>.</summary>
-internal sealed class PredictionEndpoint(ModelCatalog catalog, ServerMetrics metrics, ServerOptions options, TimeProvider timeProvider)
+internal sealed class PredictionEndpoint(ModelCatalog catalog, ExampleCalls examples, ServerMetrics metrics, ServerOptions options, TimeProvider timeProvider)
     : PredictionService.PredictionServiceBase
 {
     private const string SignatureField = "signature_def";
@@ -22,7 +22,33 @@ internal sealed class PredictionEndpoint(ModelCatalog catalog, ServerMetrics met
         var started = timeProvider.GetTimestamp();
         var (response, error) = await PredictAsync(request, context);
         metrics.Request(request.ModelSpec?.Name ?? "", "Predict", "GRPC", error?.Code ?? ErrorCode.Ok, timeProvider.GetElapsedTime(started));
-        return response ?? throw GrpcErrors.Exception(error!); // one of the two is set
+        return response ?? throw GrpcErrors.Exception(error ?? new ServingError(ErrorCode.Internal, "The model gave no outputs."));
+    }
+
+    public override Task<ClassificationResponse> Classify(ClassificationRequest request, ServerCallContext context) => CountAsync(
+        "Classify",
+        request.ModelSpec,
+        examples.CallAsync(
+            ExampleMethod.Classify,
+            request.ModelSpec,
+            request.Input,
+            static (result, spec) => new ClassificationResponse { Result = result, ModelSpec = spec },
+            context.CancellationToken));
+
+    public override Task<RegressionResponse> Regress(RegressionRequest request, ServerCallContext context) => CountAsync(
+        "Regress",
+        request.ModelSpec,
+        examples.CallAsync(
+            ExampleMethod.Regress,
+            request.ModelSpec,
+            request.Input,
+            static (result, spec) => new RegressionResponse { Result = result, ModelSpec = spec },
+            context.CancellationToken));
+
+    public override async Task<MultiInferenceResponse> MultiInference(MultiInferenceRequest request, ServerCallContext context)
+    {
+        var result = await examples.CallManyAsync(request, context.CancellationToken);
+        return result.Value ?? throw GrpcErrors.Exception(result.Refusal);
     }
 
     public override Task<GetModelMetadataResponse> GetModelMetadata(GetModelMetadataRequest request, ServerCallContext context)
@@ -57,6 +83,15 @@ internal sealed class PredictionEndpoint(ModelCatalog catalog, ServerMetrics met
         servable.Release();
         response.Metadata.Add(SignatureField, Any.Pack(map));
         return Task.FromResult(response);
+    }
+
+    private async Task<T> CountAsync<T>(string api, ModelSpec? spec, Task<ServingResult<T>> call)
+        where T : class
+    {
+        var started = timeProvider.GetTimestamp();
+        var result = await call;
+        metrics.Request(spec?.Name ?? "", api, "GRPC", result.Error?.Code ?? ErrorCode.Ok, timeProvider.GetElapsedTime(started));
+        return result.Value ?? throw GrpcErrors.Exception(result.Refusal);
     }
 
     private async Task<(PredictResponse? Response, ServingError? Error)> PredictAsync(PredictRequest request, ServerCallContext context)

@@ -29,7 +29,10 @@ internal static class ServerServices
         services.AddSingleton(provider => ActivatorUtilities.CreateInstance<ModelReloader>(provider, options.AllowUnavailableLabels));
         services.AddSingleton(new RestOptions { RunTimeout = options.RunTimeout, EnableCors = options.EnableCors, MetricsPath = options.MetricsPath });
         services.AddSingleton<RestPredictor>();
+        services.AddSingleton<ExampleRunner>();
+        services.AddSingleton<RestExamples>();
         services.AddSingleton<RestEndpoint>();
+        services.AddSingleton<ExampleCalls>();
         services.AddSingleton<OpenInferenceRunner>();
         services.AddSingleton<OpenInferenceEndpoint>();
         services.AddSingleton<ConfigFileWatcher>();

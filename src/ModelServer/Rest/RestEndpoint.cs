@@ -8,7 +8,7 @@ using ModelServing.ModelServer.Serving;
 namespace ModelServing.ModelServer.Rest;
 
 /// <summary>TensorFlow Serving's REST port: everything under <c>/v1</c>, the metrics page, and an HTML 404 for the rest.</summary>
-internal sealed class RestEndpoint(ModelCatalog catalog, RestPredictor predictor, ServerMetrics metrics, RestOptions options, TimeProvider timeProvider)
+internal sealed class RestEndpoint(ModelCatalog catalog, RestPredictor predictor, RestExamples examples, ServerMetrics metrics, RestOptions options, TimeProvider timeProvider)
 {
     private const string NotFoundPage = "<html><head><title>404 Not Found</title></head><body><h1>Not Found</h1></body></html>";
 
@@ -77,16 +77,19 @@ internal sealed class RestEndpoint(ModelCatalog catalog, RestPredictor predictor
                 return WriteStatus(route.Servable, answer);
             case RestVerb.Metadata:
                 return WriteMetadata(route.Servable, answer);
-            case RestVerb.Predict:
+            case RestVerb.Predict or RestVerb.Classify or RestVerb.Regress:
                 using (var body = new PooledBuffer((int)Math.Clamp(context.Request.ContentLength ?? 4096, 4096, 1 << 20)))
                 {
-                    return await RequestBody.TryReadAsync(context.Request, body, context.RequestAborted)
+                    if (!await RequestBody.TryReadAsync(context.Request, body, context.RequestAborted))
+                    {
+                        return ServingError.Invalid("The request body could not be inflated: it is not gzip, or larger than 100 MiB");
+                    }
+
+                    return route.Verb == RestVerb.Predict
                         ? await predictor.PredictAsync(route.Servable, body.Written, answer, context.RequestAborted)
-                        : ServingError.Invalid("The request body could not be inflated: it is not gzip, or larger than 100 MiB");
+                        : await examples.RunAsync(route, body.Written, answer, context.RequestAborted);
                 }
 
-            case RestVerb.Classify or RestVerb.Regress:
-                return new ServingError(ErrorCode.Unimplemented, $"{Api(route.Verb)} is not served: use predict");
             default:
                 return ServingError.Invalid($"Malformed request: {context.Request.Method} {target}");
         }
