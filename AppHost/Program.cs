@@ -25,14 +25,12 @@ var experiments = builder.AddExperiments<Projects.ModelServing_ExperimentApi>("e
 
 var benchmark = builder.AddBenchmark<Projects.ModelServing_BenchmarkWorker>("benchmark")
     .WithReference(cluster)
-    .WithGateway(cluster)
     .WithReference(tensorflow)
-    .WithPrometheus(prometheus);
+    .WithTargets(tensorflow, cluster, "model-serving", kserve: "production-model-kserve", seldon: "production-model-seldon");
 
 var autoscaler = builder.AddAutoscaler<Projects.ModelServing_Autoscaler>("autoscaler")
     .WithReference(cluster)
-    .WithGateway(cluster)
-    .WithPrometheus(prometheus);
+    .WithPrometheus(prometheus, "ModelServing__Autoscaler__PrometheusUrl");
 
 prometheus
     .WithScrapeTarget(tensorflow, "/monitoring/prometheus/metrics")

@@ -41,6 +41,15 @@ public static class GatewayExtensions
         ArgumentNullException.ThrowIfNull(cluster);
         return cluster.Gateway is { } gateway
             ? builder.WithReference(gateway).WithEnvironment("ModelServing__GatewayUrl", gateway.GetEndpoint(ModelServingEndpoints.Http)).WaitFor(gateway)
-            : builder.WithEnvironment("ModelServing__GatewayUrl", cluster.ApplicationBuilder.Configuration["ModelServing:GatewayUrl"] ?? InClusterGateway);
+            : builder.WithEnvironment("ModelServing__GatewayUrl", ConfiguredUrl(cluster));
     }
+
+    /// <summary>Returns an address below the gateway's.</summary>
+    internal static string UrlBelow(ModelServingCluster cluster, string path)
+        => cluster.Gateway is { } gateway
+            ? gateway.GetEndpoint(ModelServingEndpoints.Http).Url + path
+            : ConfiguredUrl(cluster) + path;
+
+    private static string ConfiguredUrl(ModelServingCluster cluster)
+        => (cluster.ApplicationBuilder.Configuration["ModelServing:GatewayUrl"] ?? InClusterGateway).TrimEnd('/');
 }

@@ -66,14 +66,15 @@ public static class PrometheusExtensions
     /// <summary>Tells a process where Prometheus answers; when publishing, where the setting <c>ModelServing:PrometheusUrl</c> says.</summary>
     /// <param name="builder">The resource.</param>
     /// <param name="prometheus">Prometheus.</param>
-    public static IResourceBuilder<T> WithPrometheus<T>(this IResourceBuilder<T> builder, IResourceBuilder<IResourceWithServiceDiscovery> prometheus)
+    /// <param name="variable">The environment variable the process reads.</param>
+    public static IResourceBuilder<T> WithPrometheus<T>(this IResourceBuilder<T> builder, IResourceBuilder<IResourceWithServiceDiscovery> prometheus, string variable = "ModelServing__PrometheusUrl")
         where T : IResourceWithEnvironment
     {
         ArgumentNullException.ThrowIfNull(builder);
         ArgumentNullException.ThrowIfNull(prometheus);
         return builder.ApplicationBuilder.ExecutionContext.IsPublishMode
-            ? builder.WithEnvironment("ModelServing__PrometheusUrl", builder.ApplicationBuilder.Configuration["ModelServing:PrometheusUrl"] ?? InClusterPrometheus)
-            : builder.WithEnvironment("ModelServing__PrometheusUrl", prometheus.GetEndpoint(ModelServingEndpoints.Http));
+            ? builder.WithEnvironment(variable, builder.ApplicationBuilder.Configuration["ModelServing:PrometheusUrl"] ?? InClusterPrometheus)
+            : builder.WithEnvironment(variable, prometheus.GetEndpoint(ModelServingEndpoints.Http));
     }
 
     private static IResourceBuilder<T> Describe<T>(IResourceBuilder<T> prometheus, string config, string folder)

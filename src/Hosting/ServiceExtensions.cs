@@ -45,6 +45,33 @@ public static class ServiceExtensions
                 });
     }
 
+    /// <summary>Chooses what the benchmark compares when a run does not say.</summary>
+    /// <param name="benchmark">The benchmark service.</param>
+    /// <param name="tensorflow">TensorFlow Serving.</param>
+    /// <param name="cluster">The cluster that KServe and Seldon run on.</param>
+    /// <param name="ns">The namespace of both.</param>
+    /// <param name="kserve">The InferenceService.</param>
+    /// <param name="seldon">The SeldonDeployment.</param>
+    public static IResourceBuilder<ProjectResource> WithTargets(
+        this IResourceBuilder<ProjectResource> benchmark,
+        IResourceBuilder<IResourceWithServiceDiscovery> tensorflow,
+        ModelServingCluster cluster,
+        string ns,
+        string kserve,
+        string seldon)
+    {
+        ArgumentNullException.ThrowIfNull(tensorflow);
+        ArgumentNullException.ThrowIfNull(cluster);
+        return benchmark
+            .WithGateway(cluster)
+            .WithEnvironment("ModelServing__Benchmark__TensorFlowUrl", tensorflow.GetEndpoint(ModelServingEndpoints.Http))
+            .WithEnvironment(context =>
+            {
+                context.EnvironmentVariables["ModelServing__Benchmark__KServeUrl"] = GatewayExtensions.UrlBelow(cluster, $"/serving/{ns}/{kserve}");
+                context.EnvironmentVariables["ModelServing__Benchmark__SeldonUrl"] = GatewayExtensions.UrlBelow(cluster, $"/seldon/{ns}/{seldon}");
+            });
+    }
+
     /// <summary>Adds the autoscaler.</summary>
     /// <typeparam name="TProject">Its project.</typeparam>
     /// <param name="builder">The application.</param>
@@ -53,13 +80,6 @@ public static class ServiceExtensions
         where TProject : IProjectMetadata, new()
         => builder.AddService<TProject>(name, ModelServingEndpoints.AutoscalerPort, "ArrowAutofitHeight")
             .WithLoopbackEndpoint(ModelServingEndpoints.AutoscalerGrpcPort, ModelServingEndpoints.Grpc)
-            .WithEnvironment(static context =>
-            {
-                if (context.ExecutionContext.IsRunMode)
-                {
-                    context.EnvironmentVariables["ASPNETCORE_URLS"] = $"http://127.0.0.1:{ModelServingEndpoints.AutoscalerPort}";
-                }
-            })
             .WithUrlForEndpoint(ModelServingEndpoints.Http, static url => url.DisplayText = "Autoscaler")
             .WithGrpcInDetailsOnly();
 
@@ -70,6 +90,7 @@ public static class ServiceExtensions
         ArgumentException.ThrowIfNullOrEmpty(name);
         return builder.AddProject<TProject>(name)
             .WithLoopbackEndpoint(port)
+            .WithEnvironment(context => context.EnvironmentVariables["ASPNETCORE_URLS"] = context.ExecutionContext.IsRunMode ? $"http://127.0.0.1:{port}" : $"http://+:{port}")
             .WithHttpHealthCheck("/health")
             .WithIconName(icon);
     }
