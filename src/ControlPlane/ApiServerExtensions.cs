@@ -1,6 +1,14 @@
+using Microsoft.AspNetCore.Server.Kestrel.Core;
 using ModelServing.ControlPlane.Admission;
+using ModelServing.ControlPlane.Api;
 using ModelServing.ControlPlane.Defaults;
+using ModelServing.ControlPlane.Discovery;
+using ModelServing.ControlPlane.Lifecycle;
+using ModelServing.ControlPlane.Manifests;
+using ModelServing.ControlPlane.OpenApi;
+using ModelServing.ControlPlane.Printing;
 using ModelServing.ControlPlane.Registry;
+using ModelServing.ControlPlane.Security;
 using ModelServing.ControlPlane.Storage;
 using ModelServing.Kubernetes.Client;
 
@@ -8,21 +16,82 @@ namespace ModelServing.ControlPlane;
 
 internal static class ApiServerExtensions
 {
+    private const string DefaultUrl = "https://127.0.0.1:6443";
+
     /// <summary>Adds the objects, the rules for changing them and the API that serves them.</summary>
     public static void AddApiServer(this WebApplicationBuilder builder)
     {
-        builder.AddClusterState();
-        builder.Services.AddSingleton<IAdmission, BuiltInDefaults>();
-        builder.Services.AddSingleton<IAdmission, BuiltInRules>();
-        builder.Services.AddSingleton<AdmissionChain>();
-        builder.Services.AddSingleton<ObjectRegistry>();
-        builder.Services.AddSingleton<ICluster, StoreCluster>();
+        builder.AddState();
+        builder.AddListener();
+        builder.Services.AddRegistry();
+        builder.Services.AddEndpoints();
+        builder.Services.AddLifecycle();
     }
 
-    private static void AddClusterState(this WebApplicationBuilder builder)
+    /// <summary>Maps the API, open and protected paths alike.</summary>
+    public static void MapApiServer(this WebApplication app)
+    {
+        app.UseMiddleware<BearerAuthentication>();
+        app.MapDiscovery();
+        app.MapOpenApi();
+        app.MapManifests();
+        var resources = app.Services.GetRequiredService<ResourceEndpoint>();
+        app.Map("/api/{version}/{**path}", resources.HandleAsync);
+        app.Map("/apis/{group}/{version}/{**path}", resources.HandleAsync);
+        app.MapFallback(context => Responses.WriteAsync(context, Refusals.NoSuchPath()));
+    }
+
+    private static void AddState(this WebApplicationBuilder builder)
     {
         var folder = StateDirectory.Of(builder.Configuration);
         builder.Services.AddSingleton(folder);
         builder.Services.AddSingleton(_ => new ClusterStore(folder.File("cluster.db")));
+        builder.Services.AddSingleton(_ => AdminToken.LoadOrCreate(folder.File("admin.token")));
+        builder.Services.AddSingleton(services => new CertificateAuthority(folder.File("pki"), services.GetRequiredService<TimeProvider>()));
+        builder.Services.AddHostedService<InitialNamespaces>();
+    }
+
+    private static void AddListener(this WebApplicationBuilder builder)
+    {
+        if (string.IsNullOrEmpty(builder.Configuration[WebHostDefaults.ServerUrlsKey]))
+        {
+            builder.WebHost.UseUrls(DefaultUrl);
+        }
+
+        builder.Services.AddOptions<KestrelServerOptions>().Configure<CertificateAuthority>((options, authority) =>
+        {
+            options.AddServerHeader = false;
+            options.Limits.MaxRequestBodySize = RequestBody.MaxBytes;
+            options.ConfigureHttpsDefaults(https => https.ServerCertificate = authority.ServerCertificate);
+        });
+        builder.Services.AddTransient<BearerAuthentication>();
+        builder.Services.AddHostedService<KubeconfigPublisher>();
+    }
+
+    private static void AddRegistry(this IServiceCollection services)
+    {
+        services.AddSingleton<IAdmission, BuiltInDefaults>();
+        services.AddSingleton<IAdmission, BuiltInRules>();
+        services.AddSingleton<AdmissionChain>();
+        services.AddSingleton<ObjectRegistry>();
+        services.AddSingleton<ICluster, StoreCluster>();
+    }
+
+    private static void AddEndpoints(this IServiceCollection services)
+    {
+        services.AddSingleton<TablePrinter>();
+        services.AddSingleton<KubeletClient>();
+        services.AddSingleton<ObjectEndpoint>();
+        services.AddSingleton<CollectionEndpoint>();
+        services.AddSingleton<WatchEndpoint>();
+        services.AddSingleton<PodLogEndpoint>();
+        services.AddSingleton<ResourceEndpoint>();
+    }
+
+    private static void AddLifecycle(this IServiceCollection services)
+    {
+        services.AddHostedService<GarbageCollector>();
+        services.AddSingleton<ManifestApplier>();
+        services.AddHostedService<ManifestsAtStart>();
     }
 }

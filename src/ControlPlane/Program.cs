@@ -2,10 +2,17 @@ using ModelServing.ControlPlane;
 using ModelServing.ControlPlane.Reconciliation;
 using ModelServing.ServiceDefaults;
 
+if (CommandLine.Answer(args) is { } exitCode)
+{
+    return exitCode;
+}
+
 var builder = WebApplication.CreateBuilder(args);
 builder.AddServiceDefaults();
 builder.AddApiServer();
 builder.Services.AddReconcilers();
 var app = builder.Build();
 app.MapDefaultEndpoints();
+app.MapApiServer();
 app.Run();
+return 0;

@@ -29,7 +29,7 @@ internal static class CustomResources
             Categories = ["all"],
             StorageVersion = "v1",
             Model = typeof(SeldonDeployment),
-            Scale = new("spec.replicas", "status.replicas", "status.labelSelector"),
+            Scale = new("spec.replicas", "status.replicas", ""),
         };
 
     private static ResourceDefinition Define(string group, string version, string kind, string plural, params string[] shortNames) => new()

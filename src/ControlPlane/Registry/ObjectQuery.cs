@@ -27,7 +27,7 @@ internal sealed record ObjectQuery(ResourceDefinition Resource, string? Namespac
 
         if (fields.Paths.FirstOrDefault(path => path is not ("metadata.name" or "metadata.namespace") && !resource.FieldLabels.Contains(path)) is { } unknown)
         {
-            refusal = Refusals.BadRequest($"Unable to find \"{resource.GroupResource}\" that match label selector \"{labelSelector}\", field selector \"{fieldSelector}\": field label not supported: {unknown}");
+            refusal = Refusals.BadRequest($"field label not supported: {unknown}");
             return false;
         }
 

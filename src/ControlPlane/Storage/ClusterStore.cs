@@ -128,7 +128,6 @@ internal sealed class ClusterStore : IDisposable
 
     private void Publish_NeedsLock(StoreSnapshot snapshot, StoreChange change)
     {
-        _snapshot = snapshot;
         History_NeedsLock(change.After.Key.Resource).Add(change);
         foreach (var watch in _watches.GetValueOrDefault(change.After.Key.Resource, []))
         {
@@ -139,6 +138,9 @@ internal sealed class ClusterStore : IDisposable
         {
             watch.Publish(change);
         }
+
+        // Last: who sees the new version in the snapshot finds its change in the channel.
+        _snapshot = snapshot;
     }
 
     private ChangeHistory History_NeedsLock(string resource)

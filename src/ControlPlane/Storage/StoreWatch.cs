@@ -16,6 +16,14 @@ internal sealed class StoreWatch(Action<StoreWatch> unsubscribe) : IDisposable
 
     public ChannelReader<StoreChange> Changes => _changes.Reader;
 
+    /// <summary>Gives the version up to which this subscriber has everything, or null when changes wait to be read.</summary>
+    public long? SentVersion(ClusterStore store)
+    {
+        // In this order: a change committed in between is in the channel by the time its length is read.
+        var version = store.Snapshot.Version;
+        return _changes.Reader.Count == 0 ? version : null;
+    }
+
     public void Publish(StoreChange change)
     {
         if (!_changes.Writer.TryWrite(change))

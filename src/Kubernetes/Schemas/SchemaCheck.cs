@@ -74,11 +74,14 @@ public static class SchemaCheck
         FieldShape.Text => kind == JsonValueKind.String,
         FieldShape.Boolean => kind is JsonValueKind.True or JsonValueKind.False,
         FieldShape.Number => kind == JsonValueKind.Number,
-        FieldShape.Integer => kind == JsonValueKind.Number && value.AsValue().TryGetValue<long>(out _),
+        FieldShape.Integer => kind == JsonValueKind.Number && IsInteger(value.AsValue()),
         FieldShape.IntegerOrText => kind is JsonValueKind.Number or JsonValueKind.String,
         FieldShape.List => kind == JsonValueKind.Array,
         _ => kind == JsonValueKind.Object,
     };
+
+    /// <summary>Numbers that were parsed convert to any type that holds them; numbers set in code only to their own.</summary>
+    private static bool IsInteger(JsonValue value) => value.TryGetValue<long>(out _) || value.TryGetValue<int>(out _);
 
     private static string Expected(FieldShape shape) => shape switch
     {

@@ -6,7 +6,10 @@ using YamlDotNet.Core.Events;
 
 namespace ModelServing.Kubernetes.Yaml;
 
-/// <summary>Plain scalars become null, booleans and numbers; quoted ones stay strings.</summary>
+/// <summary>
+/// Plain scalars become null, booleans and numbers; quoted ones stay strings. Booleans are YAML 1.1's, as kubectl reads them:
+/// a plain <c>y</c> or <c>off</c> is one.
+/// </summary>
 internal static partial class YamlScalars
 {
     public static JsonNode? Read(Scalar scalar)
@@ -19,8 +22,8 @@ internal static partial class YamlScalars
         return scalar.Value switch
         {
             "" or "~" or "null" or "Null" or "NULL" => null,
-            "true" or "True" or "TRUE" => JsonValue.Create(true),
-            "false" or "False" or "FALSE" => JsonValue.Create(false),
+            "true" or "True" or "TRUE" or "y" or "Y" or "yes" or "Yes" or "YES" or "on" or "On" or "ON" => JsonValue.Create(true),
+            "false" or "False" or "FALSE" or "n" or "N" or "no" or "No" or "NO" or "off" or "Off" or "OFF" => JsonValue.Create(false),
             var text => ReadNumber(text),
         };
     }

@@ -1,0 +1,65 @@
+using System.Diagnostics.CodeAnalysis;
+using System.Globalization;
+using k8s.Models;
+using ModelServing.ControlPlane.Json;
+using ModelServing.ControlPlane.Printing;
+using ModelServing.ControlPlane.Registry;
+using ModelServing.ControlPlane.Storage;
+
+namespace ModelServing.ControlPlane.Api;
+
+/// <summary>Requests for all objects of a kind.</summary>
+internal sealed class CollectionEndpoint(ClusterStore store, ObjectRegistry registry, TablePrinter printer)
+{
+    public Task ListAsync(ApiRequest request)
+    {
+        var range = ListRange.Read(request);
+        if (!TryQuery(request, out var query, out var refusal) || (refusal = range.Refusal) is not null)
+        {
+            return Responses.WriteAsync(request.Http, refusal);
+        }
+
+        var snapshot = store.Snapshot;
+        var page = range.Cut(query.List(snapshot));
+        var version = snapshot.Version.ToString(CultureInfo.InvariantCulture);
+        return Responses.WriteAsync(request.Http, StatusCodes.Status200OK, TableFormat.IsWanted(request.Http.Request)
+            ? printer.Print(request, page.Items, version, page.Continue)
+            : page.Encode(request.Resource, version));
+    }
+
+    public async Task CreateAsync(ApiRequest request)
+    {
+        var (body, refusal) = await RequestBody.ReadObjectAsync(request.Http);
+        if (body is null)
+        {
+            await Responses.WriteAsync(request.Http, refusal ?? Refusals.BadRequest("the request has no body"));
+            return;
+        }
+
+        var options = request.WriteOptions();
+        var ns = request.Namespace ?? (request.Resource.Namespaced ? body.Text("metadata", "namespace") ?? "default" : null);
+        var outcome = registry.Create(request.Resource, ns, body, options);
+        await Responses.WriteAsync(request, outcome with { Created = outcome.Object is not null }, options.Warnings);
+    }
+
+    public Task DeleteAsync(ApiRequest request)
+    {
+        if (!TryQuery(request, out var query, out var refusal))
+        {
+            return Responses.WriteAsync(request.Http, refusal);
+        }
+
+        List<StoredObject> items = [.. query.List(store.Snapshot)];
+        var options = DeletionOptions.Of(null, request.Http.Request.Query);
+        foreach (var item in items)
+        {
+            registry.Delete(request.Resource, item.Key.Namespace, item.Key.Name, options);
+        }
+
+        var version = store.Snapshot.Version.ToString(CultureInfo.InvariantCulture);
+        return Responses.WriteAsync(request.Http, StatusCodes.Status200OK, new ListPage(items, null, 0).Encode(request.Resource, version));
+    }
+
+    private static bool TryQuery(ApiRequest request, [NotNullWhen(true)] out ObjectQuery? query, [NotNullWhen(false)] out V1Status? refusal) =>
+        ObjectQuery.TryParse(request.Resource, request.Namespace, request.Query("labelSelector"), request.Query("fieldSelector"), out query, out refusal);
+}

@@ -1,0 +1,64 @@
+using System.Text.Json.Nodes;
+using k8s.Models;
+using ModelServing.ControlPlane.Kinds;
+using ModelServing.ControlPlane.Registry;
+using ModelServing.Kubernetes.Patch;
+using ModelServing.Kubernetes.Schemas;
+
+namespace ModelServing.ControlPlane.Api;
+
+/// <summary>A patch in one of the forms that its media type names.</summary>
+internal sealed class PatchRequest
+{
+    private const string JsonPatchType = "application/json-patch+json";
+    private const string MergePatchType = "application/merge-patch+json";
+    private const string StrategicType = "application/strategic-merge-patch+json";
+
+    private readonly ResourceDefinition _resource;
+    private readonly string _mediaType;
+    private readonly JsonNode _body;
+
+    public PatchRequest(ResourceDefinition resource, string contentType, JsonNode body)
+    {
+        _resource = resource;
+        _mediaType = contentType.Split(';')[0].Trim().ToLowerInvariant();
+        _body = body;
+        Refusal = Check();
+    }
+
+    /// <summary>Gets why the patch cannot be used, or null.</summary>
+    public V1Status? Refusal { get; }
+
+    public Change Apply(JsonObject value)
+    {
+        switch (_mediaType)
+        {
+            case JsonPatchType:
+                return JsonPatch.TryApply(value, _body.AsArray(), out var error)
+                    ? value
+                    : Refusals.Invalid(_resource, value["metadata"]?["name"]?.ToString() ?? "", [Refusals.Cause("patch", "FieldValueInvalid", error)]);
+            case StrategicType when _resource.Model is { } model:
+                StrategicMergePatch.Apply(value, _body.AsObject(), ObjectSchema.Of(model));
+                return value;
+            default:
+                MergePatch.Apply(value, _body.AsObject());
+                return value;
+        }
+    }
+
+    private V1Status? Check()
+    {
+        if (_mediaType is not (JsonPatchType or MergePatchType or StrategicType) || (_mediaType == StrategicType && _resource.IsCustom))
+        {
+            string[] known = _resource.IsCustom ? [JsonPatchType, MergePatchType] : [JsonPatchType, MergePatchType, StrategicType];
+            var why = _mediaType.StartsWith("application/apply-patch", StringComparison.Ordinal)
+                ? "server-side apply is not supported: use kubectl apply without --server-side"
+                : "the body of the request was in an unknown format";
+            return Refusals.UnsupportedMediaType($"{why} - accepted media types include: {string.Join(", ", known)}");
+        }
+
+        var wanted = _mediaType == JsonPatchType ? "array" : "object";
+        var fits = wanted == "array" ? _body is JsonArray : _body is JsonObject;
+        return fits ? null : Refusals.BadRequest($"a body of type {_mediaType} must be an {wanted}");
+    }
+}

@@ -1,0 +1,69 @@
+using System.Text;
+using System.Text.Json;
+using System.Text.Json.Nodes;
+using k8s.Models;
+using ModelServing.ControlPlane.Registry;
+using ModelServing.Kubernetes.Yaml;
+
+namespace ModelServing.ControlPlane.Api;
+
+/// <summary>Reads request bodies, bounded in size and depth.</summary>
+internal static class RequestBody
+{
+    /// <summary>What Kubernetes' own server accepts.</summary>
+    public const int MaxBytes = 3 * 1024 * 1024;
+
+    private static readonly JsonDocumentOptions Strict = new() { MaxDepth = 64, AllowDuplicateProperties = false };
+
+    public static async Task<(JsonObject? Body, V1Status? Refusal)> ReadObjectAsync(HttpContext context)
+    {
+        var (node, refusal) = await ReadAsync(context);
+        return (node as JsonObject, node is JsonObject ? null : refusal ?? Refusals.BadRequest("the request's body is not an object"));
+    }
+
+    public static async Task<(JsonNode? Body, V1Status? Refusal)> ReadAsync(HttpContext context)
+    {
+        var mediaType = context.Request.ContentType ?? "";
+        if (mediaType.Contains("protobuf", StringComparison.Ordinal) || mediaType.Contains("cbor", StringComparison.Ordinal))
+        {
+            return (null, Refusals.UnsupportedMediaType($"the body of the request was in an unknown format - accepted media types include: {Responses.Json}, application/yaml"));
+        }
+
+        using var buffer = new MemoryStream();
+        var chunk = new byte[16 * 1024];
+        int read;
+        while ((read = await context.Request.Body.ReadAsync(chunk, context.RequestAborted)) > 0)
+        {
+            if (buffer.Length + read > MaxBytes)
+            {
+                return (null, Refusals.TooLarge(MaxBytes));
+            }
+
+            buffer.Write(chunk, 0, read);
+        }
+
+        return mediaType.Contains("yaml", StringComparison.Ordinal) ? ParseYaml(buffer.ToArray()) : ParseJson(buffer.ToArray());
+    }
+
+    private static (JsonNode? Body, V1Status? Refusal) ParseJson(byte[] body)
+    {
+        try
+        {
+            return JsonNode.Parse(body, documentOptions: Strict) is { } node ? (node, null) : (null, Refusals.BadRequest("the request's body is null"));
+        }
+        catch (JsonException e)
+        {
+            return (null, Refusals.BadRequest($"error decoding the request's body: {e.Message}"));
+        }
+    }
+
+    private static (JsonNode? Body, V1Status? Refusal) ParseYaml(byte[] body)
+    {
+        if (!YamlDocuments.TryRead(Encoding.UTF8.GetString(body), out var documents, out var error))
+        {
+            return (null, Refusals.BadRequest($"error decoding the request's body: {error}"));
+        }
+
+        return documents is [var only] ? (only, null) : (null, Refusals.BadRequest($"expected one YAML document, got {documents.Count}"));
+    }
+}

@@ -1,0 +1,71 @@
+using k8s.Models;
+using ModelServing.ControlPlane.Kinds;
+using ModelServing.ControlPlane.Registry;
+
+namespace ModelServing.ControlPlane.Api;
+
+/// <summary>Every request for an object or a collection of them, by method and path.</summary>
+internal sealed class ResourceEndpoint(
+    ObjectEndpoint objects, CollectionEndpoint collections, WatchEndpoint watches, PodLogEndpoint logs, ILogger<ResourceEndpoint> logger)
+{
+    public async Task HandleAsync(HttpContext context)
+    {
+        try
+        {
+            await DispatchAsync(context);
+        }
+        catch (OperationCanceledException) when (context.RequestAborted.IsCancellationRequested)
+        {
+            // The client has gone: nobody is left to answer.
+        }
+        catch (BadHttpRequestException e) when (!context.Response.HasStarted)
+        {
+            var isTooLarge = e.StatusCode == StatusCodes.Status413PayloadTooLarge;
+            await Responses.WriteAsync(context, isTooLarge ? Refusals.TooLarge(RequestBody.MaxBytes) : Refusals.BadRequest(e.Message));
+        }
+        catch (Exception e) when (!context.Response.HasStarted)
+        {
+            ApiLog.RequestFailed(logger, e, context.Request.Method, context.Request.Path);
+            await Responses.WriteAsync(context, Refusals.Internal(e.Message));
+        }
+    }
+
+    private Task DispatchAsync(HttpContext context)
+    {
+        if (!ApiPath.TryParse(context.Request.Path, out var path))
+        {
+            return Responses.WriteAsync(context, Refusals.NoSuchPath());
+        }
+
+        if (AccessReviews.Handles(path))
+        {
+            return AccessReviews.HandleAsync(context);
+        }
+
+        return ResourceCatalog.TryFind(path.Group, path.Version, path.Plural, out var resource) && (path.Namespace is null || resource.Namespaced)
+            ? DispatchAsync(new ApiRequest(context, resource, path), context.Request.Method)
+            : Responses.WriteAsync(context, Refusals.NoSuchPath());
+    }
+
+    private Task DispatchAsync(ApiRequest request, string method) => (method, request.Path.Name, request.Path.Subresource) switch
+    {
+        ("GET", null, _) when request.Query("watch") is "1" or "true" => watches.WatchAsync(request),
+        ("GET", null, _) => collections.ListAsync(request),
+        ("POST", null, _) => collections.CreateAsync(request),
+        ("DELETE", null, _) => collections.DeleteAsync(request),
+        ("GET", _, null) => objects.GetAsync(request),
+        ("GET", _, "log") when request.Resource.GroupResource == "pods" => logs.ReadAsync(request),
+        ("POST", _, "binding") when request.Resource.GroupResource == "pods" => objects.BindAsync(request),
+        (_, _, "status") when !request.Resource.HasStatus => Refuse(request, Refusals.NoSuchPath()),
+        (_, _, "scale") when request.Resource.Scale is null => Refuse(request, Refusals.NoSuchPath()),
+        ("GET", _, "status") => objects.GetAsync(request),
+        ("GET", _, "scale") => objects.GetScaleAsync(request),
+        ("PUT", not null, null or "status" or "scale") => objects.ReplaceAsync(request),
+        ("PATCH", not null, null or "status" or "scale") => objects.PatchAsync(request),
+        ("DELETE", _, null) => objects.DeleteAsync(request),
+        (_, _, null or "status" or "scale") => Refuse(request, Refusals.MethodNotAllowed()),
+        _ => Refuse(request, Refusals.NoSuchPath()),
+    };
+
+    private static Task Refuse(ApiRequest request, V1Status refusal) => Responses.WriteAsync(request.Http, refusal);
+}

@@ -1,0 +1,80 @@
+using System.Globalization;
+using ModelServing.ControlPlane.Printing;
+using ModelServing.ControlPlane.Registry;
+using ModelServing.ControlPlane.Storage;
+
+namespace ModelServing.ControlPlane.Api;
+
+/// <summary>Streams changes as lines of JSON until the client goes, its time is up or the server stops.</summary>
+internal sealed class WatchEndpoint(ClusterStore store, TablePrinter printer, IHostApplicationLifetime lifetime, TimeProvider timeProvider)
+{
+    private static readonly TimeSpan DefaultTimeout = TimeSpan.FromMinutes(30);
+    private static readonly TimeSpan BookmarkPeriod = TimeSpan.FromMinutes(1);
+
+    public async Task WatchAsync(ApiRequest request)
+    {
+        if (!ObjectQuery.TryParse(request.Resource, request.Namespace, request.Query("labelSelector"), request.Query("fieldSelector"), out var query, out var refusal))
+        {
+            await Responses.WriteAsync(request.Http, refusal);
+            return;
+        }
+
+        var snapshot = store.Snapshot;
+        var version = request.Query("resourceVersion");
+        var initial = request.Query("sendInitialEvents") == "true" || version is null or "" or "0";
+        var from = snapshot.Version;
+        if (!initial && !long.TryParse(version, NumberStyles.None, CultureInfo.InvariantCulture, out from))
+        {
+            await Responses.WriteAsync(request.Http, Refusals.BadRequest($"Invalid value: \"{version}\": resourceVersion is not a number"));
+            return;
+        }
+
+        if (!store.TryWatch(request.Resource.GroupResource, from, out var watch))
+        {
+            await Responses.WriteAsync(request.Http, Refusals.Expired());
+            return;
+        }
+
+        using (watch)
+        {
+            var stream = new WatchStream(request, printer);
+            await stream.StartAsync(initial ? query.List(snapshot) : [], snapshot.Version);
+            await FollowAsync(request, query, watch, stream);
+        }
+    }
+
+    private async Task FollowAsync(ApiRequest request, ObjectQuery query, StoreWatch watch, WatchStream stream)
+    {
+        var timeout = int.TryParse(request.Query("timeoutSeconds"), NumberStyles.None, CultureInfo.InvariantCulture, out var seconds) && seconds > 0
+            ? TimeSpan.FromSeconds(seconds)
+            : DefaultTimeout;
+        using var expiry = new CancellationTokenSource(timeout, timeProvider);
+        using var end = CancellationTokenSource.CreateLinkedTokenSource(request.Aborted, lifetime.ApplicationStopping, expiry.Token);
+        using var bookmarks = new PeriodicTimer(BookmarkPeriod, timeProvider);
+        var tick = bookmarks.WaitForNextTickAsync(end.Token).AsTask();
+        try
+        {
+            while (true)
+            {
+                var more = watch.Changes.WaitToReadAsync(end.Token).AsTask();
+                while (await Task.WhenAny(more, tick) == tick)
+                {
+                    await tick;
+                    await stream.BookmarkAsync(watch.SentVersion(store));
+                    tick = bookmarks.WaitForNextTickAsync(end.Token).AsTask();
+                }
+
+                if (!await more)
+                {
+                    return;
+                }
+
+                await stream.SendAsync(watch.Changes, query);
+            }
+        }
+        catch (OperationCanceledException) when (end.IsCancellationRequested)
+        {
+            // An ended watch is an ordinary end of the response.
+        }
+    }
+}

@@ -1,0 +1,71 @@
+using System.Reflection;
+
+namespace ModelServing.ControlPlane;
+
+/// <summary>What the command line says besides settings.</summary>
+internal static class CommandLine
+{
+    private const int UsageError = 2;
+
+    private const string Help = """
+        Serves the cluster's API and runs its controllers.
+
+        Usage: ModelServing.ControlPlane [--setting=value ...]
+
+          --urls=https://127.0.0.1:6443            where to listen; port 0 takes a free one
+          --ModelServing:StateDirectory=FOLDER     objects, certificates and kubeconfig (default .modelserving)
+          --ModelServing:Manifests=FOLDER          YAML files to apply at start
+          --help, --version                        print this, or the version
+        """;
+
+    private static readonly string[] Sections = ["ModelServing:", "Logging:", "Kestrel:"];
+    private static readonly string[] Names = ["urls", "environment", "contentRoot", "applicationName"];
+
+    /// <summary>Gives an exit code when there is nothing to run.</summary>
+    public static int? Answer(string[] args)
+    {
+        if (args.Contains("--help"))
+        {
+            Console.Out.WriteLine(Help);
+            return 0;
+        }
+
+        if (args.Contains("--version"))
+        {
+            Console.Out.WriteLine(typeof(CommandLine).Assembly.GetCustomAttribute<AssemblyInformationalVersionAttribute>()?.InformationalVersion);
+            return 0;
+        }
+
+        if (FirstProblem(args) is { } problem)
+        {
+            Console.Error.WriteLine($"{problem}; see --help");
+            return UsageError;
+        }
+
+        return null;
+    }
+
+    private static string? FirstProblem(string[] args)
+    {
+        for (var i = 0; i < args.Length; i++)
+        {
+            if (!args[i].StartsWith("--", StringComparison.Ordinal))
+            {
+                return $"unexpected argument: {args[i]}";
+            }
+
+            var parts = args[i][2..].Split('=', 2);
+            if (!Names.Contains(parts[0], StringComparer.OrdinalIgnoreCase) && !Sections.Any(section => parts[0].StartsWith(section, StringComparison.OrdinalIgnoreCase)))
+            {
+                return $"unknown flag: --{parts[0]}";
+            }
+
+            if (parts.Length == 1 && ++i == args.Length)
+            {
+                return $"flag needs a value: --{parts[0]}";
+            }
+        }
+
+        return null;
+    }
+}

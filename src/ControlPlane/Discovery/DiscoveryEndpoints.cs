@@ -1,0 +1,42 @@
+using System.Text.Json.Nodes;
+using ModelServing.ControlPlane.Api;
+using ModelServing.ControlPlane.Registry;
+
+namespace ModelServing.ControlPlane.Discovery;
+
+internal static class DiscoveryEndpoints
+{
+    /// <summary>The Kubernetes release whose API this one follows.</summary>
+    private const string Release = "v1.32.0";
+
+    public static void MapDiscovery(this IEndpointRouteBuilder routes)
+    {
+        routes.MapGet("/api", context => Responses.WriteAsync(context, DiscoveryDocuments.CoreVersions()));
+        routes.MapGet("/apis", context => Responses.WriteAsync(context, DiscoveryDocuments.GroupList()));
+        routes.MapGet("/api/{version}", (string version, HttpContext context) => WriteAsync(context, DiscoveryDocuments.FindVersion("", version)));
+        routes.MapGet("/apis/{group}", (string group, HttpContext context) => WriteAsync(context, DiscoveryDocuments.FindGroup(group)));
+        routes.MapGet("/apis/{group}/{version}", (string group, string version, HttpContext context) =>
+            WriteAsync(context, DiscoveryDocuments.FindVersion(group, version)));
+        routes.MapGet("/version", context => Responses.WriteAsync(context, Version()));
+        foreach (var path in (string[])["/healthz", "/livez", "/readyz"])
+        {
+            routes.MapGet(path, context => context.Response.WriteAsync("ok", context.RequestAborted));
+        }
+    }
+
+    private static Task WriteAsync(HttpContext context, JsonObject? document) =>
+        document is null ? Responses.WriteAsync(context, Refusals.NoSuchPath()) : Responses.WriteAsync(context, document);
+
+    private static JsonObject Version() => new()
+    {
+        ["major"] = "1",
+        ["minor"] = "32",
+        ["gitVersion"] = $"{Release}+modelserving",
+        ["gitCommit"] = "",
+        ["gitTreeState"] = "clean",
+        ["buildDate"] = "1970-01-01T00:00:00Z",
+        ["goVersion"] = "",
+        ["compiler"] = "",
+        ["platform"] = $"{(OperatingSystem.IsWindows() ? "windows" : OperatingSystem.IsMacOS() ? "darwin" : "linux")}/{System.Runtime.InteropServices.RuntimeInformation.OSArchitecture.ToString().ToLowerInvariant()}",
+    };
+}

@@ -1,0 +1,137 @@
+using ModelServing.ControlPlane.Api;
+using ModelServing.ControlPlane.Json;
+using ModelServing.ControlPlane.Kinds;
+using ModelServing.ControlPlane.Registry;
+using ModelServing.ControlPlane.Storage;
+
+namespace ModelServing.ControlPlane.Lifecycle;
+
+/// <summary>Deletes what belongs to deleted owners and deleted namespaces, and events nobody will ask for any more.</summary>
+internal sealed class GarbageCollector(ClusterStore store, ObjectRegistry registry, TimeProvider timeProvider, ILogger<GarbageCollector> logger) : BackgroundService
+{
+    private static readonly TimeSpan SweepPeriod = TimeSpan.FromSeconds(30);
+    private static readonly TimeSpan EventLifetime = TimeSpan.FromHours(1);
+
+    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
+    {
+        await Task.Yield();
+        using var watch = store.WatchEverything(out _);
+        using var sweeps = new PeriodicTimer(SweepPeriod, timeProvider);
+        var sweep = sweeps.WaitForNextTickAsync(stoppingToken).AsTask();
+        Guard(Sweep);
+        while (!stoppingToken.IsCancellationRequested)
+        {
+            var more = watch.Changes.WaitToReadAsync(stoppingToken).AsTask();
+            while (await Task.WhenAny(more, sweep) == sweep && await sweep)
+            {
+                Guard(Sweep);
+                sweep = sweeps.WaitForNextTickAsync(stoppingToken).AsTask();
+            }
+
+            if (!await more)
+            {
+                return;
+            }
+
+            while (watch.Changes.TryRead(out var change))
+            {
+                Guard(() => React(change));
+            }
+        }
+    }
+
+    private void React(StoreChange change)
+    {
+        if (change.Deleted)
+        {
+            DeleteOwnedBy(change.After.Uid);
+            if (store.Find(new StoreKey("namespaces", "", change.After.Key.Namespace)) is { IsBeingDeleted: true } ns)
+            {
+                EmptyNamespace(ns);
+            }
+        }
+        else if (change.After.Key.Resource == "namespaces" && change.After.IsBeingDeleted)
+        {
+            EmptyNamespace(change.After);
+        }
+    }
+
+    /// <summary>Catches up with what was missed: deletions before a crash, owners gone before their dependents were made.</summary>
+    private void Sweep()
+    {
+        var snapshot = store.Snapshot;
+        var present = snapshot.Everything.Select(value => value.Uid).ToHashSet(StringComparer.Ordinal);
+        foreach (var value in snapshot.Everything)
+        {
+            var owners = Orphaning.OwnerUids(value).ToList();
+            if (owners.Count > 0 && !owners.Exists(present.Contains))
+            {
+                Delete(value);
+            }
+        }
+
+        foreach (var ns in snapshot.List("namespaces", null).Where(ns => ns.IsBeingDeleted))
+        {
+            EmptyNamespace(ns);
+        }
+
+        var now = timeProvider.GetUtcNow();
+        foreach (var old in snapshot.List("events", null).Where(value => IsOlder(value, now - EventLifetime)))
+        {
+            registry.Purge(old.Key);
+        }
+    }
+
+    private void DeleteOwnedBy(string uid)
+    {
+        var snapshot = store.Snapshot;
+        foreach (var value in snapshot.Everything)
+        {
+            var owners = Orphaning.OwnerUids(value).ToList();
+            if (owners.Contains(uid) && owners.TrueForAll(owner => owner == uid || !snapshot.Everything.Any(other => other.Uid == owner)))
+            {
+                Delete(value);
+            }
+        }
+    }
+
+    private void EmptyNamespace(StoredObject ns)
+    {
+        foreach (var value in store.Snapshot.Everything.Where(value => value.Key.Namespace == ns.Key.Name))
+        {
+            Delete(value);
+        }
+
+        // What has finalizers of its own keeps the namespace until its controller lets it go.
+        if (!store.Snapshot.Everything.Any(value => value.Key.Namespace == ns.Key.Name))
+        {
+            registry.Purge(ns.Key);
+        }
+    }
+
+    private void Delete(StoredObject value)
+    {
+        if (ResourceCatalog.Stored.FirstOrDefault(resource => resource.GroupResource == value.Key.Resource) is { } resource)
+        {
+            registry.Delete(resource, value.Key.Namespace, value.Key.Name, DeletionOptions.Default with { Uid = value.Uid });
+        }
+    }
+
+    private static bool IsOlder(StoredObject value, DateTimeOffset limit)
+    {
+        var last = value.Root.Text("lastTimestamp") is { Length: > 0 } text ? text : value.Root.Text("metadata", "creationTimestamp");
+        return DateTimeOffset.TryParse(last, System.Globalization.CultureInfo.InvariantCulture, System.Globalization.DateTimeStyles.AssumeUniversal, out var time) && time < limit;
+    }
+
+    private void Guard(Action pass)
+    {
+        try
+        {
+            pass();
+        }
+        catch (Exception e)
+        {
+            ApiLog.ControllerFailed(logger, e, nameof(GarbageCollector));
+        }
+    }
+}

@@ -1,0 +1,125 @@
+using System.Text.Json.Nodes;
+using ModelServing.ControlPlane.Kinds;
+using ModelServing.Kubernetes.Schemas;
+
+namespace ModelServing.ControlPlane.OpenApi;
+
+/// <summary>The schemas of one document: a kind and, by reference, every structure inside it.</summary>
+internal sealed class SchemaSet
+{
+    private readonly SortedDictionary<string, JsonObject> _schemas = new(StringComparer.Ordinal);
+
+    /// <summary>Adds a kind, and gives a reference to it.</summary>
+    public JsonObject AddKind(ResourceDefinition resource)
+    {
+        var name = resource.Model is { } model && !resource.IsCustom ? NameOf(model) : $"{resource.Group}.{resource.Version}.{resource.Kind}";
+        var schema = resource.Model is { } type ? Structure(name, ObjectSchema.Of(type)) : Free(name);
+        if (resource.IsCustom)
+        {
+            schema["x-kubernetes-preserve-unknown-fields"] = true;
+        }
+
+        schema["x-kubernetes-group-version-kind"] = new JsonArray(Operations.GroupVersionKind(resource));
+        return Reference(name);
+    }
+
+    public JsonObject Build() => new(_schemas.Select(schema => KeyValuePair.Create<string, JsonNode?>(schema.Key, schema.Value)));
+
+    private static JsonObject Reference(string name) => new() { ["$ref"] = $"#/components/schemas/{name}" };
+
+    /// <summary>Shared structures keep the name that Kubernetes' documents give them, as far as the class tells it.</summary>
+    private static string NameOf(Type type) =>
+        type.Name is ['V', var version and >= '0' and <= '9', .. var name] ? $"io.k8s.api.v{version}.{name}" : $"io.k8s.api.{type.Name}";
+
+    private JsonObject Free(string name)
+    {
+        var schema = Structure($"{name}.metadata", ObjectSchema.Of(typeof(k8s.Models.V1ConfigMap)));
+        var properties = (JsonObject)schema["properties"]!.DeepClone(); // every structure has properties
+        foreach (var field in (string[])["data", "binaryData", "immutable"])
+        {
+            properties.Remove(field);
+        }
+
+        _schemas.Remove($"{name}.metadata");
+        return _schemas[name] = new JsonObject { ["type"] = "object", ["properties"] = properties };
+    }
+
+    private JsonObject Structure(string name, ObjectSchema structure)
+    {
+        if (_schemas.TryGetValue(name, out var known))
+        {
+            return known;
+        }
+
+        var properties = new JsonObject();
+        var schema = new JsonObject { ["type"] = "object", ["properties"] = properties };
+
+        // Before its fields: some structures contain themselves.
+        _schemas[name] = schema;
+        foreach (var field in structure.Fields.Values.OrderBy(field => field.Name, StringComparer.Ordinal))
+        {
+            properties[field.Name] = Field(field);
+        }
+
+        if (structure.IsOpen)
+        {
+            schema["x-kubernetes-preserve-unknown-fields"] = true;
+        }
+
+        return schema;
+    }
+
+    private JsonObject Field(FieldSchema field)
+    {
+        var schema = Value(field.Type);
+        var strategies = new List<string>();
+        if (field.MergeKey is { } key)
+        {
+            strategies.Add("merge");
+            if (key.Length > 0)
+            {
+                schema["x-kubernetes-patch-merge-key"] = key;
+            }
+        }
+
+        if (field.RetainsKeys)
+        {
+            strategies.Add("retainKeys");
+        }
+
+        if (strategies.Count > 0)
+        {
+            schema["x-kubernetes-patch-strategy"] = string.Join(',', strategies);
+        }
+
+        return schema;
+    }
+
+    private JsonObject Value(FieldType type)
+    {
+        switch (type.Shape)
+        {
+            case FieldShape.Structure:
+                Structure(NameOf(type.Structure.Type), type.Structure);
+                return new JsonObject { ["allOf"] = new JsonArray(Reference(NameOf(type.Structure.Type))), ["default"] = new JsonObject() };
+            case FieldShape.List:
+                return new JsonObject { ["type"] = "array", ["items"] = Value(type.Element ?? new FieldType(FieldShape.Any)) };
+            case FieldShape.Map:
+                return new JsonObject { ["type"] = "object", ["additionalProperties"] = Value(type.Element ?? new FieldType(FieldShape.Any)) };
+            case FieldShape.Any:
+                return new JsonObject { ["x-kubernetes-preserve-unknown-fields"] = true };
+            case FieldShape.IntegerOrText:
+                return new JsonObject { ["x-kubernetes-int-or-string"] = true, ["oneOf"] = new JsonArray(OfType("integer"), OfType("string")) };
+            default:
+                var scalar = OfType(type.Shape switch { FieldShape.Text => "string", FieldShape.Boolean => "boolean", FieldShape.Integer => "integer", _ => "number" });
+                if (type.Format is { } format)
+                {
+                    scalar["format"] = format;
+                }
+
+                return scalar;
+        }
+    }
+
+    private static JsonObject OfType(string type) => new() { ["type"] = type };
+}

@@ -1,0 +1,79 @@
+using System.Text.Json;
+using ModelServing.ControlPlane.Json;
+
+namespace ModelServing.ControlPlane.Printing;
+
+internal static class PodColumns
+{
+    public static Column[] All { get; } =
+    [
+        Columns.Name,
+        Columns.Raw("Ready", "string", value => $"{Statuses(value).Count(item => item.Text("ready") == "true")}/{value.Items("spec", "containers").Count()}"),
+        Columns.Raw("Status", "string", value => Status(value)),
+        Columns.Raw("Restarts", "integer", value => Statuses(value).Sum(item => item.Number("restartCount"))),
+        Columns.Age,
+        Columns.Text("IP", "status", "podIP").Wide(),
+        Columns.Text("Node", "spec", "nodeName").Wide(),
+        Columns.Text("Nominated Node", "status", "nominatedNodeName").Wide(),
+        Columns.Text("Readiness Gates", _ => "").Wide(),
+    ];
+
+    private static IEnumerable<JsonElement> Statuses(JsonElement pod) => pod.Items("status", "containerStatuses");
+
+    /// <summary>The most telling of phase, reasons of waiting and of ending, as kubectl prints it.</summary>
+    private static string Status(JsonElement pod)
+    {
+        if (pod.At("metadata", "deletionTimestamp") is not null)
+        {
+            return "Terminating";
+        }
+
+        if (Initializing(pod) is { } initializing)
+        {
+            return initializing;
+        }
+
+        var status = pod.Text("status", "reason") is { Length: > 0 } reason ? reason : pod.Text("status", "phase");
+        foreach (var container in Statuses(pod).Reverse())
+        {
+            status = Reason(container) is { Length: > 0 } why ? why : status;
+        }
+
+        var isRunning = Statuses(pod).Any(item => item.At("state", "running") is not null);
+        return status == "Completed" && isRunning ? (Columns.Condition(pod, "Ready") == "True" ? "Running" : "NotReady") : status;
+    }
+
+    private static string? Initializing(JsonElement pod)
+    {
+        var total = pod.Items("spec", "initContainers").Count();
+        var done = 0;
+        foreach (var container in pod.Items("status", "initContainerStatuses"))
+        {
+            if (container.At("state", "terminated") is { } ended && ended.Number("exitCode") == 0)
+            {
+                done++;
+                continue;
+            }
+
+            var reason = Reason(container);
+            return reason is { Length: > 0 } and not "PodInitializing" ? $"Init:{reason}" : $"Init:{done}/{total}";
+        }
+
+        return null;
+    }
+
+    private static string Reason(JsonElement container)
+    {
+        if (container.Text("state", "waiting", "reason") is { Length: > 0 } waiting)
+        {
+            return waiting;
+        }
+
+        if (container.At("state", "terminated") is not { } ended)
+        {
+            return "";
+        }
+
+        return ended.Text("reason") is { Length: > 0 } reason ? reason : $"ExitCode:{ended.Number("exitCode")}";
+    }
+}

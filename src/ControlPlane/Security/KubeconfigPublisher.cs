@@ -1,0 +1,43 @@
+using Microsoft.AspNetCore.Hosting.Server;
+using Microsoft.AspNetCore.Hosting.Server.Features;
+using ModelServing.ControlPlane.Api;
+
+namespace ModelServing.ControlPlane.Security;
+
+/// <summary>Writes the kubeconfig when the listener's real port is known; its appearance tells other processes that the API is up.</summary>
+internal sealed class KubeconfigPublisher(
+    IServer server, CertificateAuthority authority, AdminToken token, StateDirectory folder, ILogger<KubeconfigPublisher> logger) : IHostedLifecycleService
+{
+    public Task StartedAsync(CancellationToken cancellationToken)
+    {
+        var addresses = server.Features.Get<IServerAddressesFeature>()?.Addresses ?? [];
+        if (addresses.FirstOrDefault(address => address.StartsWith("https:", StringComparison.Ordinal)) is { } address)
+        {
+            var uri = new UriBuilder(address);
+            if (uri.Host is "0.0.0.0" or "[::]" or "+" or "*")
+            {
+                uri.Host = "127.0.0.1";
+            }
+
+            var path = folder.File("kubeconfig");
+            PrivateFile.Write(path, Kubeconfig.Text(uri.Uri, authority.AuthorityPem, token.Value));
+            ApiLog.Listening(logger, uri.Uri, path);
+        }
+        else
+        {
+            ApiLog.NotListeningOnHttps(logger, string.Join(", ", addresses));
+        }
+
+        return Task.CompletedTask;
+    }
+
+    public Task StartAsync(CancellationToken cancellationToken) => Task.CompletedTask;
+
+    public Task StartingAsync(CancellationToken cancellationToken) => Task.CompletedTask;
+
+    public Task StopAsync(CancellationToken cancellationToken) => Task.CompletedTask;
+
+    public Task StoppedAsync(CancellationToken cancellationToken) => Task.CompletedTask;
+
+    public Task StoppingAsync(CancellationToken cancellationToken) => Task.CompletedTask;
+}
