@@ -31,7 +31,7 @@ internal static partial class DefinitionValidator
         if (definition.Traffic is { } traffic)
         {
             Check(traffic.Dataset.Length > 0, "traffic.dataset", "is required");
-            Check(traffic.RequestsPerSecond is > 0 and <= 10_000, "traffic.requestsPerSecond", "must be above 0 and at most 10000");
+            Check(traffic.RequestsPerSecond is > 0 and <= 1_000, "traffic.requestsPerSecond", "must be above 0 and at most 1000");
             Check(traffic.Url is null || Uri.TryCreate(traffic.Url, UriKind.RelativeOrAbsolute, out _), "traffic.url", "is not a URL");
         }
 

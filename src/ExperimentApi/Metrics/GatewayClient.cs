@@ -32,7 +32,7 @@ internal sealed class GatewayClient(HttpClient http, TimeProvider timeProvider)
                 Values = isAnswer ? new Dictionary<string, double> { [MetricDefinition.Accuracy] = label == example.Label ? 1 : 0 } : new Dictionary<string, double>(),
             };
         }
-        catch (HttpRequestException)
+        catch (Exception exception) when (exception is HttpRequestException || (exception is OperationCanceledException && !cancellationToken.IsCancellationRequested))
         {
             // Nobody answered, so nobody knows which arm it would have been.
             return new() { Error = true };

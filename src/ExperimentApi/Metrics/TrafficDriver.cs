@@ -16,19 +16,29 @@ internal sealed class TrafficDriver(
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
         using var timer = new PeriodicTimer(Period, timeProvider);
-        try
+        while (await timer.WaitForNextTickAsync(stoppingToken))
         {
-            while (await timer.WaitForNextTickAsync(stoppingToken))
+            try
             {
                 foreach (var snapshot in await store.ListAsync(stoppingToken))
                 {
                     await DriveAsync(snapshot, stoppingToken);
                 }
             }
+            catch (Exception exception) when (exception is not OperationCanceledException)
+            {
+                // The loop's edge: traffic goes on when the database answers again.
+                ExperimentLog.TrafficFailed(logger, "all", exception.Message);
+            }
         }
-        catch (OperationCanceledException) when (stoppingToken.IsCancellationRequested)
+    }
+
+    public override async Task StopAsync(CancellationToken cancellationToken)
+    {
+        await base.StopAsync(cancellationToken);
+        foreach (var run in _runs.Values)
         {
-            // The host stops.
+            await run.DisposeAsync();
         }
     }
 

@@ -51,7 +51,21 @@ internal sealed record ExperimentView
         SamplesPerArm = SamplePlan.SamplesPerArm(snapshot.Definition),
         ControlBackend = snapshot.ControlBackend,
         TreatmentBackend = snapshot.TreatmentBackend,
-        Verdict = snapshot.Verdict ?? (snapshot.Data.Count == 0 ? null : Judge.Evaluate(snapshot, now)),
+        Verdict = snapshot.Verdict ?? SoFar(snapshot, now),
         Definition = snapshot.Definition,
     };
+
+    /// <summary>A look before the plan is fulfilled must not read like a verdict: whoever acts on it finds effects that are not there.</summary>
+    private static Verdict? SoFar(ExperimentSnapshot snapshot, DateTimeOffset now)
+    {
+        if (snapshot.Data.Count == 0)
+        {
+            return null;
+        }
+
+        var verdict = Judge.Evaluate(snapshot, now);
+        return verdict.Recommendation is Recommendation.Ship or Recommendation.RollBack
+            ? verdict with { Recommendation = Recommendation.Hold, Words = "The planned sample is not complete; a difference so far may be chance. Hold." }
+            : verdict;
+    }
 }
