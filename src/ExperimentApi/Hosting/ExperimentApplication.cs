@@ -48,7 +48,7 @@ internal static class ExperimentApplication
         Directory.CreateDirectory(folder);
         builder.Services.AddDbContextFactory<ExperimentsContext>(context => context.UseSqlite($"Data Source={Path.Combine(folder, "experiments.db")}"));
         builder.Services.AddSingleton<ExperimentStore>();
-        builder.Logging.AddFilter("Microsoft.EntityFrameworkCore", LogLevel.Warning);
+        builder.Logging.AddFilter("Microsoft.EntityFrameworkCore", LogLevel.Warning).AddFilter("Microsoft.AspNetCore", LogLevel.Warning);
         builder.Logging.AddFilter("System.Net.Http.HttpClient", LogLevel.Warning).AddFilter("Polly", LogLevel.Warning);
     }
 
