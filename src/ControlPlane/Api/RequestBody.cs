@@ -2,6 +2,7 @@ using System.Text;
 using System.Text.Json;
 using System.Text.Json.Nodes;
 using k8s.Models;
+using ModelServing.ControlPlane.Protobuf;
 using ModelServing.ControlPlane.Registry;
 using ModelServing.Kubernetes.Yaml;
 
@@ -12,6 +13,8 @@ internal static class RequestBody
 {
     /// <summary>What Kubernetes' own server accepts.</summary>
     public const int MaxBytes = 3 * 1024 * 1024;
+
+    private const string Protobuf = "application/vnd.kubernetes.protobuf";
 
     private static readonly JsonDocumentOptions Strict = new() { MaxDepth = 64, AllowDuplicateProperties = false };
 
@@ -24,9 +27,9 @@ internal static class RequestBody
     public static async Task<(JsonNode? Body, V1Status? Refusal)> ReadAsync(HttpContext context)
     {
         var mediaType = context.Request.ContentType ?? "";
-        if (mediaType.Contains("protobuf", StringComparison.Ordinal) || mediaType.Contains("cbor", StringComparison.Ordinal))
+        if (mediaType.Contains("cbor", StringComparison.Ordinal))
         {
-            return (null, Refusals.UnsupportedMediaType($"the body of the request was in an unknown format - accepted media types include: {Responses.Json}, application/yaml"));
+            return (null, Refusals.UnsupportedMediaType($"the body of the request was in an unknown format - accepted media types include: {Responses.Json}, application/yaml, {Protobuf}"));
         }
 
         using var buffer = new MemoryStream();
@@ -42,7 +45,13 @@ internal static class RequestBody
             buffer.Write(chunk, 0, read);
         }
 
-        return mediaType.Contains("yaml", StringComparison.Ordinal) ? ParseYaml(buffer.ToArray()) : ParseJson(buffer.ToArray());
+        var body = buffer.ToArray();
+        if (mediaType.Contains("protobuf", StringComparison.Ordinal))
+        {
+            return ProtobufBody.TryRead(body, out var value, out var error) ? (value, null) : (null, Refusals.UnsupportedMediaType(error));
+        }
+
+        return mediaType.Contains("yaml", StringComparison.Ordinal) ? ParseYaml(body) : ParseJson(body);
     }
 
     private static (JsonNode? Body, V1Status? Refusal) ParseJson(byte[] body)

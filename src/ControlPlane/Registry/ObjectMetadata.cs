@@ -19,14 +19,14 @@ internal static class ObjectMetadata
         metadata["uid"] = Guid.NewGuid().ToString();
         metadata["creationTimestamp"] = Timestamp(now);
         Set(metadata, "generation", resource.HasGeneration ? 1 : null);
-        foreach (var name2 in (string[])["deletionTimestamp", "deletionGracePeriodSeconds", "selfLink", "managedFields", "resourceVersion"])
+        foreach (var unset in (string[])["deletionTimestamp", "deletionGracePeriodSeconds", "selfLink", "managedFields", "resourceVersion"])
         {
-            metadata.Remove(name2);
+            metadata.Remove(unset);
         }
     }
 
-    /// <summary>Takes over what a client cannot change, and counts the generation.</summary>
-    public static void CarryOver(ResourceDefinition resource, JsonObject before, JsonObject after)
+    /// <summary>Takes over what a client cannot change.</summary>
+    public static void CarryOver(JsonObject before, JsonObject after)
     {
         var from = Of(before);
         var to = Of(after);
@@ -37,9 +37,15 @@ internal static class ObjectMetadata
 
         to.Remove("managedFields");
         to.Remove("selfLink");
+        Set(to, "resourceVersion", from["resourceVersion"]?.DeepClone());
+    }
+
+    /// <summary>Counts the generation when the desired state differs; after admission, whose defaults are part of it.</summary>
+    public static void CountGeneration(ResourceDefinition resource, JsonObject before, JsonObject after)
+    {
         if (resource.HasGeneration && !SameDesire(resource, before, after))
         {
-            to["generation"] = (from["generation"]?.GetValue<long>() ?? 0) + 1;
+            Of(after)["generation"] = (Of(before)["generation"]?.GetValue<long>() ?? 0) + 1;
         }
     }
 

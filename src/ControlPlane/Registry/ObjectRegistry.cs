@@ -147,13 +147,13 @@ internal sealed class ObjectRegistry(ClusterStore store, AdmissionChain admissio
 
         ResourceVersions.ToStorage(resource, after);
         UpdateRules.KeepUntouchedPart(resource, before, after, options.Subresource);
-        ObjectMetadata.CarryOver(resource, before, after);
-        after.Child("metadata")["resourceVersion"] = before["metadata"]?["resourceVersion"]?.DeepClone();
+        ObjectMetadata.CarryOver(before, after);
         if (admission.Admit(resource, after, before, options) is { } denied)
         {
             return denied;
         }
 
+        ObjectMetadata.CountGeneration(resource, before, after);
         return Commit(current, before, after, options);
     }
 
