@@ -11,6 +11,9 @@ public static class YamlDocuments
     /// <summary>Deeper nesting is refused: manifests never need it, and it would exhaust the stack.</summary>
     private const int MaxDepth = 64;
 
+    /// <summary>Aliases copy what they point to; this bounds a text whose aliases multiply.</summary>
+    private const int MaxCopiedNodes = 100_000;
+
     /// <summary>Reads every non-empty document of a stream, or says what is wrong.</summary>
     /// <param name="text">The YAML text.</param>
     /// <param name="documents">The documents.</param>
@@ -26,7 +29,7 @@ public static class YamlDocuments
             parser.Consume<StreamStart>();
             while (parser.TryConsume<DocumentStart>(out _))
             {
-                if (ReadNode(parser, new Dictionary<AnchorName, JsonNode?>(), 0) is { } document)
+                if (ReadNode(parser, new Anchors(MaxCopiedNodes), 0) is { } document)
                 {
                     found.Add(document);
                 }
@@ -43,7 +46,7 @@ public static class YamlDocuments
         }
     }
 
-    private static JsonNode? ReadNode(Parser parser, Dictionary<AnchorName, JsonNode?> anchors, int depth)
+    private static JsonNode? ReadNode(Parser parser, Anchors anchors, int depth)
     {
         var current = parser.Current ?? throw new YamlException("unexpected end of text");
         if (depth > MaxDepth)
@@ -53,9 +56,7 @@ public static class YamlDocuments
 
         if (parser.TryConsume<AnchorAlias>(out var alias))
         {
-            return anchors.TryGetValue(alias.Value, out var anchored)
-                ? anchored?.DeepClone()
-                : throw new YamlException(alias.Start, alias.End, $"unknown anchor {alias.Value}");
+            return anchors.Copy(alias);
         }
 
         var anchor = (current as NodeEvent)?.Anchor ?? AnchorName.Empty;
@@ -67,13 +68,13 @@ public static class YamlDocuments
         };
         if (!anchor.IsEmpty)
         {
-            anchors[anchor] = node;
+            anchors.Add(anchor, node);
         }
 
         return node;
     }
 
-    private static JsonObject ReadMapping(Parser parser, Dictionary<AnchorName, JsonNode?> anchors, int depth)
+    private static JsonObject ReadMapping(Parser parser, Anchors anchors, int depth)
     {
         parser.Consume<MappingStart>();
         var result = new JsonObject();
@@ -89,7 +90,7 @@ public static class YamlDocuments
         return result;
     }
 
-    private static JsonArray ReadSequence(Parser parser, Dictionary<AnchorName, JsonNode?> anchors, int depth)
+    private static JsonArray ReadSequence(Parser parser, Anchors anchors, int depth)
     {
         parser.Consume<SequenceStart>();
         var result = new JsonArray();
