@@ -59,10 +59,10 @@ public class DistributedApplication : IHost, IAsyncDisposable
     public virtual Task StopAsync(CancellationToken cancellationToken = default) => _host.StopAsync(cancellationToken);
 
     /// <inheritdoc/>
-    public virtual async ValueTask DisposeAsync()
+    public virtual ValueTask DisposeAsync()
     {
-        await ((IAsyncDisposable)_host).DisposeAsync();
         GC.SuppressFinalize(this);
+        return ((IAsyncDisposable)_host).DisposeAsync();
     }
 
     /// <inheritdoc/>

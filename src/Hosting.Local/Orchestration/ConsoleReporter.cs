@@ -5,7 +5,7 @@ namespace Aspire.Hosting.Orchestration;
 /// <summary>Tells on the console what becomes of each resource: one line per change.</summary>
 internal sealed class ConsoleReporter(ResourceNotificationService notifications, ResourceLoggerService logs, ILogger<DistributedApplication> logger) : BackgroundService
 {
-    private const int LastLines = 8;
+    private const int LastLines = 30; // less the frames of stack traces
 
     private readonly Dictionary<string, string> _reported = [];
 
@@ -42,13 +42,18 @@ internal sealed class ConsoleReporter(ResourceNotificationService notifications,
         var failed = change.Snapshot.State?.Style == KnownResourceStateStyles.Error;
         if (failed)
         {
-            var lines = logs.LogOf(change.Resource.Name).Last(LastLines).Select(line => Environment.NewLine + "    " + line.Text);
+            var lines = logs.LogOf(change.Resource.Name).Last(LastLines).Where(line => !line.Text.Contains("   at ", StringComparison.Ordinal)).Select(line => Environment.NewLine + "    " + line.Text);
             HostingLog.ResourceFailure(logger, change.Resource.Name, state, string.Concat(lines));
         }
         else if (state is not ("not started" or "starting" or "unknown"))
         {
-            var url = state == "healthy" ? change.Snapshot.Urls.FirstOrDefault(url => !url.IsInternal)?.Url ?? "" : "";
-            HostingLog.ResourceState(logger, change.Resource.Name, state, url);
+            var details = state switch
+            {
+                "healthy" => change.Snapshot.Urls.FirstOrDefault(url => !url.IsInternal)?.Url,
+                "waiting" => "for " + string.Join(", ", change.Resource.Annotations.OfType<WaitAnnotation>().Select(wait => wait.Resource.Name).Distinct()),
+                _ => null,
+            };
+            HostingLog.ResourceState(logger, change.Resource.Name, state, details ?? "");
         }
     }
 }
