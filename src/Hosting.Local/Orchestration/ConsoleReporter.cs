@@ -27,7 +27,6 @@ internal sealed class ConsoleReporter(ResourceNotificationService notifications,
     private static string Describe(CustomResourceSnapshot snapshot) => snapshot.State?.Text switch
     {
         "Running" when snapshot.HealthStatus == HealthStatus.Healthy => snapshot.HealthReports.IsEmpty ? "running" : "healthy",
-        "Running" => snapshot.HealthReports.Any(report => report.LastRunAt is not null && report.Status != HealthStatus.Healthy) ? "running, not healthy yet" : "running",
         "Finished" or "Exited" when snapshot.State.Style != KnownResourceStateStyles.Error && snapshot.ExitCode is not 0 => "stopped",
         "Finished" or "Exited" => $"ended with exit code {snapshot.ExitCode?.ToString() ?? "unknown"}",
         "FailedToStart" => "failed to start",
