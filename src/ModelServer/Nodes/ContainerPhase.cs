@@ -1,0 +1,8 @@
+namespace ModelServing.ModelServer.Nodes;
+
+internal enum ContainerPhase
+{
+    Waiting,
+    Running,
+    Terminated,
+}

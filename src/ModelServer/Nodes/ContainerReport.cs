@@ -1,0 +1,40 @@
+namespace ModelServing.ModelServer.Nodes;
+
+/// <summary>What the node knows of a container, in the words of its status.</summary>
+internal sealed record ContainerReport(string Name, string Image)
+{
+    public ContainerPhase Phase { get; init; } = ContainerPhase.Waiting;
+
+    public string Reason { get; init; } = "ContainerCreating";
+
+    public string? Message { get; init; }
+
+    public int ExitCode { get; init; }
+
+    public bool IsReady { get; init; }
+
+    public int Restarts { get; init; }
+
+    public DateTimeOffset? StartedAt { get; init; }
+
+    public DateTimeOffset? FinishedAt { get; init; }
+
+    public bool HasSucceeded => Phase == ContainerPhase.Terminated && ExitCode == 0;
+
+    public ContainerReport Wait(string reason, string? message) =>
+        this with { Phase = ContainerPhase.Waiting, Reason = reason, Message = message, IsReady = false };
+
+    public ContainerReport Run(DateTimeOffset now) =>
+        this with { Phase = ContainerPhase.Running, Message = null, StartedAt = now, FinishedAt = null, IsReady = false };
+
+    public ContainerReport End(int exitCode, string? message, DateTimeOffset now) => this with
+    {
+        Phase = ContainerPhase.Terminated,
+        Reason = exitCode == 0 ? "Completed" : "Error",
+        Message = message,
+        ExitCode = exitCode,
+        StartedAt = StartedAt ?? now,
+        FinishedAt = now,
+        IsReady = false,
+    };
+}
