@@ -1,5 +1,6 @@
 using System.Reflection;
 using ModelServing.ModelServer.Configuration;
+using ModelServing.ModelServer.Nodes;
 using ModelServing.ServiceDefaults;
 
 namespace ModelServing.ModelServer.Hosting;
@@ -34,12 +35,25 @@ internal static class CommandLine
 
         if (flags.NodeName.Length > 0)
         {
-            return Fail("--node_name: this build has no node agent", BadFlag);
+            return await RunNodeAsync(flags, cancellationToken);
         }
 
         return ServerOptionsReader.TryRead(flags, out var options, out error)
             ? await ServeAsync(options, ignored, cancellationToken)
             : Fail(error, Failed);
+    }
+
+    private static async Task<int> RunNodeAsync(ServerFlags flags, CancellationToken cancellationToken)
+    {
+        try
+        {
+            await NodeProcess.RunAsync(flags, cancellationToken);
+            return 0;
+        }
+        catch (Exception exception) when (exception is ArgumentException or IOException)
+        {
+            return Fail($"--node_name={flags.NodeName}: {exception.Message}", BadFlag);
+        }
     }
 
     private static async Task<int> ServeAsync(ServerOptions options, IReadOnlyList<string> ignored, CancellationToken cancellationToken)

@@ -15,6 +15,11 @@ internal sealed record ContainerReport(string Name, string Image)
 
     public int Restarts { get; init; }
 
+    /// <summary>Gets why the container ended last time, if it failed.</summary>
+    public string? LastFailure { get; init; }
+
+    public int LastExitCode { get; init; }
+
     public DateTimeOffset? StartedAt { get; init; }
 
     public DateTimeOffset? FinishedAt { get; init; }
@@ -25,7 +30,7 @@ internal sealed record ContainerReport(string Name, string Image)
         this with { Phase = ContainerPhase.Waiting, Reason = reason, Message = message, IsReady = false };
 
     public ContainerReport Run(DateTimeOffset now) =>
-        this with { Phase = ContainerPhase.Running, Message = null, StartedAt = now, FinishedAt = null, IsReady = false };
+        this with { Phase = ContainerPhase.Running, Message = null, StartedAt = now, IsReady = false };
 
     public ContainerReport End(int exitCode, string? message, DateTimeOffset now) => this with
     {

@@ -77,6 +77,16 @@ internal static class PodStatusWriter
 
     private static JsonObject Container(ContainerReport report) => new()
     {
+        ["lastState"] = report.LastFailure is null ? new JsonObject() : new JsonObject
+        {
+            ["terminated"] = new JsonObject
+            {
+                ["exitCode"] = report.LastExitCode,
+                ["reason"] = "Error",
+                ["message"] = report.LastFailure,
+                ["finishedAt"] = Time(report.FinishedAt ?? default),
+            },
+        },
         ["name"] = report.Name,
         ["image"] = report.Image,
         ["imageID"] = report.Image,

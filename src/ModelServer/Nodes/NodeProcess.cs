@@ -1,0 +1,43 @@
+using Microsoft.AspNetCore.Hosting.Server;
+using Microsoft.AspNetCore.Hosting.Server.Features;
+using Microsoft.AspNetCore.Http.Features;
+using ModelServing.Kubernetes.Client;
+using ModelServing.ModelServer.Configuration;
+using ModelServing.ServiceDefaults;
+
+namespace ModelServing.ModelServer.Nodes;
+
+/// <summary>The process as a node of the local cluster. It keeps no state: after a kill, a fresh one starts over from the API.</summary>
+internal static class NodeProcess
+{
+    public static async Task RunAsync(ServerFlags flags, CancellationToken cancellationToken)
+    {
+        var builder = WebApplication.CreateBuilder();
+        builder.AddServiceDefaults();
+        builder.WebHost.UseUrls($"http://127.0.0.1:{flags.NodePort}");
+        var settings = NodeSettings.Read(flags, builder.Configuration);
+        var logs = new ContainerLogs(TimeProvider.System);
+        builder.Services.AddSingleton(logs);
+        await using var app = builder.Build();
+        app.MapDefaultEndpoints();
+        app.MapContainerLogs();
+        await app.StartAsync(cancellationToken);
+        using var stopping = CancellationTokenSource.CreateLinkedTokenSource(app.Lifetime.ApplicationStopping, cancellationToken);
+        try
+        {
+            using var cluster = await ClusterClient.WaitForKubeconfigAsync(settings.Kubeconfig, TimeProvider.System, stopping.Token);
+            var node = new NodeServices(settings, cluster, logs, TimeProvider.System, app.Logger);
+            var agent = new NodeAgent(node).RunAsync(stopping.Token);
+            await Task.WhenAll(agent, new NodeRegistration(node, Port(app)).RunAsync(stopping.Token));
+        }
+        catch (OperationCanceledException) when (stopping.IsCancellationRequested)
+        {
+            // Asked to stop.
+        }
+
+        await app.StopAsync(CancellationToken.None);
+    }
+
+    private static int Port(WebApplication app) =>
+        new Uri(app.Services.GetRequiredService<IServer>().Features.GetRequiredFeature<IServerAddressesFeature>().Addresses.First()).Port;
+}

@@ -1,0 +1,6 @@
+using ModelServing.Kubernetes.Client;
+
+namespace ModelServing.ModelServer.Nodes;
+
+/// <summary>What every pod of a node shares.</summary>
+internal sealed record NodeServices(NodeSettings Settings, ICluster Cluster, ContainerLogs Logs, TimeProvider TimeProvider, ILogger Logger);

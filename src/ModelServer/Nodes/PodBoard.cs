@@ -1,0 +1,43 @@
+namespace ModelServing.ModelServer.Nodes;
+
+/// <summary>The reports of a pod's containers, which run side by side; every change is published.</summary>
+internal sealed class PodBoard(PodReport initial, Action<PodReport, IReadOnlyDictionary<int, int>> publish)
+{
+    private readonly Lock _lock = new();
+    private readonly Dictionary<int, int> _ports = [];
+    private PodReport _report = initial;
+
+    public PodReport Report
+    {
+        get
+        {
+            lock (_lock)
+            {
+                return _report;
+            }
+        }
+    }
+
+    public void Update(string container, Func<ContainerReport, ContainerReport> change)
+    {
+        lock (_lock)
+        {
+            IReadOnlyList<ContainerReport> Changed(IReadOnlyList<ContainerReport> list) => [.. list.Select(report => report.Name == container ? change(report) : report)];
+            _report = _report with { Init = Changed(_report.Init), Containers = Changed(_report.Containers) };
+            publish(_report, new Dictionary<int, int>(_ports));
+        }
+    }
+
+    public void SetPorts(IReadOnlyDictionary<int, int> ports)
+    {
+        lock (_lock)
+        {
+            foreach (var (containerPort, hostPort) in ports)
+            {
+                _ports[containerPort] = hostPort;
+            }
+
+            publish(_report, new Dictionary<int, int>(_ports));
+        }
+    }
+}

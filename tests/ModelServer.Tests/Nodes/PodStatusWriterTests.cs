@@ -1,0 +1,84 @@
+using System.Text.Json.Nodes;
+using k8s.Models;
+using ModelServing.ModelServer.Nodes;
+using Xunit;
+
+namespace ModelServing.ModelServer.Tests.Nodes;
+
+public sealed class PodStatusWriterTests
+{
+    private static readonly DateTimeOffset Start = new(2026, 1, 2, 3, 4, 5, TimeSpan.Zero);
+    private static readonly DateTimeOffset Later = Start.AddMinutes(1);
+    private static readonly ContainerReport Init = new("storage-initializer", "kserve/storage-initializer:v0.20.0");
+    private static readonly ContainerReport Main = new("main", "tensorflow/serving");
+
+    [Fact]
+    public void Write_FreshPod_IsPending()
+    {
+        var status = Write(new PodReport([Init], [Main], Start));
+
+        Assert.Equal("Pending", (string?)status["phase"]);
+        Assert.Equal("ContainerCreating", (string?)status["containerStatuses"]![0]!["state"]!["waiting"]!["reason"]);
+        Assert.Equal([("Initialized", "False"), ("Ready", "False"), ("ContainersReady", "False")], Conditions(status));
+    }
+
+    [Fact]
+    public void Write_ServingPod_IsReady()
+    {
+        var status = Write(new PodReport([Init.End(0, null, Start)], [Main.Run(Start) with { IsReady = true }], Start));
+
+        Assert.Equal("Running", (string?)status["phase"]);
+        Assert.Equal("127.0.0.1", (string?)status["podIP"]);
+        Assert.Equal("2026-01-02T03:04:05Z", (string?)status["containerStatuses"]![0]!["state"]!["running"]!["startedAt"]);
+        Assert.Equal("Completed", (string?)status["initContainerStatuses"]![0]!["state"]!["terminated"]!["reason"]);
+        Assert.Equal([("Initialized", "True"), ("Ready", "True"), ("ContainersReady", "True")], Conditions(status));
+    }
+
+    [Fact]
+    public void Write_FailedInitializer_StaysPendingWithTheReason()
+    {
+        var status = Write(new PodReport([Init.End(1, "bucket gs://b is not mapped", Start)], [Main], Start));
+
+        var terminated = status["initContainerStatuses"]![0]!["state"]!["terminated"]!;
+        Assert.Equal(("Pending", 1, "Error", "bucket gs://b is not mapped"), ((string?)status["phase"], (int)terminated["exitCode"]!, (string?)terminated["reason"], (string?)terminated["message"]));
+        Assert.Equal("containers with incomplete status: [storage-initializer]", (string?)status["conditions"]![0]!["message"]);
+    }
+
+    [Fact]
+    public void Write_CrashLoop_KeepsTheFailureInTheLastState()
+    {
+        var failed = Main.End(255, "no such model", Start) with { LastFailure = "no such model", LastExitCode = 255 };
+
+        var status = Write(new PodReport([], [failed.Wait("CrashLoopBackOff", "back-off") with { Restarts = 2 }], Start));
+
+        var container = status["containerStatuses"]![0]!;
+        Assert.Equal("Running", (string?)status["phase"]);
+        Assert.Equal(2, (int)container["restartCount"]!);
+        Assert.Equal("CrashLoopBackOff", (string?)container["state"]!["waiting"]!["reason"]);
+        Assert.Equal("no such model", (string?)container["lastState"]!["terminated"]!["message"]);
+        Assert.Equal("2026-01-02T03:04:05Z", (string?)container["lastState"]!["terminated"]!["finishedAt"]);
+    }
+
+    [Fact]
+    public void Write_ConditionsThatHold_KeepTheirTimesAndOthersStay()
+    {
+        V1PodCondition[] before =
+        [
+            new() { Type = "PodScheduled", Status = "True", LastTransitionTime = Start.UtcDateTime },
+            new() { Type = "Initialized", Status = "True", LastTransitionTime = Start.UtcDateTime },
+            new() { Type = "Ready", Status = "True", LastTransitionTime = Start.UtcDateTime },
+        ];
+
+        var status = PodStatusWriter.Write(new PodReport([], [Main], Start), before, Later);
+
+        var times = status["conditions"]!.AsArray().ToDictionary(condition => (string)condition!["type"]!, condition => (string)condition!["lastTransitionTime"]!);
+        Assert.Equal("2026-01-02T03:04:05Z", times["PodScheduled"]);
+        Assert.Equal("2026-01-02T03:04:05Z", times["Initialized"]);
+        Assert.Equal("2026-01-02T03:05:05Z", times["Ready"]);
+    }
+
+    private static JsonObject Write(PodReport report) => PodStatusWriter.Write(report, [], Start);
+
+    private static IEnumerable<(string, string)> Conditions(JsonObject status) =>
+        status["conditions"]!.AsArray().Select(condition => ((string)condition!["type"]!, (string)condition!["status"]!));
+}

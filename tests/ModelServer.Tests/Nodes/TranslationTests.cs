@@ -1,0 +1,158 @@
+using k8s.Models;
+using ModelServing.ModelServer.Nodes;
+using Xunit;
+
+namespace ModelServing.ModelServer.Tests.Nodes;
+
+public sealed class TranslationTests
+{
+    [Theory]
+    [InlineData("tensorflow/serving", "tensorflow/serving")]
+    [InlineData("tensorflow/serving:2.14.0", "tensorflow/serving")]
+    [InlineData("docker.io/tensorflow/serving:latest-gpu", "tensorflow/serving")]
+    [InlineData("localhost:5000/tensorflow/serving", "tensorflow/serving")]
+    [InlineData("registry.example.com:5000/kserve/storage-initializer:v0.20.0", "kserve/storage-initializer")]
+    [InlineData("tensorflow/serving@sha256:0123", "tensorflow/serving")]
+    [InlineData("busybox:1", "busybox")]
+    public void ImageName_OfAReference_DropsHostTagAndDigest(string image, string expected) => Assert.Equal(expected, ImageName.Of(image));
+
+    [Fact]
+    public void ImageTable_UnknownImage_NamesTheTableAndTheKnownImages()
+    {
+        var table = new ImageTable([KeyValuePair.Create<string, string?>("mirror/serving", "tensorflow-serving")]);
+
+        Assert.True(table.TryFind("quay.io/mirror/serving:1", out var personality, out _));
+        Assert.Equal(Personality.TensorFlowServing, personality);
+        Assert.False(table.TryFind("busybox:1", out _, out var problem));
+        Assert.Equal("Back-off pulling image \"busybox:1\": images are not pulled here, and ModelServing:Images does not map busybox; it knows kserve/storage-initializer, mirror/serving, seldonio/rclone-storage-initializer, tensorflow/serving", problem);
+    }
+
+    [Fact]
+    public void ImageTable_SettingOfAnUnknownPersonality_IsRefused() =>
+        Assert.Throws<ArgumentException>(() => new ImageTable([KeyValuePair.Create<string, string?>("mirror/serving", "nginx")]));
+
+    [Fact]
+    public void StorageMap_LongestPrefix_Wins()
+    {
+        var root = Directory.CreateTempSubdirectory("storage-").FullName;
+        try
+        {
+            Directory.CreateDirectory(Path.Combine(root, "special", "v"));
+            Directory.CreateDirectory(Path.Combine(root, "models", "m"));
+            var map = new StorageMap(
+            [
+                KeyValuePair.Create<string, string?>("gs", null),
+                KeyValuePair.Create<string, string?>("gs://b/models", root + "/models"),
+                KeyValuePair.Create<string, string?>("gs://b/models/special/", root + "/special"),
+                KeyValuePair.Create<string, string?>("pvc://claim", root),
+            ]);
+
+            Assert.Equal(root + "/models/m", Mapped(map, "gs://b/models/m"));
+            Assert.Equal(root + "/special/v", Mapped(map, "gs://b/models/special/v/"));
+            Assert.Equal(root + "/models", Mapped(map, "pvc://claim/models"));
+            Assert.Equal(root, Mapped(map, "file://" + root));
+            Assert.Equal("bucket gs://other is not mapped to a folder: set ModelServing:Storage:gs://other=<folder>", Problem(map, "gs://other/models"));
+            Assert.Equal("bucket gs://b is not mapped to a folder: set ModelServing:Storage:gs://b=<folder>", Problem(map, "gs://b/models-2/m"));
+            Assert.Equal("claim pvc://x is not mapped to a folder: set ModelServing:Storage:pvc://x=<folder>", Problem(map, "pvc://x"));
+            Assert.EndsWith("which does not exist", Problem(map, "gs://b/models/absent"), StringComparison.Ordinal);
+            Assert.NotNull(Problem(map, "gs://b/models/../../etc"));
+        }
+        finally
+        {
+            Directory.Delete(root, recursive: true);
+        }
+    }
+
+    [Theory]
+    [InlineData("/mnt/models", "/host/a")]
+    [InlineData("/mnt/models/1", "/host/a/1")]
+    [InlineData("/mnt/models/deep/x", "/host/deep/x")]
+    [InlineData("/mnt/models-2", "/mnt/models-2")]
+    [InlineData("/mnt/models/../../etc/passwd", "/mnt/models/../../etc/passwd")]
+    [InlineData("relative", "relative")]
+    public void PathMap_Translate_ReplacesTheLongestMount(string path, string expected)
+    {
+        var paths = new PathMap();
+        paths.Mount("/mnt/models/", "/host/a");
+        paths.Mount("/mnt/models/deep", "/host/deep");
+
+        Assert.Equal(expected, paths.Translate(path));
+    }
+
+    [Theory]
+    [InlineData("--model_name=$(NAME)", "--model_name=digits")]
+    [InlineData("$(A)$(NAME)", "$(A)digits")]
+    [InlineData("$$(NAME)", "$(NAME)")]
+    [InlineData("$(NAME", "$(NAME")]
+    [InlineData("100$", "100$")]
+    public void VariableExpansion_Expand_FollowsKubernetes(string text, string expected) =>
+        Assert.Equal(expected, VariableExpansion.Expand(text, new Dictionary<string, string> { ["NAME"] = "digits" }));
+
+    [Fact]
+    public void TensorFlowCommand_WithoutCommand_StartsFromTheEntryPointsDefaults()
+    {
+        var container = new V1Container { Args = ["/usr/bin/tensorflow_model_server", "--rest_api_port=8080", "--model_base_path=/mnt/models"] };
+        var paths = new PathMap();
+        paths.Mount("/mnt/models", "/host");
+
+        var command = TensorFlowCommand.Build(container, new Dictionary<string, string> { ["MODEL_NAME"] = "digits" }, paths);
+
+        Assert.Equal(
+            ["--port=8500", "--rest_api_port=8501", "--model_name=digits", "--model_base_path=/models/digits", "--rest_api_port=8080", "--model_base_path=/host"],
+            command);
+    }
+
+    [Fact]
+    public void TensorFlowCommand_WithCommand_HasNoDefaults()
+    {
+        var container = new V1Container { Command = ["/usr/bin/tensorflow_model_server"], Args = ["--port=9000", "-model_name=m"] };
+
+        Assert.Equal(["--port=9000", "--model_name=m"], TensorFlowCommand.Build(container, new Dictionary<string, string>(), new PathMap()));
+    }
+
+    [Fact]
+    public void MappedConfigFile_Translate_ChangesOnlyBasePaths()
+    {
+        var paths = new PathMap();
+        paths.Mount("/models", "/host");
+
+        var text = MappedConfigFile.Translate("config { name: '/models' base_path: '/models/m' } config { base_path:\"/models\" }", paths);
+
+        Assert.Equal("config { name: '/models' base_path: '/host/m' } config { base_path:\"/host\" }", text);
+    }
+
+    [Theory]
+    [InlineData(1, 10)]
+    [InlineData(2, 20)]
+    [InlineData(5, 160)]
+    [InlineData(6, 300)]
+    [InlineData(100, 300)]
+    public void RestartBackOff_After_DoublesUpToFiveMinutes(int failures, int seconds) => Assert.Equal(TimeSpan.FromSeconds(seconds), RestartBackOff.After(failures));
+
+    [Fact]
+    public void ReadinessGate_Observe_CountsConsecutiveResults()
+    {
+        bool[] results = [false, true, true, false, false, true, false, false, false, true];
+        var gate = new ReadinessGate(SuccessThreshold: 1, FailureThreshold: 3);
+        List<bool> ready = [];
+        foreach (var result in results)
+        {
+            gate = gate.Observe(result);
+            ready.Add(gate.IsReady);
+        }
+
+        Assert.Equal([false, true, true, true, true, true, true, true, false, true], ready);
+    }
+
+    private static string Mapped(StorageMap map, string uri)
+    {
+        Assert.True(map.TryMap(uri, out var folder, out var problem), problem);
+        return folder;
+    }
+
+    private static string Problem(StorageMap map, string uri)
+    {
+        Assert.False(map.TryMap(uri, out _, out var problem));
+        return problem;
+    }
+}
