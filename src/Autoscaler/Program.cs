@@ -1,7 +1,10 @@
-using ModelServing.ServiceDefaults;
+using ModelServing.Autoscaler.Hosting;
 
-var builder = WebApplication.CreateBuilder(args);
-builder.AddServiceDefaults();
-var app = builder.Build();
-app.MapDefaultEndpoints();
+if (CommandLine.Answer(args, Console.Out, Console.Error) is { } exitCode)
+{
+    return exitCode;
+}
+
+var app = AutoscalerApplication.Build(args);
 app.Run();
+return 0;

@@ -47,7 +47,8 @@ internal sealed class LoadForecaster
     /// <summary>Reads a history: the last periods are replayed slot by slot, so that weights and intervals are earned out of sample.</summary>
     public void Learn(ReadOnlySpan<double> history)
     {
-        var remembered = Math.Max(0, history.Length - (ReplayedPeriods * _settings.Period));
+        // A forecaster at work has forecasts that wait for their outcome: it must not miss a slot.
+        var remembered = _history.Count > 0 ? 0 : Math.Max(0, history.Length - (ReplayedPeriods * _settings.Period));
         foreach (var value in history[..remembered])
         {
             Remember(value);
