@@ -2,6 +2,7 @@ using System.Text.Json.Nodes;
 using k8s;
 using ModelServing.ControlPlane.Reconciliation;
 using ModelServing.Kubernetes.KServe;
+using ModelServing.Kubernetes.Patch;
 
 namespace ModelServing.ControlPlane.KServe;
 
@@ -26,12 +27,12 @@ internal static class InferenceServiceDefaulter
     public static InferenceService Default(InferenceService service)
     {
         var json = Resources.ToJson(service);
-        Default(json);
+        Default(json, isUpdate: false);
         return KubernetesJson.Deserialize<InferenceService>(json.ToJsonString());
     }
 
-    /// <summary>Changes the object in place.</summary>
-    public static void Default(JsonObject service)
+    /// <summary>Changes the object in place. In an update a framework block is an edit of the model that an earlier write made of it.</summary>
+    public static void Default(JsonObject service, bool isUpdate)
     {
         NormaliseMode(service);
         if (service["spec"]?["predictor"] is not JsonObject predictor)
@@ -39,7 +40,7 @@ internal static class InferenceServiceDefaulter
             return;
         }
 
-        MoveFramework(predictor);
+        MoveFramework(predictor, isUpdate);
         if (predictor["model"] is JsonObject model && Text(model["modelFormat"]?["name"]) is { } format)
         {
             if (format is "triton" or "vLLM" && model["protocolVersion"] is null)
@@ -53,16 +54,18 @@ internal static class InferenceServiceDefaulter
         DefaultContainer(predictor);
     }
 
-    private static void MoveFramework(JsonObject predictor)
+    private static void MoveFramework(JsonObject predictor, bool isUpdate)
     {
         var present = Frameworks.Keys.Where(name => predictor[name] is JsonObject).ToList();
-        if (present is not [var framework] || predictor["model"] is not null || predictor["containers"] is JsonArray { Count: > 0 })
+        if (present is not [var framework] || predictor["containers"] is JsonArray { Count: > 0 } || (predictor["model"] is not null && !isUpdate))
         {
             return;
         }
 
-        var model = (predictor[framework] as JsonObject)?.DeepClone() as JsonObject ?? [];
+        var edit = predictor[framework] as JsonObject ?? [];
+        var model = predictor["model"] is JsonObject known && Text(known["modelFormat"]?["name"]) == framework ? known : [];
         predictor.Remove(framework);
+        MergePatch.Apply(model, edit);
         model["modelFormat"] = new JsonObject { ["name"] = framework };
         if (Frameworks[framework] is { } protocol && model["protocolVersion"] is null)
         {

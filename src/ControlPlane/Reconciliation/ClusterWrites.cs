@@ -36,7 +36,7 @@ internal static class ClusterWrites
         where T : class, IKubernetesObject<V1ObjectMeta>
     {
         var present = Resources.ToJson(current)["status"] as JsonObject;
-        if (MergePatch.Diff(present, Resources.ToJson(status), remove: true) is not { } change)
+        if (PatchBuilder.Diff(present, Resources.ToJson(status), remove: true) is not { } change)
         {
             return false;
         }
@@ -61,7 +61,7 @@ internal static class ClusterWrites
 
         foreach (var (field, value) in to.Where(pair => !ServerFields.Contains(pair.Key)))
         {
-            if (Change(from[field], value, changed) is { } change)
+            if (PatchBuilder.Change(from[field], value, changed) is { } change)
             {
                 patch[field] = change;
             }
@@ -69,12 +69,6 @@ internal static class ClusterWrites
 
         return patch.Count > 0 ? patch : null;
     }
-
-    private static JsonNode? Change(JsonNode? from, JsonNode? to, bool remove) => (from, to) switch
-    {
-        (JsonObject present, JsonObject wanted) => MergePatch.Diff(present, wanted, remove),
-        _ => JsonNode.DeepEquals(from, to) ? null : to?.DeepClone(),
-    };
 
     private static JsonObject? MetadataPatch(JsonObject from, JsonObject to)
     {
@@ -87,6 +81,6 @@ internal static class ClusterWrites
             }
         }
 
-        return MergePatch.Diff(from["metadata"] as JsonObject, wanted, remove: false);
+        return PatchBuilder.Diff(from["metadata"] as JsonObject, wanted, remove: false);
     }
 }

@@ -1,4 +1,5 @@
 using ModelServing.ControlPlane.KServe;
+using ModelServing.ControlPlane.Seldon;
 using ModelServing.ControlPlane.Workloads;
 
 namespace ModelServing.ControlPlane.Reconciliation;
@@ -12,6 +13,7 @@ internal static class ReconciliationExtensions
         services.AddHostedService<ReconcilerHost>();
         services.AddWorkloads();
         services.AddKServe();
+        services.AddSeldon();
         return services;
     }
 }

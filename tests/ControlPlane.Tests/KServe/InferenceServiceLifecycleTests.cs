@@ -10,7 +10,7 @@ namespace ModelServing.ControlPlane.Tests.KServe;
 
 public class InferenceServiceLifecycleTests
 {
-    private const string Ns = "ml";
+    private const string Ns = TestCluster.Namespace;
 
     private static CancellationToken Token => TestContext.Current.CancellationToken;
 
@@ -20,10 +20,10 @@ public class InferenceServiceLifecycleTests
         await using var run = await ReconcilerRun.StartAsync("node-1");
 
         var service = await ServeAsync(run);
-        var routes = await run.UntilAsync<VirtualService>(Ns, "digits", _ => true, "routes");
-        var slices = await run.UntilListAsync<V1EndpointSlice>(Ns, list => list.Any(slice => slice.Endpoints[0].Conditions.Ready == true), "an endpoint");
+        var routes = await run.UntilAsync<VirtualService>("digits", _ => true, "routes");
+        var slices = await run.UntilListAsync<V1EndpointSlice>(list => list.Any(slice => slice.Endpoints[0].Conditions.Ready == true), "an endpoint");
 
-        Assert.Equal("http://digits.ml.example.com", service.Status!.Url);
+        Assert.Equal("http://digits.model-serving.example.com", service.Status!.Url);
         Assert.Equal(("UpToDate", "Loaded"), (service.Status.ModelStatus!.TransitionStatus, service.Status.ModelStatus.States!.TargetModelState));
         Assert.Equal("kserve-tensorflow-serving", service.Status.ClusterServingRuntimeName);
         Assert.Equal(["digits-predictor-00001 100"], Weights(routes));
@@ -38,23 +38,23 @@ public class InferenceServiceLifecycleTests
         await ServeAsync(run);
 
         await PatchAsync(run, """{"canaryTrafficPercent":20,"model":{"storageUri":"gs://b/v2"}}""");
-        var pods = await run.UntilListAsync<V1Pod>(Ns, list => list.Count(pod => pod.Spec.NodeName is not null) == 2, "the canary's pod");
-        var waiting = await run.UntilAsync<InferenceService>(Ns, "digits", item => Predictor(item).LatestCreatedRevision == "digits-predictor-00002", "a new revision");
-        Assert.Equal(["digits-predictor-00001 100"], Weights(await run.UntilAsync<VirtualService>(Ns, "digits", _ => true, "routes")));
+        var pods = await run.UntilListAsync<V1Pod>(list => list.Count(pod => pod.Spec.NodeName is not null) == 2, "the canary's pod");
+        var waiting = await run.UntilAsync<InferenceService>("digits", item => Predictor(item).LatestCreatedRevision == "digits-predictor-00002", "a new revision");
+        Assert.Equal(["digits-predictor-00001 100"], Weights(await run.UntilAsync<VirtualService>("digits", _ => true, "routes")));
         Assert.Equal("InProgress", waiting.Status!.ModelStatus!.TransitionStatus);
         Assert.Equal("gs://b/v2", pods.Single(pod => pod.Metadata.Labels["serving.knative.dev/revision"] == "digits-predictor-00002").Spec.InitContainers[0].Args[0]);
 
         await FakeNode.MakeReadyAsync(run.Cluster, Ns, _ => true, Token);
-        await run.UntilAsync<VirtualService>(Ns, "digits", item => Weights(item).SequenceEqual(["digits-predictor-00002 20", "digits-predictor-00001 80"]), "a split");
+        await run.UntilAsync<VirtualService>("digits", item => Weights(item).SequenceEqual(["digits-predictor-00002 20", "digits-predictor-00001 80"]), "a split");
 
         await PatchAsync(run, """{"canaryTrafficPercent":null}""");
-        await run.UntilAsync<VirtualService>(Ns, "digits", item => Weights(item).SequenceEqual(["digits-predictor-00002 100"]), "promotion");
-        var promoted = await run.UntilAsync<InferenceService>(Ns, "digits", item => Predictor(item).LatestRolledoutRevision == "digits-predictor-00002", "memory");
+        await run.UntilAsync<VirtualService>("digits", item => Weights(item).SequenceEqual(["digits-predictor-00002 100"]), "promotion");
+        var promoted = await run.UntilAsync<InferenceService>("digits", item => Predictor(item).LatestRolledoutRevision == "digits-predictor-00002", "memory");
         Assert.Equal("digits-predictor-00001", Predictor(promoted).PreviousRolledoutRevision);
 
         await PatchAsync(run, """{"canaryTrafficPercent":0}""");
-        await run.UntilAsync<VirtualService>(Ns, "digits", item => Weights(item).SequenceEqual(["digits-predictor-00001 100"]), "roll-back");
-        Assert.Equal(2, (await run.UntilListAsync<Revision>(Ns, _ => true, "revisions")).Count);
+        await run.UntilAsync<VirtualService>("digits", item => Weights(item).SequenceEqual(["digits-predictor-00001 100"]), "roll-back");
+        Assert.Equal(2, (await run.UntilListAsync<Revision>(_ => true, "revisions")).Count);
     }
 
     [Fact]
@@ -63,13 +63,13 @@ public class InferenceServiceLifecycleTests
         const string message = "bucket gs://b is not mapped to a folder: set ModelServing:Storage:gs://b=<folder>";
         await using var run = await ReconcilerRun.StartAsync("node-1");
         await run.Cluster.CreateAsync(Service(), Token);
-        var pods = await run.UntilListAsync<V1Pod>(Ns, list => list is [{ Spec.NodeName: not null }], "a bound pod");
+        var pods = await run.UntilListAsync<V1Pod>(list => list is [{ Spec.NodeName: not null }], "a bound pod");
 
         await FakeNode.FailInitializerAsync(run.Cluster, pods[0], message, Token);
 
-        var service = await run.UntilAsync<InferenceService>(Ns, "digits", item => item.Status?.ModelStatus?.TransitionStatus == "BlockedByFailedLoad", "a failure");
+        var service = await run.UntilAsync<InferenceService>("digits", item => item.Status?.ModelStatus?.TransitionStatus == "BlockedByFailedLoad", "a failure");
         Assert.Equal(("ModelLoadFailed", message), (service.Status!.ModelStatus!.LastFailureInfo!.Reason, service.Status.ModelStatus.LastFailureInfo.Message));
-        await run.UntilAsync<InferenceService>(Ns, "digits", item => Condition(item, "Ready") is { Status: "False" } ready && ready.Message!.Contains(message), "Ready to say why");
+        await run.UntilAsync<InferenceService>("digits", item => Condition(item, "Ready") is { Status: "False" } ready && ready.Message!.Contains(message), "Ready to say why");
     }
 
     [Fact]
@@ -80,10 +80,10 @@ public class InferenceServiceLifecycleTests
         service.Spec!.Predictor!.Model!.ModelFormat = new ModelFormat { Name = "onnx" };
         await run.Cluster.CreateAsync(service, Token);
 
-        var judged = await run.UntilAsync<InferenceService>(Ns, "digits", item => item.Status?.ModelStatus is not null, "a status");
+        var judged = await run.UntilAsync<InferenceService>("digits", item => item.Status?.ModelStatus is not null, "a status");
 
         Assert.Equal(("InvalidSpec", "NoSupportingRuntime"), (judged.Status!.ModelStatus!.TransitionStatus, judged.Status.ModelStatus.LastFailureInfo!.Reason));
-        Assert.Empty(await run.UntilListAsync<V1Deployment>(Ns, _ => true, "deployments"));
+        Assert.Empty(await run.UntilListAsync<V1Deployment>(_ => true, "deployments"));
     }
 
     [Fact]
@@ -93,10 +93,10 @@ public class InferenceServiceLifecycleTests
         await ServeAsync(run);
 
         await StopAsync(run, "true");
-        await run.UntilListAsync<V1Pod>(Ns, list => list.Count == 0, "no pods");
-        var stopped = await run.UntilAsync<InferenceService>(Ns, "digits", item => Condition(item, "Stopped")?.Status == "True", "Stopped");
+        await run.UntilListAsync<V1Pod>(list => list.Count == 0, "no pods");
+        var stopped = await run.UntilAsync<InferenceService>("digits", item => Condition(item, "Stopped")?.Status == "True", "Stopped");
         await StopAsync(run, "false");
-        await run.UntilListAsync<V1Pod>(Ns, list => list is [{ Spec.NodeName: not null }], "a pod again");
+        await run.UntilListAsync<V1Pod>(list => list is [{ Spec.NodeName: not null }], "a pod again");
 
         Assert.Equal("Stopped", Condition(stopped, "Ready")!.Reason);
     }
@@ -104,9 +104,9 @@ public class InferenceServiceLifecycleTests
     private static async Task<InferenceService> ServeAsync(ReconcilerRun run)
     {
         await run.Cluster.CreateAsync(Service(), Token);
-        await run.UntilListAsync<V1Pod>(Ns, list => list is [{ Spec.NodeName: not null }], "a bound pod");
+        await run.UntilListAsync<V1Pod>(list => list is [{ Spec.NodeName: not null }], "a bound pod");
         await FakeNode.MakeReadyAsync(run.Cluster, Ns, _ => true, Token);
-        return await run.UntilAsync<InferenceService>(Ns, "digits", item => Condition(item, "Ready")?.Status == "True", "Ready");
+        return await run.UntilAsync<InferenceService>("digits", item => Condition(item, "Ready")?.Status == "True", "Ready");
     }
 
     private static Task<InferenceService> PatchAsync(ReconcilerRun run, string predictor) => run.Cluster.PatchAsync<InferenceService>(

@@ -70,7 +70,19 @@ public class InferenceServiceValidatorTests
     {
         var service = new JsonObject { ["metadata"] = new JsonObject(), ["spec"] = new JsonObject { ["predictor"] = JsonNode.Parse(predictor) } };
 
-        InferenceServiceDefaulter.Default(service);
+        InferenceServiceDefaulter.Default(service, isUpdate: false);
+
+        Assert.True(JsonNode.DeepEquals(JsonNode.Parse(expected), service["spec"]?["predictor"]), service.ToJsonString());
+    }
+
+    [Theory]
+    [InlineData("""{"model":{"modelFormat":{"name":"sklearn"},"storageUri":"a","args":["x"]},"sklearn":{"storageUri":"b"}}""", """{"model":{"modelFormat":{"name":"sklearn"},"storageUri":"b","args":["x"]}}""")]
+    [InlineData("""{"model":{"modelFormat":{"name":"sklearn"},"storageUri":"a"},"tensorflow":{"storageUri":"b"}}""", """{"model":{"modelFormat":{"name":"tensorflow"},"storageUri":"b"}}""")]
+    public void Default_UpdateThatNamesAFramework_EditsTheModelMadeOfIt(string predictor, string expected)
+    {
+        var service = new JsonObject { ["metadata"] = new JsonObject(), ["spec"] = new JsonObject { ["predictor"] = JsonNode.Parse(predictor) } };
+
+        InferenceServiceDefaulter.Default(service, isUpdate: true);
 
         Assert.True(JsonNode.DeepEquals(JsonNode.Parse(expected), service["spec"]?["predictor"]), service.ToJsonString());
     }

@@ -1,7 +1,10 @@
 using System.Text.Json.Nodes;
 using k8s.Models;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging.Abstractions;
 using Microsoft.Extensions.Time.Testing;
+using ModelServing.ControlPlane.Lifecycle;
 using ModelServing.ControlPlane.Reconciliation;
 using ModelServing.ControlPlane.Tests.Reconciliation;
 using ModelServing.ControlPlane.Workloads;
@@ -10,10 +13,17 @@ using Xunit;
 
 namespace ModelServing.ControlPlane.Tests.Workloads;
 
-public class NodeLifecycleTests
+public sealed class NodeLifecycleTests : IAsyncDisposable
 {
-    private readonly MemoryCluster _cluster = new();
     private readonly FakeTimeProvider _time = new();
+    private readonly ServiceProvider _provider;
+    private readonly ICluster _cluster;
+
+    public NodeLifecycleTests()
+    {
+        _provider = new ServiceCollection().AddTestCluster(_time).BuildServiceProvider();
+        _cluster = _provider.GetRequiredService<ICluster>();
+    }
 
     private static CancellationToken Token => TestContext.Current.CancellationToken;
 
@@ -42,8 +52,11 @@ public class NodeLifecycleTests
         Assert.Equal(["pod-1"], (await _cluster.ListAsync<V1Pod>(ResourceQuery.All, Token)).Items.Select(pod => pod.Metadata.Name));
     }
 
+    public ValueTask DisposeAsync() => _provider.DisposeAsync();
+
     private async Task<NodeLifecycle> StartAsync()
     {
+        await _provider.GetServices<IHostedService>().OfType<InitialNamespaces>().Single().StartAsync(Token);
         foreach (var number in (string[])["1", "2"])
         {
             await FakeNode.JoinAsync(_cluster, $"node-{number}", Token);
@@ -51,8 +64,8 @@ public class NodeLifecycleTests
             await _cluster.CreateAsync(lease, Token);
             var pod = new V1Pod
             {
-                Metadata = new V1ObjectMeta { Name = $"pod-{number}", NamespaceProperty = "ml" },
-                Spec = new V1PodSpec { NodeName = $"node-{number}", Containers = [] },
+                Metadata = new V1ObjectMeta { Name = $"pod-{number}", NamespaceProperty = TestCluster.Namespace },
+                Spec = new V1PodSpec { NodeName = $"node-{number}", Containers = [new V1Container { Name = "c", Image = "i" }] },
             };
             await _cluster.CreateAsync(pod, Token);
         }

@@ -7,7 +7,7 @@ namespace ModelServing.ControlPlane.Tests.Workloads;
 
 public class WorkloadsTests
 {
-    private const string Ns = "ml";
+    private const string Ns = TestCluster.Namespace;
 
     private static CancellationToken Token => TestContext.Current.CancellationToken;
 
@@ -16,10 +16,10 @@ public class WorkloadsTests
     {
         await using var run = await ReconcilerRun.StartAsync("node-1", "node-2");
         await run.Cluster.CreateAsync(Deployment("v1", 4), Token);
-        var pods = await run.UntilListAsync<V1Pod>(Ns, list => list.Count == 4 && list.All(pod => pod.Spec.NodeName is not null), "four bound pods");
+        var pods = await run.UntilListAsync<V1Pod>(list => list.Count == 4 && list.All(pod => pod.Spec.NodeName is not null), "four bound pods");
         await FakeNode.MakeReadyAsync(run.Cluster, Ns, _ => true, Token);
 
-        var deployment = await run.UntilAsync<V1Deployment>(Ns, "web", item => item.Status?.AvailableReplicas == 4, "four available");
+        var deployment = await run.UntilAsync<V1Deployment>("web", item => item.Status?.AvailableReplicas == 4, "four available");
 
         Assert.Equal(new Dictionary<string, int> { ["node-1"] = 2, ["node-2"] = 2 }, pods.CountBy(pod => pod.Spec.NodeName).ToDictionary());
         Assert.Equal((1L, 4, 4, 4), (deployment.Status.ObservedGeneration, deployment.Status.Replicas, deployment.Status.UpdatedReplicas, deployment.Status.ReadyReplicas));
@@ -33,19 +33,19 @@ public class WorkloadsTests
     {
         await using var run = await ReconcilerRun.StartAsync("node-1");
         await run.Cluster.CreateAsync(Deployment("v1", 2), Token);
-        await run.UntilListAsync<V1Pod>(Ns, list => list.Count(pod => pod.Spec.NodeName is not null) == 2, "two bound pods");
+        await run.UntilListAsync<V1Pod>(list => list.Count(pod => pod.Spec.NodeName is not null) == 2, "two bound pods");
         await FakeNode.MakeReadyAsync(run.Cluster, Ns, _ => true, Token);
-        await run.UntilAsync<V1Deployment>(Ns, "web", item => item.Status?.AvailableReplicas == 2, "two available");
+        await run.UntilAsync<V1Deployment>("web", item => item.Status?.AvailableReplicas == 2, "two available");
 
         var template = new JsonObject { ["spec"] = new JsonObject { ["containers"] = new JsonArray(new JsonObject { ["name"] = "c", ["image"] = "v2" }) } };
         await run.Cluster.PatchAsync<V1Deployment>("web", Ns, new JsonObject { ["spec"] = new JsonObject { ["template"] = template } }, null, Token);
-        await run.UntilListAsync<V1Pod>(Ns, list => Ready(list, "v1") == 2 && Bound(list, "v2") == 1, "one surge pod while both old ones serve");
+        await run.UntilListAsync<V1Pod>(list => Ready(list, "v1") == 2 && Bound(list, "v2") == 1, "one surge pod while both old ones serve");
         await FakeNode.MakeReadyAsync(run.Cluster, Ns, pod => Image(pod) == "v2", Token);
-        await run.UntilListAsync<V1Pod>(Ns, list => Ready(list, "v1") == 1 && Bound(list, "v2") == 2, "an old pod given up for the ready new one");
+        await run.UntilListAsync<V1Pod>(list => Ready(list, "v1") == 1 && Bound(list, "v2") == 2, "an old pod given up for the ready new one");
         await FakeNode.MakeReadyAsync(run.Cluster, Ns, pod => Image(pod) == "v2", Token);
 
         var deployment = await run.UntilAsync<V1Deployment>(
-            Ns, "web", item => item.Status is { UpdatedReplicas: 2, Replicas: 2, AvailableReplicas: 2, ObservedGeneration: 2 }, "rolled out");
+            "web", item => item.Status is { UpdatedReplicas: 2, Replicas: 2, AvailableReplicas: 2, ObservedGeneration: 2 }, "rolled out");
         Assert.Equal("2", deployment.Metadata.Annotations["deployment.kubernetes.io/revision"]);
     }
 
@@ -55,10 +55,10 @@ public class WorkloadsTests
         await using var run = await ReconcilerRun.StartAsync();
         await run.Cluster.CreateAsync(Deployment("v1", 1), Token);
 
-        var pods = await run.UntilListAsync<V1Pod>(Ns, list => list is [{ Status.Conditions.Count: 1 }], "a condition");
-        var events = await run.UntilListAsync<Corev1Event>(Ns, list => list.Any(item => item.Reason == "FailedScheduling"), "an event");
+        var pods = await run.UntilListAsync<V1Pod>(list => list is [{ Status.Conditions.Count: 1 }], "a condition");
+        var events = await run.UntilListAsync<Corev1Event>(list => list.Any(item => item.Reason == "FailedScheduling"), "an event");
         await FakeNode.JoinAsync(run.Cluster, "node-1", Token);
-        var bound = await run.UntilListAsync<V1Pod>(Ns, list => list is [{ Spec.NodeName: "node-1", Status.Conditions: [{ Status: "True" }] }], "bound");
+        var bound = await run.UntilListAsync<V1Pod>(list => list is [{ Spec.NodeName: "node-1", Status.Conditions: [{ Status: "True" }] }], "bound");
 
         Assert.Equal(("PodScheduled", "False", "Unschedulable"), (pods[0].Status.Conditions[0].Type, pods[0].Status.Conditions[0].Status, pods[0].Status.Conditions[0].Reason));
         Assert.StartsWith("0/0 nodes are available", events.First(item => item.Reason == "FailedScheduling").Message);
@@ -70,11 +70,11 @@ public class WorkloadsTests
     {
         await using var run = await ReconcilerRun.StartAsync("node-1");
         await run.Cluster.CreateAsync(Deployment("v1", 2), Token);
-        var pods = await run.UntilListAsync<V1Pod>(Ns, list => list.Count == 2, "two pods");
+        var pods = await run.UntilListAsync<V1Pod>(list => list.Count == 2, "two pods");
 
         await run.Cluster.DeleteAsync<V1Pod>(pods[0].Metadata.Name, Ns, Token);
 
-        await run.UntilListAsync<V1Pod>(Ns, list => list.Count == 2 && list.All(pod => pod.Metadata.Name != pods[0].Metadata.Name), "a replacement");
+        await run.UntilListAsync<V1Pod>(list => list.Count == 2 && list.All(pod => pod.Metadata.Name != pods[0].Metadata.Name), "a replacement");
     }
 
     [Fact]
@@ -82,20 +82,20 @@ public class WorkloadsTests
     {
         await using var run = await ReconcilerRun.StartAsync("node-1");
         await run.Cluster.CreateAsync(Deployment("v1", 1), Token);
-        await run.UntilListAsync<V1Pod>(Ns, list => list is [{ Spec.NodeName: not null }], "a bound pod");
+        await run.UntilListAsync<V1Pod>(list => list is [{ Spec.NodeName: not null }], "a bound pod");
         await FakeNode.MakeReadyAsync(run.Cluster, Ns, _ => true, Token);
-        await run.UntilAsync<V1Deployment>(Ns, "web", item => item.Status?.AvailableReplicas == 1, "available");
-        var settled = run.Cluster.Writes;
+        await run.UntilAsync<V1Deployment>("web", item => item.Status?.AvailableReplicas == 1, "available");
+        var settled = await run.VersionAsync();
 
         // Each round makes every controller look again; any write of theirs would be one more than ours.
         for (var round = 1; round <= 3; round++)
         {
             var touch = new JsonObject { ["metadata"] = new JsonObject { ["annotations"] = new JsonObject { ["touched"] = $"{round}" } } };
             await run.Cluster.PatchAsync<V1Deployment>("web", Ns, touch, null, Token);
-            await run.UntilAsync<V1Deployment>(Ns, "web", item => item.Metadata.Annotations["touched"] == $"{round}", "touched");
+            await run.UntilAsync<V1Deployment>("web", item => item.Metadata.Annotations["touched"] == $"{round}", "touched");
         }
 
-        Assert.InRange(run.Cluster.Writes - settled, 3, 5);
+        Assert.InRange(await run.VersionAsync() - settled, 3, 5);
     }
 
     private static int Ready(IEnumerable<V1Pod> pods, string image) =>

@@ -3,7 +3,7 @@ using System.Text.Json.Nodes;
 namespace ModelServing.ControlPlane.Reconciliation;
 
 /// <summary>Builds JSON merge patches (RFC 7386).</summary>
-internal static class MergePatch
+internal static class PatchBuilder
 {
     /// <summary>
     /// The patch that turns <paramref name="current"/> into <paramref name="desired"/>, or null when there is nothing to do.
@@ -31,10 +31,14 @@ internal static class MergePatch
         return patch.Count > 0 ? patch : null;
     }
 
-    private static JsonNode? Change(JsonNode? current, JsonNode? desired, bool remove) => (current, desired) switch
+    /// <summary>What has to be written where <paramref name="current"/> is, or null. Lists are written whole.</summary>
+    public static JsonNode? Change(JsonNode? current, JsonNode? desired, bool remove) => (current, desired) switch
     {
         (_, null) => null,
         (JsonObject from, JsonObject to) => Diff(from, to, remove),
+
+        // Members of a list's items that only the server filled in are no difference.
+        (JsonArray from, JsonArray to) when !remove && from.Count == to.Count && from.Zip(to).All(pair => Change(pair.First, pair.Second, remove) is null) => null,
         _ when JsonNode.DeepEquals(current, desired) => null,
         _ => desired.DeepClone(),
     };

@@ -1,0 +1,16 @@
+using ModelServing.ControlPlane.Admission;
+using ModelServing.ControlPlane.Reconciliation;
+using ModelServing.Kubernetes.Seldon;
+
+namespace ModelServing.ControlPlane.Seldon;
+
+internal static class SeldonExtensions
+{
+    public static IServiceCollection AddSeldon(this IServiceCollection services)
+    {
+        services.AddSingleton<IAdmission, TypedAdmission<SeldonDeployment>>();
+        services.AddSingleton<IAdmission, SeldonDeploymentAdmission>();
+        services.AddSingleton<IReconciler, SeldonDeploymentReconciler>();
+        return services;
+    }
+}
