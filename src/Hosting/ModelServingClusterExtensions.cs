@@ -30,7 +30,7 @@ public static class ModelServingClusterExtensions
             .WithLoopbackEndpoint(ModelServingEndpoints.ControlPlanePort, ModelServingEndpoints.Https)
             .WithEnvironment("ModelServing__Manifests", folder)
             .WithUrlForEndpoint(ModelServingEndpoints.Https, static url => url.DisplayText = "Kubernetes API")
-            .WithIconName("Kubernetes");
+            .WithIconName("CubeMultiple");
         var cluster = new ModelServingCluster(builder, folders, controlPlane);
         controlPlane.WithEnvironment(cluster.AddSettings);
         AddReadiness(builder, controlPlane, folders);

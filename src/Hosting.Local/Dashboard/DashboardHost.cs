@@ -105,7 +105,7 @@ internal sealed class DashboardHost(
 
     private static string Token() => Convert.ToHexStringLower(RandomNumberGenerator.GetBytes(16));
 
-    private Dictionary<string, string> Settings() => new()
+    internal Dictionary<string, string> Settings() => new()
     {
         ["ASPNETCORE_URLS"] = _addresses.Frontend,
         ["ASPNETCORE_ENVIRONMENT"] = "Production",
