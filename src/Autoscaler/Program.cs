@@ -1,3 +1,4 @@
+using Microsoft.Extensions.Options;
 using ModelServing.Autoscaler.Hosting;
 
 if (CommandLine.Answer(args, Console.Out, Console.Error) is { } exitCode)
@@ -5,6 +6,13 @@ if (CommandLine.Answer(args, Console.Out, Console.Error) is { } exitCode)
     return exitCode;
 }
 
-var app = AutoscalerApplication.Build(args);
-app.Run();
-return 0;
+try
+{
+    AutoscalerApplication.Build(args).Run();
+    return 0;
+}
+catch (OptionsValidationException exception)
+{
+    Console.Error.WriteLine($"{AutoscalerApplication.SettingsSection}: {string.Join("; ", exception.Failures)}");
+    return CommandLine.UsageError;
+}

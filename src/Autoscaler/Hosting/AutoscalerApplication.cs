@@ -1,4 +1,5 @@
 using ModelServing.Autoscaler.Api;
+using ModelServing.Autoscaler.Keda;
 using ModelServing.Autoscaler.Workloads;
 using ModelServing.ServiceDefaults;
 
@@ -7,21 +8,26 @@ namespace ModelServing.Autoscaler.Hosting;
 /// <summary>Puts the autoscaler together; tests replace the clock and the cluster.</summary>
 internal static class AutoscalerApplication
 {
-    private const string DefaultUrl = "http://127.0.0.1:8092";
+    public const string SettingsSection = AutoscalerOptions.Section;
 
     public static WebApplication Build(string[] args, Action<WebApplicationBuilder>? configure = null)
     {
         var builder = WebApplication.CreateSlimBuilder(new WebApplicationOptions { Args = args });
         builder.Configuration.AddCommandLine(args, CommandLine.Settings);
-        builder.WebHost.UseUrls(builder.Configuration["urls"] is { Length: > 0 } urls ? urls : DefaultUrl);
+        builder.ConfigureListeners();
         builder.AddServiceDefaults();
         configure?.Invoke(builder);
         builder.AddWorkloads();
+        builder.Services.AddGrpc();
+
+        // One line per query and request would bury the decisions.
+        builder.Logging.AddFilter("System.Net.Http.HttpClient", LogLevel.Warning).AddFilter("Microsoft.AspNetCore", LogLevel.Warning);
 
         var app = builder.Build();
         app.Services.GetRequiredService<WorkloadMetrics>();
         app.MapDefaultEndpoints();
         app.MapWorkloads();
+        app.MapGrpcService<ExternalScalerService>();
         return app;
     }
 }

@@ -14,6 +14,7 @@ internal static class CommandLine
                ModelServing.Autoscaler forecast --csv FILE --horizon N [--period P]
 
           --urls=URLS            HTTP listeners, separated by semicolons (default http://127.0.0.1:8092)
+          --grpc_urls=URLS       HTTP/2 listeners for KEDA's external scaler (default http://127.0.0.1:8093)
           --kubeconfig=PATH      the cluster (default: KUBECONFIG, else .modelserving/kubeconfig)
           --prometheus=URL       where histories come from (default http://127.0.0.1:9090)
           --environment=NAME     the host's environment
@@ -30,6 +31,7 @@ internal static class CommandLine
     public static Dictionary<string, string> Settings { get; } = new(StringComparer.OrdinalIgnoreCase)
     {
         ["--urls"] = "urls",
+        ["--grpc_urls"] = "ModelServing:Autoscaler:GrpcUrls",
         ["--kubeconfig"] = "ModelServing:Kubeconfig",
         ["--prometheus"] = "ModelServing:Autoscaler:PrometheusUrl",
         ["--environment"] = "environment",

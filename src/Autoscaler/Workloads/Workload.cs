@@ -44,6 +44,7 @@ internal sealed class Workload(WorkloadOptions options, LoadObserver observer, W
         var latest = observer.Latest;
         return new WorkloadStatus(timeProvider.GetUtcNow(), Message(problem, forecast.Count, cluster))
         {
+            Problem = problem,
             Origin = observer.Origin,
             History = observer.Recent,
             Forecast = forecast,

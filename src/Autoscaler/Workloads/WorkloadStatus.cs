@@ -1,5 +1,6 @@
 using ModelServing.Autoscaler.Decisions;
 using ModelServing.Autoscaler.Forecasting;
+using ModelServing.Autoscaler.Metrics;
 
 namespace ModelServing.Autoscaler.Workloads;
 
@@ -7,6 +8,9 @@ namespace ModelServing.Autoscaler.Workloads;
 internal sealed record WorkloadStatus(DateTimeOffset At, string Message)
 {
     public static WorkloadStatus None { get; } = new(DateTimeOffset.UnixEpoch, "nothing observed yet");
+
+    /// <summary>Why the load below is not of now; null when it is.</summary>
+    public HistoryProblem? Problem { get; init; }
 
     /// <summary>The slot the forecast starts from.</summary>
     public DateTimeOffset? Origin { get; init; }

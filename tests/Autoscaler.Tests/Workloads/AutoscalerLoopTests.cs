@@ -1,6 +1,8 @@
 using System.Net;
 using System.Text;
 using System.Text.Json.Nodes;
+using Grpc.Core;
+using Grpc.Net.Client;
 using k8s.Models;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.Extensions.DependencyInjection;
@@ -8,6 +10,7 @@ using Microsoft.Extensions.Time.Testing;
 using ModelServing.Autoscaler.Actuation;
 using ModelServing.Autoscaler.Decisions;
 using ModelServing.Autoscaler.Hosting;
+using ModelServing.Autoscaler.Keda.Wire;
 using ModelServing.Autoscaler.Tests.Actuation;
 using ModelServing.Autoscaler.Workloads;
 using ModelServing.Kubernetes.Client;
@@ -35,7 +38,7 @@ public sealed class AutoscalerLoopTests : IAsyncLifetime
         _prometheus = await FakePrometheus.StartAsync(Load);
         string[] args =
         [
-            "--urls=http://127.0.0.1:0", $"--prometheus={_prometheus.Url}", "--ModelServing:Autoscaler:Workloads:0:Name=web",
+            "--urls=http://127.0.0.1:0", "--grpc_urls=http://127.0.0.1:0", $"--prometheus={_prometheus.Url}", "--ModelServing:Autoscaler:Workloads:0:Name=web",
             "--ModelServing:Autoscaler:Workloads:0:Deployment=web", "--ModelServing:Autoscaler:Workloads:0:Query=sum(load)",
             "--ModelServing:Autoscaler:Workloads:0:Step=00:30:00", "--ModelServing:Autoscaler:Workloads:0:LeadTime=03:00:00",
         ];
@@ -116,6 +119,30 @@ public sealed class AutoscalerLoopTests : IAsyncLifetime
         var metrics = await _http.GetStringAsync(new Uri("/metrics", UriKind.Relative), Cancellation);
         Assert.All(["predicted_load{", "predicted_load_upper{", "forecast_abs_error{", "interval_coverage{"], name => Assert.Contains(name, metrics, StringComparison.Ordinal));
         Assert.Contains("workload=\"web\"", metrics, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task ExternalScaler_KnownWorkload_ServesThePredictionAndRefusesToGuess()
+    {
+        using var channel = GrpcChannel.ForAddress(_app.Urls.Last());
+        var scaler = new ExternalScaler.ExternalScalerClient(channel);
+        var reference = new ScaledObjectRef { Name = "any", Namespace = "model-serving", ScalerMetadata = { ["workload"] = "web" } };
+
+        var spec = Assert.Single((await scaler.GetMetricSpecAsync(reference, cancellationToken: Cancellation)).MetricSpecs);
+        Assert.Equal(("predicted_load", 70, 70.0), (spec.MetricName, spec.TargetSize, spec.TargetSizeFloat));
+        var metric = Assert.Single((await scaler.GetMetricsAsync(new GetMetricsRequest { ScaledObjectRef = reference }, cancellationToken: Cancellation)).MetricValues);
+        var view = await GetAsync("/workloads/web/forecast");
+        Assert.Equal((double)view["workload"]!["predictedLoad"]!, metric.MetricValueFloat);
+        Assert.True((await scaler.IsActiveAsync(reference, cancellationToken: Cancellation)).Result);
+        using var stream = scaler.StreamIsActive(reference, cancellationToken: Cancellation);
+        Assert.True(await stream.ResponseStream.MoveNext(Cancellation) && stream.ResponseStream.Current.Result);
+
+        _prometheus.Outage = 503;
+        await AdvanceToAsync(_time.GetUtcNow().AddMinutes(30));
+        var outage = await Assert.ThrowsAsync<RpcException>(async () => await scaler.IsActiveAsync(reference, cancellationToken: Cancellation));
+        Assert.Equal(StatusCode.Unavailable, outage.StatusCode);
+        var unknown = await Assert.ThrowsAsync<RpcException>(async () => await scaler.GetMetricSpecAsync(new ScaledObjectRef { Name = "nobody" }, cancellationToken: Cancellation));
+        Assert.Contains("workload nobody not found: known are web", unknown.Status.Detail, StringComparison.Ordinal);
     }
 
     private static CancellationToken Cancellation => TestContext.Current.CancellationToken;
