@@ -13,6 +13,7 @@ var tensorflow = builder.AddTensorFlowServing<Projects.ModelServing_ModelServer>
 // Left out with --ModelServing:Cluster=External: then the current kubeconfig's cluster is used.
 var cluster = builder.AddModelServingCluster<Projects.ModelServing_ControlPlane>("control-plane", "../manifests")
     .WithStorage("gs://my-bucket/models", "../models")
+    .WithStorage("pvc://model-storage-pvc", "../models")
     .WithNode<Projects.ModelServing_ModelServer>("node-1")
     .WithGateway<Projects.ModelServing_Gateway>("gateway");
 
