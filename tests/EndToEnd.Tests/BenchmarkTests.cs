@@ -51,7 +51,7 @@ public sealed class BenchmarkTests(RunningGraph graph)
         var token = TestContext.Current.CancellationToken;
         await ClusterReady.WaitAsync(graph, token);
 
-        using var accepted = await graph.Http.PostAsync(new Uri($"{RunningGraph.Benchmark}/runs"), new StringContent("""{"totalRequests": 200}""", System.Text.Encoding.UTF8, "application/json"), token);
+        using var accepted = await graph.Http.PostAsync(new Uri($"{RunningGraph.Benchmark}/runs"), new StringContent("""{"total_requests": 200}""", System.Text.Encoding.UTF8, "application/json"), token);
         var text = await accepted.Content.ReadAsStringAsync(token);
         Assert.True(accepted.StatusCode == System.Net.HttpStatusCode.Accepted, text);
         Assert.NotNull(accepted.Headers.Location);
@@ -59,10 +59,10 @@ public sealed class BenchmarkTests(RunningGraph graph)
         var finished = await Eventually.ReachesAsync("a finished run", TimeSpan.FromMinutes(2), async probe =>
         {
             var run = JsonNode.Parse(await graph.Http.GetStringAsync(location, probe));
-            return (string?)run?["status"] is "succeeded" or "failed" or "cancelled" ? run : null;
+            return (string?)run?["status"] is "completed" or "failed" or "cancelled" ? run : null;
         }, token);
 
-        Assert.Equal("succeeded", (string?)finished["status"]);
+        Assert.Equal("completed", (string?)finished["status"]);
         Assert.Contains("<html", await graph.Http.GetStringAsync(new Uri($"{RunningGraph.Benchmark}/reports"), token), StringComparison.OrdinalIgnoreCase);
     }
 }

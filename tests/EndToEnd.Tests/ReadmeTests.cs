@@ -5,7 +5,7 @@ namespace ModelServing.EndToEnd.Tests;
 
 /// <summary>
 /// Runs every <c>bash</c> block of the README in its order. A <c>json</c> block right below is the output it must print.
-/// A block marked <c>&lt;!-- starts the graph --&gt;</c> or <c>&lt;!-- runs the tests --&gt;</c> is what is running already.
+/// Digits after the third are the processor's. A block marked <c>&lt;!-- starts the graph --&gt;</c> or <c>&lt;!-- runs the tests --&gt;</c> is what is running already.
 /// </summary>
 public sealed partial class ReadmeTests(RunningGraph graph)
 {
@@ -29,7 +29,7 @@ public sealed partial class ReadmeTests(RunningGraph graph)
             Assert.True(result.ExitCode == 0, $"{command}\nended with {result.ExitCode}:\n{result.All}");
             if (block.Groups["output"].Success)
             {
-                Assert.Equal(block.Groups["output"].Value.Trim(), result.Output.Trim());
+                Assert.Equal(Rounded(block.Groups["output"].Value), Rounded(result.Output));
             }
         }
     }
@@ -39,6 +39,11 @@ public sealed partial class ReadmeTests(RunningGraph graph)
             .Replace(".modelserving/", graph.StateDirectory + "/", StringComparison.Ordinal)
             .Replace("dotnet run --project", "dotnet run --no-build --project", StringComparison.Ordinal)
             .Replace(" out", $" {graph.StateDirectory}/out", StringComparison.Ordinal);
+
+    private static string Rounded(string json) => LongNumbers().Replace(json.Trim(), "$1");
+
+    [GeneratedRegex(@"(\d\.\d{2})\d*")]
+    private static partial Regex LongNumbers();
 
     [GeneratedRegex("""(?<running><!-- (?:starts the graph|runs the tests) -->\n+)?```bash\n(?<command>.*?)\n```(?:\n+```json\n(?<output>.*?)\n```)?""", RegexOptions.Singleline)]
     private static partial Regex Blocks();

@@ -58,7 +58,8 @@ public sealed class RunningGraph : IAsyncLifetime
     {
         _process = new Process
         {
-            StartInfo = new ProcessStartInfo("dotnet", ["run", "--project", "AppHost", "--no-build"])
+            // A shell that runs in the background hands down an ignored Ctrl+C: a user's terminal does not.
+            StartInfo = new ProcessStartInfo("env", ["--default-signal=INT", "dotnet", "run", "--project", "AppHost", "--no-build"])
             {
                 WorkingDirectory = RepositoryPaths.Root,
                 RedirectStandardOutput = true,

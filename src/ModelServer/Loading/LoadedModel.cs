@@ -17,7 +17,7 @@ internal sealed class LoadedModel(
     /// <exception cref="ModelRunException">The model refused the inputs.</exception>
     public IReadOnlyDictionary<string, Tensor> Run(string signatureName, IReadOnlyDictionary<string, Tensor> inputs, IReadOnlyCollection<string>? outputFilter) =>
         runners.TryGetValue(signatureName, out var runner)
-            ? runner.Run(inputs, outputFilter)
+            ? Run(runner, signatures[signatureName], inputs, outputFilter)
             : throw new ModelRunException(ErrorCode.FailedPrecondition, $"Serving signature key \"{signatureName}\" not found.");
 
     public void Dispose()
@@ -25,6 +25,20 @@ internal sealed class LoadedModel(
         foreach (var session in sessions)
         {
             session.Dispose();
+        }
+    }
+
+    /// <summary>Shapes are checked by the run itself, as upstream does; only a refusal looks for the input that explains it.</summary>
+    private static IReadOnlyDictionary<string, Tensor> Run(
+        SignatureRunner runner, SignatureDef signature, IReadOnlyDictionary<string, Tensor> inputs, IReadOnlyCollection<string>? outputFilter)
+    {
+        try
+        {
+            return runner.Run(inputs, outputFilter);
+        }
+        catch (ModelRunException e) when (ShapeMismatch.Describe(signature, inputs) is { } mismatch)
+        {
+            throw new ModelRunException(ErrorCode.InvalidArgument, $"{mismatch}: {e.Message}", e);
         }
     }
 }
