@@ -49,7 +49,7 @@ public sealed class RunningGraph : IAsyncLifetime
     /// <inheritdoc/>
     public async ValueTask DisposeAsync()
     {
-        await StopAsync(Signal.Interrupt, CancellationToken.None);
+        await StopAsync(Signal.Terminate, CancellationToken.None);
         Http.Dispose();
         Directory.Delete(StateDirectory, recursive: true);
     }
@@ -98,8 +98,8 @@ public sealed class RunningGraph : IAsyncLifetime
             return;
         }
 
-        // `dotnet run` hands Ctrl+C on; kill -9 has to reach the AppHost itself, which is its only child.
-        var target = signal == Signal.Kill ? await ChildOfAsync(process.Id, cancellationToken) : process.Id;
+        // A terminal's Ctrl+C reaches the AppHost as well as `dotnet run`, whose only child it is.
+        var target = signal == Signal.Terminate ? process.Id : await ChildOfAsync(process.Id, cancellationToken);
         Marshal.SetLastSystemError(0);
         _ = Kill(target, (int)signal);
         await process.WaitForExitAsync(cancellationToken).WaitAsync(TimeSpan.FromSeconds(60), cancellationToken);
@@ -132,5 +132,6 @@ public sealed class RunningGraph : IAsyncLifetime
     {
         Interrupt = 2,
         Kill = 9,
+        Terminate = 15,
     }
 }
