@@ -10,7 +10,8 @@ namespace ModelServing.ModelServer.Runtimes;
 internal sealed class OnnxSession : IDisposable
 {
     private readonly InferenceSession _session;
-    private readonly RunOptions _runOptions = new();
+    // A caller's impossible shape is answered to the caller; the runtime would also print it.
+    private readonly RunOptions _runOptions = new() { LogSeverityLevel = OrtLoggingLevel.ORT_LOGGING_LEVEL_FATAL };
 
     private OnnxSession(InferenceSession session) => _session = session;
 

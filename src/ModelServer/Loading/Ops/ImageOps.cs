@@ -17,10 +17,15 @@ internal static class ImageOps
     private static string[] Resize(OpContext op, string image, params AttributeProto[] mode)
     {
         var coordinates = op.Node.Bool("align_corners") ? "align_corners" : op.Node.Bool("half_pixel_centers") ? "half_pixel" : "asymmetric";
+        var channelsFirst = Layout.ToChannelsFirst(op, image);
+
+        // All four sizes are given, although ONNX would take only two with their axes: the runtime's layout optimizer mistakes those for four.
+        var kept = op.Emit("Slice", [op.Emit("Shape", [channelsFirst]), op.Vector(0), op.Vector(2)]);
+        var sizes = op.Emit("Concat", [kept, op.LongVector(1)], OnnxAttribute.Int("axis", 0));
         var result = op.Emit(
             "Resize",
-            [Layout.ToChannelsFirst(op, image), string.Empty, string.Empty, op.LongVector(1)],
-            [.. mode, OnnxAttribute.Text("coordinate_transformation_mode", coordinates), OnnxAttribute.Ints("axes", 2, 3)]);
+            [channelsFirst, string.Empty, string.Empty, sizes],
+            [.. mode, OnnxAttribute.Text("coordinate_transformation_mode", coordinates)]);
         return [Layout.FromChannelsFirst(op, result)];
     }
 
