@@ -1,3 +1,4 @@
+using Microsoft.ML.OnnxRuntime;
 using ModelServing.Inference.Errors;
 using ModelServing.Inference.Protos;
 using ModelServing.Inference.Tensors;
@@ -36,7 +37,7 @@ internal sealed class LoadedModel(
         {
             return runner.Run(inputs, outputFilter);
         }
-        catch (ModelRunException e) when (ShapeMismatch.Describe(signature, inputs) is { } mismatch)
+        catch (ModelRunException e) when (e.InnerException is OnnxRuntimeException && ShapeMismatch.Describe(signature, inputs) is { } mismatch)
         {
             throw new ModelRunException(ErrorCode.InvalidArgument, $"{mismatch}: {e.Message}", e);
         }
