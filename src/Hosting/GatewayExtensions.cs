@@ -35,12 +35,12 @@ public static class GatewayExtensions
     /// <param name="builder">The resource.</param>
     /// <param name="cluster">The cluster.</param>
     public static IResourceBuilder<T> WithGateway<T>(this IResourceBuilder<T> builder, ModelServingCluster cluster)
-        where T : IResourceWithEnvironment, IResourceWithWaitSupport
+        where T : IResourceWithEnvironment
     {
         ArgumentNullException.ThrowIfNull(builder);
         ArgumentNullException.ThrowIfNull(cluster);
         return cluster.Gateway is { } gateway
-            ? builder.WithReference(gateway).WithEnvironment("ModelServing__GatewayUrl", gateway.GetEndpoint(ModelServingEndpoints.Http)).WaitFor(gateway)
+            ? builder.WithReference(gateway).WithEnvironment("ModelServing__GatewayUrl", gateway.GetEndpoint(ModelServingEndpoints.Http)) // it is needed when somebody asks, not to start
             : builder.WithEnvironment("ModelServing__GatewayUrl", ConfiguredUrl(cluster));
     }
 
