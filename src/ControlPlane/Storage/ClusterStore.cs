@@ -70,6 +70,15 @@ internal sealed class ClusterStore : IDisposable
         }
     }
 
+    /// <summary>Gives a version whose change, and all before it, every subscriber has been sent.</summary>
+    public long PublishedVersion()
+    {
+        lock (_lock)
+        {
+            return _snapshot.Version;
+        }
+    }
+
     /// <summary>Subscribes to what happens after a version; refused when the history does not reach back that far.</summary>
     public bool TryWatch(string resource, long from, [NotNullWhen(true)] out StoreWatch? watch)
     {
@@ -128,6 +137,8 @@ internal sealed class ClusterStore : IDisposable
 
     private void Publish_NeedsLock(StoreSnapshot snapshot, StoreChange change)
     {
+        // First: who hears of the change and looks the object up must find it changed, or it would act on the past for ever.
+        _snapshot = snapshot;
         History_NeedsLock(change.After.Key.Resource).Add(change);
         foreach (var watch in _watches.GetValueOrDefault(change.After.Key.Resource, []))
         {
@@ -138,9 +149,6 @@ internal sealed class ClusterStore : IDisposable
         {
             watch.Publish(change);
         }
-
-        // Last: who sees the new version in the snapshot finds its change in the channel.
-        _snapshot = snapshot;
     }
 
     private ChangeHistory History_NeedsLock(string resource)

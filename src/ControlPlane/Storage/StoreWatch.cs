@@ -20,7 +20,7 @@ internal sealed class StoreWatch(Action<StoreWatch> unsubscribe) : IDisposable
     public long? SentVersion(ClusterStore store)
     {
         // In this order: a change committed in between is in the channel by the time its length is read.
-        var version = store.Snapshot.Version;
+        var version = store.PublishedVersion();
         return _changes.Reader.Count == 0 ? version : null;
     }
 

@@ -56,6 +56,48 @@ public sealed class ClusterStoreTests : IDisposable
     }
 
     [Fact]
+    public async Task Watch_ChangeIsHeardOf_TheObjectIsFoundChanged()
+    {
+        const int writes = 300;
+        using var store = new ClusterStore(DatabasePath);
+
+        // The first subscriber hears of a change while the others are still being told.
+        var watches = Enumerable.Range(0, 500).Select(_ => Watch(store)).ToList();
+        var reader = Task.Run(() => CountStaleReads(store, watches[0], writes), TestContext.Current.CancellationToken);
+        StoredObject? last = null;
+        for (var i = 0; i < writes; i++)
+        {
+            Assert.True(store.TryWrite(Key, last, Value($"{i}"), out last));
+        }
+
+        Assert.Equal(0, await reader);
+    }
+
+    private static StoreWatch Watch(ClusterStore store)
+    {
+        Assert.True(store.TryWatch("configmaps", store.Snapshot.Version, out var watch));
+        return watch;
+    }
+
+    private static int CountStaleReads(ClusterStore store, StoreWatch watch, int changes)
+    {
+        var (stale, wait) = (0, default(SpinWait));
+        while (changes > 0)
+        {
+            if (!watch.Changes.TryRead(out var change))
+            {
+                wait.SpinOnce(sleep1Threshold: -1);
+                continue;
+            }
+
+            stale += store.Find(change.After.Key)?.Version >= change.Version ? 0 : 1;
+            changes--;
+        }
+
+        return stale;
+    }
+
+    [Fact]
     public void TryWrite_LostRace_IsRefused()
     {
         using var store = new ClusterStore(DatabasePath);
