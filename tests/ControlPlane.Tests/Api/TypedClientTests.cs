@@ -127,7 +127,9 @@ public sealed class TypedClientTests(RunningApi api) : IClassFixture<RunningApi>
     {
         using var content = new StringContent($"{{\"data\":{{\"a\":\"{new string('x', 4 * 1024 * 1024)}\"}}}}", System.Text.Encoding.UTF8, "application/json");
         using var request = new HttpRequestMessage(HttpMethod.Post, "/api/v1/namespaces/default/configmaps") { Content = content };
-        request.Headers.ExpectContinue = true; // asks first: else the refusal may close the connection while the body is still being sent
+
+        // The server answers before it has read the body: a client that sends on regardless may see the connection close instead.
+        request.Headers.ExpectContinue = true;
         using var response = await api.Http(api.Token).SendAsync(request, CancellationToken);
 
         Assert.Equal(HttpStatusCode.RequestEntityTooLarge, response.StatusCode);
