@@ -46,7 +46,9 @@ internal static class ExperimentApplication
     {
         var folder = Path.GetFullPath(StateDirectory(builder.Configuration));
         Directory.CreateDirectory(folder);
-        builder.Services.AddDbContextFactory<ExperimentsContext>(context => context.UseSqlite($"Data Source={Path.Combine(folder, "experiments.db")}"));
+        var database = new DatabaseFile(Path.Combine(folder, "experiments.db"));
+        builder.Services.AddSingleton(database);
+        builder.Services.AddDbContextFactory<ExperimentsContext>(context => context.UseSqlite(database.ConnectionString));
         builder.Services.AddSingleton<ExperimentStore>();
         builder.Logging.AddFilter("Microsoft.EntityFrameworkCore", LogLevel.Warning).AddFilter("Microsoft.AspNetCore", LogLevel.Warning);
         builder.Logging.AddFilter("System.Net.Http.HttpClient", LogLevel.Warning).AddFilter("Polly", LogLevel.Warning);

@@ -5,11 +5,11 @@ namespace ModelServing.ExperimentApi.Running;
 
 /// <summary>Looks at every live experiment, round after round; what was going on when the process ended goes on.</summary>
 internal sealed class ExperimentLoop(
-    ExperimentStore store, ExperimentRunner runner, IOptions<ExperimentsOptions> options, TimeProvider timeProvider, ILogger<ExperimentLoop> logger) : BackgroundService
+    DatabaseFile database, ExperimentRunner runner, IOptions<ExperimentsOptions> options, TimeProvider timeProvider, ILogger<ExperimentLoop> logger) : BackgroundService
 {
     public override async Task StartAsync(CancellationToken cancellationToken)
     {
-        await store.InitializeAsync(cancellationToken);
+        await database.CheckAsync(cancellationToken);
         await base.StartAsync(cancellationToken);
     }
 

@@ -12,29 +12,26 @@ internal sealed class ExperimentStore(IDbContextFactory<ExperimentsContext> cont
     /// <summary>One writer at a time: outcomes, operators and the loop change the same snapshot.</summary>
     private readonly SemaphoreSlim _writer = new(1);
 
-    public async Task InitializeAsync(CancellationToken cancellationToken)
-    {
-        await using var context = await contexts.CreateDbContextAsync(cancellationToken);
-        await context.Database.EnsureCreatedAsync(cancellationToken);
-    }
+    private readonly SemaphoreSlim _creation = new(1);
+    private volatile bool _isCreated;
 
     public async Task<ExperimentSnapshot?> FindAsync(string name, CancellationToken cancellationToken)
     {
-        await using var context = await contexts.CreateDbContextAsync(cancellationToken);
+        await using var context = await OpenAsync(cancellationToken);
         var row = await context.Experiments.AsNoTracking().FirstOrDefaultAsync(experiment => experiment.Name == name, cancellationToken);
         return row is null ? null : Read(row.Snapshot);
     }
 
     public async Task<IReadOnlyList<ExperimentSnapshot>> ListAsync(CancellationToken cancellationToken)
     {
-        await using var context = await contexts.CreateDbContextAsync(cancellationToken);
+        await using var context = await OpenAsync(cancellationToken);
         var rows = await context.Experiments.AsNoTracking().OrderBy(experiment => experiment.Name).ToListAsync(cancellationToken);
         return [.. rows.Select(row => Read(row.Snapshot))];
     }
 
     public async Task<IReadOnlyList<ExperimentEvent>> EventsAsync(string name, CancellationToken cancellationToken)
     {
-        await using var context = await contexts.CreateDbContextAsync(cancellationToken);
+        await using var context = await OpenAsync(cancellationToken);
         var rows = await context.Events.AsNoTracking().Where(change => change.Experiment == name).OrderBy(change => change.Id).ToListAsync(cancellationToken);
         return [.. rows.Select(row => new ExperimentEvent(
             DateTimeOffset.Parse(row.At, CultureInfo.InvariantCulture), Enum.Parse<ExperimentState>(row.From), Enum.Parse<ExperimentState>(row.To), row.Message))];
@@ -46,7 +43,7 @@ internal sealed class ExperimentStore(IDbContextFactory<ExperimentsContext> cont
         await _writer.WaitAsync(cancellationToken);
         try
         {
-            await using var context = await contexts.CreateDbContextAsync(cancellationToken);
+            await using var context = await OpenAsync(cancellationToken);
             var target = TargetOf(snapshot);
             var rows = await context.Experiments.AsNoTracking().Where(row => row.Name == snapshot.Definition.Name || row.Target == target).ToListAsync(cancellationToken);
             if (rows.Exists(row => row.Name == snapshot.Definition.Name))
@@ -76,7 +73,7 @@ internal sealed class ExperimentStore(IDbContextFactory<ExperimentsContext> cont
         await _writer.WaitAsync(cancellationToken);
         try
         {
-            await using var context = await contexts.CreateDbContextAsync(cancellationToken);
+            await using var context = await OpenAsync(cancellationToken);
             var row = await context.Experiments.FirstOrDefaultAsync(experiment => experiment.Name == name, cancellationToken);
             if (row is null)
             {
@@ -106,7 +103,32 @@ internal sealed class ExperimentStore(IDbContextFactory<ExperimentsContext> cont
         }
     }
 
-    public void Dispose() => _writer.Dispose();
+    public void Dispose()
+    {
+        _writer.Dispose();
+        _creation.Dispose();
+    }
+
+    /// <summary>The first use creates the tables: building the model takes a second, which the service's start need not wait for.</summary>
+    private async Task<ExperimentsContext> OpenAsync(CancellationToken cancellationToken)
+    {
+        var context = await contexts.CreateDbContextAsync(cancellationToken);
+        if (!_isCreated)
+        {
+            await _creation.WaitAsync(cancellationToken);
+            try
+            {
+                await context.Database.EnsureCreatedAsync(cancellationToken);
+                _isCreated = true;
+            }
+            finally
+            {
+                _creation.Release();
+            }
+        }
+
+        return context;
+    }
 
     private static string TargetOf(ExperimentSnapshot snapshot) =>
         $"{snapshot.Definition.Platform}/{snapshot.Definition.Namespace}/{snapshot.Definition.Target}";
