@@ -1,3 +1,5 @@
+using Microsoft.AspNetCore.Http;
+using Microsoft.Extensions.Configuration.Memory;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
@@ -12,12 +14,26 @@ internal static class TelemetryExtensions
     /// <summary>Every meter and activity source of the product starts with this name.</summary>
     private const string SourcePattern = "ModelServing.*";
 
+    /// <summary>What a kubelet calls itself when it asks a container whether it is ready.</summary>
+    private const string ProbeAgent = "kube-probe/";
+
     /// <summary>Paths that poll: tracing them would bury the requests that matter.</summary>
-    private static readonly string[] UntracedPaths = ["/health", "/alive", "/metrics", "/healthz", "/livez", "/readyz", "/monitoring"];
+    private static readonly string[] UntracedPaths =
+        ["/health", "/alive", "/metrics", "/healthz", "/livez", "/readyz", "/monitoring", "/apis/coordination.k8s.io"];
+
+    /// <summary>A line for every request costs more than the request; traces tell the same where it is wanted.</summary>
+    private static readonly Dictionary<string, string?> LogLevels = new()
+    {
+        ["Logging:LogLevel:Microsoft.AspNetCore"] = "Warning",
+        ["Logging:LogLevel:System.Net.Http.HttpClient"] = "Warning",
+        ["Logging:LogLevel:Polly"] = "Warning",
+    };
 
     public static void AddTelemetry<TBuilder>(this TBuilder builder)
         where TBuilder : IHostApplicationBuilder
     {
+        // Beneath every other source of settings, so that any of them can ask for more.
+        builder.Configuration.Sources.Insert(0, new MemoryConfigurationSource { InitialData = LogLevels });
         builder.Logging.AddOpenTelemetry(logging =>
         {
             logging.IncludeFormattedMessage = true;
@@ -32,12 +48,15 @@ internal static class TelemetryExtensions
                 .AddPrometheusExporter())
             .WithTracing(tracing => tracing
                 .AddSource(SourcePattern)
-                .AddAspNetCoreInstrumentation(options => options.Filter = context =>
-                    !UntracedPaths.Any(path => context.Request.Path.StartsWithSegments(path)))
-                .AddHttpClientInstrumentation());
+                .AddAspNetCoreInstrumentation(options => options.Filter = context => !IsPoll(context.Request.Path, context.Request.Headers.UserAgent.ToString()))
+                .AddHttpClientInstrumentation(options => options.FilterHttpRequestMessage = request =>
+                    !IsPoll(request.RequestUri?.AbsolutePath, request.Headers.UserAgent.ToString())));
         if (!string.IsNullOrWhiteSpace(builder.Configuration["OTEL_EXPORTER_OTLP_ENDPOINT"]))
         {
             telemetry.UseOtlpExporter();
         }
     }
+
+    private static bool IsPoll(PathString path, string userAgent) =>
+        userAgent.StartsWith(ProbeAgent, StringComparison.Ordinal) || Array.Exists(UntracedPaths, untraced => path.StartsWithSegments(untraced));
 }

@@ -20,9 +20,6 @@ internal static class AutoscalerApplication
         builder.AddWorkloads();
         builder.Services.AddGrpc();
 
-        // One line per query and request would bury the decisions.
-        builder.Logging.AddFilter("System.Net.Http.HttpClient", LogLevel.Warning).AddFilter("Microsoft.AspNetCore", LogLevel.Warning);
-
         var app = builder.Build();
         app.Services.GetRequiredService<WorkloadMetrics>();
         app.MapDefaultEndpoints();

@@ -50,8 +50,7 @@ internal static class ExperimentApplication
         builder.Services.AddSingleton(database);
         builder.Services.AddDbContextFactory<ExperimentsContext>(context => context.UseSqlite(database.ConnectionString));
         builder.Services.AddSingleton<ExperimentStore>();
-        builder.Logging.AddFilter("Microsoft.EntityFrameworkCore", LogLevel.Warning).AddFilter("Microsoft.AspNetCore", LogLevel.Warning);
-        builder.Logging.AddFilter("System.Net.Http.HttpClient", LogLevel.Warning).AddFilter("Polly", LogLevel.Warning);
+        builder.Logging.AddFilter("Microsoft.EntityFrameworkCore", LogLevel.Warning);
     }
 
     private static void AddExperiments(this WebApplicationBuilder builder)

@@ -1,6 +1,7 @@
 using ModelServing.Gateway.Graphs;
 using ModelServing.Gateway.Routes;
 using ModelServing.Gateway.Telemetry;
+using ModelServing.ServiceDefaults;
 
 namespace ModelServing.Gateway.Forwarding;
 
@@ -42,6 +43,7 @@ internal sealed class GatewayMiddleware(
             return;
         }
 
+        context.NameSpan(backend.Service);
         try
         {
             await SendAsync(context, match, backend, isGrpc);

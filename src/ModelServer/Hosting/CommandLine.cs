@@ -72,12 +72,7 @@ internal static class CommandLine
         }
     }
 
-    private static void Configure(WebApplicationBuilder builder)
-    {
-        // A line per request costs more than the request; traces show them where wanted.
-        builder.Logging.AddFilter("Microsoft.AspNetCore", LogLevel.Warning);
-        builder.AddServiceDefaults();
-    }
+    private static void Configure(WebApplicationBuilder builder) => builder.AddServiceDefaults();
 
     private static int Fail(string message, int code)
     {

@@ -1,3 +1,4 @@
+using System.Net.Http.Headers;
 using System.Net.Sockets;
 using k8s.Models;
 
@@ -7,7 +8,11 @@ namespace ModelServing.ModelServer.Nodes;
 internal sealed class ReadinessProbe(V1Container container, IReadOnlyDictionary<int, int> ports, Func<bool> isAvailable)
 {
     // Probes are short and local; the client factory's retries would only blur them.
-    private static readonly HttpClient Http = new() { Timeout = Timeout.InfiniteTimeSpan };
+    private static readonly HttpClient Http = new()
+    {
+        Timeout = Timeout.InfiniteTimeSpan,
+        DefaultRequestHeaders = { UserAgent = { new ProductInfoHeaderValue("kube-probe", "1.34") } },
+    };
 
     private readonly V1Probe? _probe = container.ReadinessProbe;
 

@@ -3,6 +3,7 @@ using ModelServing.ModelServer.Metrics;
 using ModelServing.ModelServer.Rest;
 using ModelServing.ModelServer.Serving;
 using ModelServing.ModelServer.Sources;
+using ModelServing.ServiceDefaults;
 
 namespace ModelServing.ModelServer.OpenInference;
 
@@ -21,6 +22,7 @@ internal sealed class OpenInferenceEndpoint(
     {
         using var answer = new PooledBuffer();
         var path = (context.Request.Path.Value ?? "").Split('/', StringSplitOptions.RemoveEmptyEntries);
+        context.NameSpan(context.Request.Path.Value ?? Prefix);
         var started = timeProvider.GetTimestamp();
         var error = await AnswerAsync(context, path, answer);
         if (error is not null)

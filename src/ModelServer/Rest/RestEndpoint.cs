@@ -4,6 +4,7 @@ using ModelServing.Inference.Errors;
 using ModelServing.Inference.Rest;
 using ModelServing.ModelServer.Metrics;
 using ModelServing.ModelServer.Serving;
+using ModelServing.ServiceDefaults;
 
 namespace ModelServing.ModelServer.Rest;
 
@@ -53,6 +54,7 @@ internal sealed class RestEndpoint(ModelCatalog catalog, RestPredictor predictor
 
         using var answer = new PooledBuffer();
         var route = RestRoute.Parse(method, target);
+        context.NameSpan(context.Request.Path.Value ?? target);
         var error = await AnswerAsync(context, route, target, answer);
         if (error is not null)
         {
