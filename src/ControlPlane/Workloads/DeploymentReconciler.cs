@@ -126,13 +126,15 @@ internal sealed class DeploymentReconciler(ICluster cluster, EventRecorder event
 
     private static RolloutScale Scale(V1ReplicaSet set) => new(set.Metadata.Name, set.Spec.Replicas ?? 1, set.Status?.AvailableReplicas ?? 0);
 
-    private Task ScaledAsync(V1Deployment deployment, V1ReplicaSet set, int from, int to, CancellationToken cancellationToken) => events.RecordAsync(
-        deployment,
-        EventRecorder.Normal,
-        "ScalingReplicaSet",
-        $"Scaled {(to > from ? "up" : "down")} replica set {set.Metadata.Name} from {from} to {to}",
-        Component,
-        cancellationToken);
+    private Task ScaledAsync(V1Deployment deployment, V1ReplicaSet set, int from, int to, CancellationToken cancellationToken) => from == to
+        ? Task.CompletedTask
+        : events.RecordAsync(
+            deployment,
+            EventRecorder.Normal,
+            "ScalingReplicaSet",
+            $"Scaled {(to > from ? "up" : "down")} replica set {set.Metadata.Name} from {from} to {to}",
+            Component,
+            cancellationToken);
 
     /// <summary>Drops empty replica sets beyond the history that is kept for roll-backs.</summary>
     private async Task ForgetAsync(V1Deployment deployment, List<V1ReplicaSet> older, CancellationToken cancellationToken)

@@ -47,6 +47,8 @@ public class WorkloadsTests
         var deployment = await run.UntilAsync<V1Deployment>(
             "web", item => item.Status is { UpdatedReplicas: 2, Replicas: 2, AvailableReplicas: 2, ObservedGeneration: 2 }, "rolled out");
         Assert.Equal("2", deployment.Metadata.Annotations["deployment.kubernetes.io/revision"]);
+        var events = await run.UntilListAsync<Corev1Event>(list => list.Count(item => item.Reason == "ScalingReplicaSet") == 5, "an event for each change of size");
+        Assert.DoesNotContain(events, item => item.Message.EndsWith("from 0 to 0", StringComparison.Ordinal));
     }
 
     [Fact]
