@@ -8,6 +8,14 @@ public static partial class ResourceBuilderExtensions
         where T : IResourceWithEnvironment
         => builder.WithEnvironment(context => context.EnvironmentVariables[name] = value ?? "");
 
+    /// <summary>Sets an environment variable to text with values in it that are known only later.</summary>
+    public static IResourceBuilder<T> WithEnvironment<T>(this IResourceBuilder<T> builder, string name, in ReferenceExpression.ExpressionInterpolatedStringHandler value)
+        where T : IResourceWithEnvironment
+    {
+        var expression = ReferenceExpression.Create(value);
+        return builder.WithEnvironment(context => context.EnvironmentVariables[name] = expression);
+    }
+
     /// <summary>Sets an environment variable to the URL of an endpoint.</summary>
     public static IResourceBuilder<T> WithEnvironment<T>(this IResourceBuilder<T> builder, string name, EndpointReference endpointReference)
         where T : IResourceWithEnvironment

@@ -18,6 +18,9 @@ internal static class ModelServingEndpoints
     public const int AutoscalerGrpcPort = 8093;
     public const int PrometheusPort = 9090;
 
+    /// <summary>Returns an address as text: an interpolated string passed to Aspire may hold only values that are known later.</summary>
+    public static string LoopbackUrl(int port) => $"http://127.0.0.1:{port}";
+
     /// <summary>Gives a process an endpoint on a fixed loopback port that nothing forwards.</summary>
     public static IResourceBuilder<T> WithLoopbackEndpoint<T>(this IResourceBuilder<T> builder, int port, string name = Http)
         where T : IResourceWithEndpoints

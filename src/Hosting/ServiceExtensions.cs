@@ -90,7 +90,7 @@ public static class ServiceExtensions
         ArgumentException.ThrowIfNullOrEmpty(name);
         return builder.AddProject<TProject>(name)
             .WithLoopbackEndpoint(port)
-            .WithEnvironment(context => context.EnvironmentVariables["ASPNETCORE_URLS"] = context.ExecutionContext.IsRunMode ? $"http://127.0.0.1:{port}" : $"http://+:{port}")
+            .WithEnvironment(context => context.EnvironmentVariables["ASPNETCORE_URLS"] = context.ExecutionContext.IsRunMode ? ModelServingEndpoints.LoopbackUrl(port) : $"http://+:{port}")
             .WithHttpHealthCheck("/health")
             .WithIconName(icon);
     }

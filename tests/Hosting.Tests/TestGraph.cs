@@ -54,7 +54,7 @@ internal sealed class TestGraph : IDisposable
     public async Task<IReadOnlyList<string>> ArgumentsAsync(IResource resource)
     {
         Allocate();
-        var context = new CommandLineArgsCallbackContext(new List<object>(), resource, Builder.ExecutionContext, CancellationToken.None);
+        var context = new CommandLineArgsCallbackContext(new List<object>(), resource, CancellationToken.None) { ExecutionContext = Builder.ExecutionContext };
         foreach (var annotation in resource.Annotations.OfType<CommandLineArgsCallbackAnnotation>())
         {
             await annotation.Callback(context);

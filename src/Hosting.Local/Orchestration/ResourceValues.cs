@@ -7,7 +7,7 @@ internal sealed class ResourceValues(DistributedApplicationExecutionContext exec
 {
     public async Task<IReadOnlyList<object>> ArgumentsAsync(IResource resource, CancellationToken cancellationToken)
     {
-        var context = new CommandLineArgsCallbackContext(new List<object>(), resource, execution, cancellationToken);
+        var context = new CommandLineArgsCallbackContext(new List<object>(), resource, cancellationToken) { ExecutionContext = execution };
         foreach (var annotation in resource.Annotations.OfType<CommandLineArgsCallbackAnnotation>().ToList())
         {
             await annotation.Callback(context);
