@@ -1,4 +1,3 @@
-using System.Text.Encodings.Web;
 using System.Text.Json;
 
 namespace Aspire.Hosting.Publishing;
@@ -8,7 +7,7 @@ internal sealed class ManifestPublisher(DistributedApplicationModel model, Resou
 {
     private const int FirstExecutablePort = 8000;
 
-    private static readonly JsonSerializerOptions Format = new() { WriteIndented = true, Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
+    private static readonly JsonSerializerOptions Format = new() { WriteIndented = true };
 
     private int _nextPort = FirstExecutablePort;
 
@@ -23,7 +22,7 @@ internal sealed class ManifestPublisher(DistributedApplicationModel model, Resou
         }
 
         var manifest = new JsonObject { ["resources"] = resources };
-        await File.WriteAllTextAsync(path, manifest.ToJsonString(Format) + "\n", cancellationToken);
+        await File.WriteAllTextAsync(path, manifest.ToJsonString(Format), cancellationToken);
     }
 
     private static string Text(object value) => value switch
