@@ -15,8 +15,9 @@ public sealed class DependencyTests
         ["Autoscaler"] = [Defaults, "Kubernetes"],
         ["ExperimentApi"] = [Defaults, "Kubernetes", "Statistics"],
         ["BenchmarkWorker"] = [Defaults, "Inference", "Statistics"],
-        ["Hosting"] = ["Hosting.Local"],
-        ["AppHost"] = ["Hosting", "Hosting.Local"],
+        ["Hosting.Kubernetes"] = ["Hosting.Local"],
+        ["Hosting"] = ["Hosting.Kubernetes", "Hosting.Local"],
+        ["AppHost"] = ["Hosting", "Hosting.Kubernetes", "Hosting.Local"],
     };
 
     public static TheoryData<string> Projects() =>

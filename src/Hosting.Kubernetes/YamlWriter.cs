@@ -2,7 +2,7 @@ using System.Text;
 using System.Text.Encodings.Web;
 using System.Text.Json;
 
-namespace Aspire.Hosting.Publishing;
+namespace Aspire.Hosting.Kubernetes;
 
 /// <summary>Writes a tree as YAML: every string in double quotes, sequences indented, LF.</summary>
 internal static class YamlWriter

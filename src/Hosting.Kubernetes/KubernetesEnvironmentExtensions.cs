@@ -1,5 +1,4 @@
 using Aspire.Hosting.Kubernetes;
-using Aspire.Hosting.Publishing;
 
 namespace Aspire.Hosting;
 
@@ -20,7 +19,7 @@ public static class KubernetesEnvironmentExtensions
         builder.Pipeline.AddStep(
             $"publish-{name}",
             context => context.Services.GetRequiredService<HelmPublisher>().WriteAsync(context.CancellationToken),
-            requiredBy: Pipelines.WellKnownPipelineSteps.Publish);
+            requiredBy: WellKnownPipelineSteps.Publish);
         return builder.AddResource(resource);
     }
 

@@ -1,7 +1,7 @@
 using System.Text.Json.Nodes;
-using Aspire.Hosting.Publishing;
+using Aspire.Hosting.Kubernetes;
 
-namespace ModelServing.Hosting.Local.Tests.Publishing;
+namespace ModelServing.Hosting.Tests;
 
 public sealed class YamlWriterTests
 {

@@ -1,4 +1,4 @@
-namespace Aspire.Hosting.Publishing;
+namespace Aspire.Hosting.Kubernetes;
 
 /// <summary>The Kubernetes objects of one resource.</summary>
 internal sealed class HelmObjects(IResource resource, HelmValues values)

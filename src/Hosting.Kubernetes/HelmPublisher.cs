@@ -1,12 +1,17 @@
-namespace Aspire.Hosting.Publishing;
+namespace Aspire.Hosting.Kubernetes;
 
 /// <summary>Writes a Helm chart with a deployment, a service and a config map for each process or container.</summary>
-internal sealed class HelmPublisher(DistributedApplicationModel model, AppHostInfo appHost, ResourceValues resourceValues, HelmValues values, IPipelineOutputService output)
+internal sealed class HelmPublisher(
+    DistributedApplicationModel model,
+    DistributedApplicationExecutionContext execution,
+    IHostEnvironment environment,
+    HelmValues values,
+    IPipelineOutputService output)
 {
     public async Task WriteAsync(CancellationToken cancellationToken)
     {
         var folder = output.GetOutputDirectory();
-        foreach (var resource in model.Published.Where(resource => resource is IComputeResource))
+        foreach (var resource in model.Resources.Where(resource => resource is IComputeResource && !resource.HasAnnotationOfType<ManifestPublishingCallbackAnnotation>()))
         {
             await WriteResourceAsync(folder, resource, cancellationToken);
         }
@@ -30,7 +35,7 @@ internal sealed class HelmPublisher(DistributedApplicationModel model, AppHostIn
 
         var objects = new HelmObjects(resource, values);
         var config = await ConfigAsync(resource, cancellationToken);
-        var arguments = await resourceValues.ArgumentsAsync(resource, cancellationToken);
+        var arguments = await ArgumentsAsync(resource, cancellationToken);
         await WriteTemplateAsync("deployment", objects.Deployment([.. arguments.Select(HelmValues.Text)], config.Count > 0));
         if (config.Count > 0)
         {
@@ -46,10 +51,27 @@ internal sealed class HelmPublisher(DistributedApplicationModel model, AppHostIn
             => WriteFileAsync(Path.Combine(folder, "templates", resource.Name.ToLowerInvariant(), kind + ".yaml"), "---\n" + YamlWriter.Write(value), cancellationToken);
     }
 
+    private async Task<IEnumerable<object>> ArgumentsAsync(IResource resource, CancellationToken cancellationToken)
+    {
+        var context = new CommandLineArgsCallbackContext(new List<object>(), resource, cancellationToken) { ExecutionContext = execution };
+        foreach (var annotation in resource.Annotations.OfType<CommandLineArgsCallbackAnnotation>().ToList())
+        {
+            await annotation.Callback(context);
+        }
+
+        return context.Args;
+    }
+
     private async Task<JsonObject> ConfigAsync(IResource resource, CancellationToken cancellationToken)
     {
         var config = new JsonObject();
-        foreach (var (name, value) in await resourceValues.EnvironmentAsync(resource, cancellationToken))
+        var context = new EnvironmentCallbackContext(execution, resource, [], cancellationToken);
+        foreach (var annotation in resource.Annotations.OfType<EnvironmentCallbackAnnotation>().ToList())
+        {
+            await annotation.Callback(context);
+        }
+
+        foreach (var (name, value) in context.EnvironmentVariables)
         {
             config[name] = values.Config(resource, name, value);
         }
@@ -60,7 +82,7 @@ internal sealed class HelmPublisher(DistributedApplicationModel model, AppHostIn
     private JsonObject Chart() => new()
     {
         ["apiVersion"] = "v2",
-        ["name"] = appHost.ApplicationName.ToLowerInvariant().Replace('.', '-').Replace('_', '-'),
+        ["name"] = environment.ApplicationName.ToLowerInvariant().Replace('.', '-').Replace('_', '-'),
         ["version"] = "0.1.0",
         ["kubeVersion"] = ">= 1.18.0-0",
         ["description"] = "Aspire Helm Chart",

@@ -1,4 +1,4 @@
-namespace Aspire.Hosting.Publishing;
+namespace Aspire.Hosting.Kubernetes;
 
 /// <summary>The values of the chart, and how templates refer to them.</summary>
 internal sealed class HelmValues
@@ -29,7 +29,7 @@ internal sealed class HelmValues
     {
         if (resource.TryGetLastAnnotation<ContainerImageAnnotation>(out var image))
         {
-            return image.FullName;
+            return $"{image.Image}:{image.Tag ?? "latest"}";
         }
 
         var key = Key(resource.Name);
@@ -51,7 +51,7 @@ internal sealed class HelmValues
         string text => text,
         EndpointReference endpoint => Part(endpoint, EndpointProperty.Url),
         EndpointReferenceExpression expression => Part(expression.Endpoint, expression.Property),
-        ReferenceExpression expression => string.Format(System.Globalization.CultureInfo.InvariantCulture, expression.Format, [.. expression.ValueProviders.Select(Text)]),
+        ReferenceExpression expression => string.Format(CultureInfo.InvariantCulture, expression.Format, [.. expression.ValueProviders.Select(Text)]),
         _ => value.ToString() ?? "",
     };
 
