@@ -61,7 +61,7 @@ public static partial class ResourceBuilderExtensions
     private static void Inject(EnvironmentCallbackContext context, EndpointReference endpoint)
     {
         var name = endpoint.Resource.Name;
-        context.EnvironmentVariables[$"services__{name}__{endpoint.EndpointName}__0"] = endpoint;
         context.EnvironmentVariables[$"{name}_{endpoint.EndpointName}".Replace('-', '_').ToUpperInvariant()] = endpoint;
+        context.EnvironmentVariables[$"services__{name}__{endpoint.EndpointName}__0"] = endpoint;
     }
 }

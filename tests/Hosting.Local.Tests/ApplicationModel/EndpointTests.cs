@@ -17,7 +17,7 @@ public sealed class EndpointTests
             await annotation.Callback(context);
         }
 
-        Assert.Equal(["services__my-api__http__0", "MY_API_HTTP"], context.EnvironmentVariables.Keys);
+        Assert.Equal(["MY_API_HTTP", "services__my-api__http__0"], context.EnvironmentVariables.Keys);
         Assert.All(context.EnvironmentVariables.Values, value => Assert.Equal("http://localhost:5000", Assert.IsType<EndpointReference>(value).Url));
     }
 
