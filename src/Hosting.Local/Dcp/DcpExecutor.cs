@@ -135,17 +135,21 @@ internal sealed class DcpExecutor(
             HealthReports = status.State == "Running" ? snapshot.HealthReports : [.. snapshot.HealthReports.Select(report => report with { Status = null })],
             Properties = SnapshotProperties.With(snapshot.Properties, status),
         });
-        if (status.State is not "" && _followed.Add((name, (string?)value["metadata"]?["uid"] ?? "")))
+        Follow(kind, resource, name, status, (string?)value["metadata"]?["uid"] ?? "", stoppingToken);
+    }
+
+    private void Follow(DcpKind kind, IResource resource, string name, DcpStatus status, string uid, CancellationToken stoppingToken)
+    {
+        string[] sources = status.State is not "" && _followed.Add((name, uid)) ? OutputsOf(kind) : [];
+        string[] reasons = status.State is "FailedToStart" && _followed.Add((name, uid + " failure")) ? ["system"] : [];
+        foreach (var source in (string[])[.. sources, .. reasons])
         {
-            var log = logs.LogOf(resource.Name);
-            _ = FollowAsync(kind, name, "stdout", log, stoppingToken);
-            _ = FollowAsync(kind, name, "stderr", log, stoppingToken);
-            if (status.State == "FailedToStart")
-            {
-                _ = FollowAsync(kind, name, "system", log, stoppingToken);
-            }
+            _ = FollowAsync(kind, name, source, logs.LogOf(resource.Name), stoppingToken);
         }
     }
+
+    /// <summary>A container's start is output too: it tells how far its image is, or why it cannot be had.</summary>
+    private static string[] OutputsOf(DcpKind kind) => kind == DcpKind.Container ? ["startup_stdout", "startup_stderr", "stdout", "stderr"] : ["stdout", "stderr"];
 
     private async Task FollowAsync(DcpKind kind, string name, string source, ResourceLog log, CancellationToken stoppingToken)
     {
@@ -153,7 +157,7 @@ internal sealed class DcpExecutor(
         {
             await foreach (var line in host.Client.FollowLogAsync(kind, name, source, stoppingToken))
             {
-                log.Add(line, source is "stderr");
+                log.Add(line, source is "stderr" or "startup_stderr");
             }
         }
         catch (Exception exception) when (exception is HttpRequestException or IOException or DistributedApplicationException)

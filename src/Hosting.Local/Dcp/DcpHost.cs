@@ -3,7 +3,7 @@ using System.Diagnostics;
 namespace Aspire.Hosting.Dcp;
 
 /// <summary>Starts and stops the orchestrator. It watches this process too: when this one is killed, it stops everything it started.</summary>
-internal sealed class DcpHost(ToolPaths tools, CommandLineSwitches switches, TimeProvider timeProvider) : IAsyncDisposable
+internal sealed class DcpHost(ToolPaths tools, IConfiguration configuration, TimeProvider timeProvider) : IAsyncDisposable
 {
     private static readonly TimeSpan StartTimeout = TimeSpan.FromSeconds(90);
     private static readonly TimeSpan StopTimeout = TimeSpan.FromSeconds(20);
@@ -65,7 +65,7 @@ internal sealed class DcpHost(ToolPaths tools, CommandLineSwitches switches, Tim
             start.ArgumentList.Add(argument);
         }
 
-        if (switches.Settings.GetValueOrDefault("DcpPublisher:ContainerRuntime") is { } runtime)
+        if ((configuration["DcpPublisher:ContainerRuntime"] ?? configuration["ASPIRE_CONTAINER_RUNTIME"]) is { Length: > 0 } runtime)
         {
             start.ArgumentList.Add("--container-runtime");
             start.ArgumentList.Add(runtime);
