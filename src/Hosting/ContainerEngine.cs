@@ -1,47 +1,25 @@
-using System.Diagnostics;
-
 namespace ModelServing.Hosting;
 
-/// <summary>A container engine that answers.</summary>
-internal sealed record ContainerEngine(string Command, bool HasGpu)
+/// <summary>A container engine that can run the images here, and how it has to be asked.</summary>
+internal sealed record ContainerEngine(string Command, string Architecture)
 {
-    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(5);
+    /// <summary>Podman completes no short name.</summary>
+    public const string Registry = "docker.io/";
 
-    /// <summary>Asks docker, then podman; <c>ModelServing:ContainerEngine=None</c> asks neither.</summary>
-    public static ContainerEngine? Find(IDistributedApplicationBuilder builder)
-    {
-        if (builder.ExecutionContext.IsPublishMode || builder.Configuration["ModelServing:ContainerEngine"] is "None")
-        {
-            return null;
-        }
+    /// <summary>Gets the arguments that give a container the GPUs; none where there is no GPU or the engine cannot pass it on.</summary>
+    public IReadOnlyList<string> GpuArguments { get; init; } = [];
 
-        foreach (var command in (string[])["docker", "podman"])
-        {
-            if (Executables.Find(command) is not null && Ask(command, "info", "--format", "{{json .}}") is { } info)
-            {
-                return new(command, info.Contains("nvidia", StringComparison.OrdinalIgnoreCase) && Executables.Find("nvidia-smi") is not null);
-            }
-        }
+    /// <summary>Gets the arguments that let a container read mounted folders.</summary>
+    public IReadOnlyList<string> MountArguments { get; init; } = [];
 
-        return null;
-    }
+    /// <summary>
+    /// Gets where a container finds what listens on this machine's loopback: 127.0.0.1 for one on the host's network, a name where the engine
+    /// runs in a virtual machine that forwards it, null where neither works.
+    /// </summary>
+    public string? HostAddress { get; init; }
 
-    private static string? Ask(string command, params string[] arguments)
-    {
-        using var process = Process.Start(new ProcessStartInfo(command, arguments) { RedirectStandardOutput = true, RedirectStandardError = true });
-        if (process is null)
-        {
-            return null;
-        }
+    public bool SharesLoopback => HostAddress == ModelServingEndpoints.Loopback;
 
-        var output = process.StandardOutput.ReadToEndAsync();
-        _ = process.StandardError.ReadToEndAsync();
-        if (!process.WaitForExit(Patience))
-        {
-            process.Kill(entireProcessTree: true);
-            return null;
-        }
-
-        return process.ExitCode == 0 ? output.GetAwaiter().GetResult() : null;
-    }
+    /// <summary>Gets a value indicating whether images that exist for x64 only, as TensorFlow Serving's, run natively.</summary>
+    public bool IsX64 => Architecture is "x86_64" or "amd64";
 }

@@ -6,6 +6,7 @@ internal static class ModelServingEndpoints
     public const string Http = "http";
     public const string Https = "https";
     public const string Grpc = "grpc";
+    public const string Loopback = "127.0.0.1";
 
     public const int ControlPlanePort = 6443;
     public const int GatewayPort = 8080;
@@ -27,7 +28,7 @@ internal static class ModelServingEndpoints
         => (name == Https ? builder.WithHttpsEndpoint(port, port, name, isProxied: false) : builder.WithHttpEndpoint(port, port, name, isProxied: false))
             .WithEndpoint(name, endpoint =>
             {
-                endpoint.TargetHost = "127.0.0.1";
+                endpoint.TargetHost = Loopback;
                 endpoint.Transport = name == Grpc ? "http2" : "http";
             });
 

@@ -5,8 +5,8 @@ namespace ModelServing.Hosting;
 /// <summary>Writes the configuration of Prometheus.</summary>
 internal static class PrometheusConfig
 {
-    /// <summary>Returns a configuration with one job for each scrape target, read every five seconds.</summary>
-    public static string Write(IResource prometheus, string kubeconfig)
+    /// <summary>Returns a configuration with one job for each scrape target, read every five seconds at its own address, or at the one where a container finds this machine.</summary>
+    public static string Write(IResource prometheus, string kubeconfig, string? hostAddress = null)
     {
         var text = new StringBuilder("global:\n  scrape_interval: 5s\n  evaluation_interval: 5s\nscrape_configs:\n");
         foreach (var target in prometheus.Annotations.OfType<ScrapeTargetAnnotation>())
@@ -17,7 +17,7 @@ internal static class PrometheusConfig
                     metrics_path: {target.Path}
                     scheme: {endpoint.Scheme}
                     static_configs:
-                      - targets: ["{endpoint.Host}:{endpoint.Port}"]
+                      - targets: ["{hostAddress ?? endpoint.Host}:{endpoint.Port}"]
 
                 """);
             if (endpoint.Scheme == ModelServingEndpoints.Https)

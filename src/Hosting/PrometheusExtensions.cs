@@ -6,30 +6,27 @@ public static class PrometheusExtensions
     private const string Image = "prom/prometheus";
     private const string Tag = "v3.5.0";
     private const string InClusterPrometheus = "http://prometheus-server.monitoring.svc.cluster.local";
+    private const string ConfigFile = "prometheus.yml";
     private const string ConfigInContainer = "/etc/prometheus/prometheus.yml";
+    private const string DataInContainer = "/prometheus";
 
     /// <summary>
-    /// Adds Prometheus: as a container where an engine answers, else the <c>prometheus</c> program on the PATH, else a resource that says what to install.
-    /// A cluster has its own, so nothing is published.
+    /// Adds Prometheus: its image where a container engine runs it and it can reach what listens on this machine's loopback, else the <c>prometheus</c>
+    /// program on the PATH, else a resource that says what to install. A cluster has its own, so nothing is published.
     /// </summary>
     /// <param name="builder">The application.</param>
     /// <param name="name">The resource name.</param>
     public static IResourceBuilder<IResourceWithServiceDiscovery> AddPrometheus(this IDistributedApplicationBuilder builder, [ResourceName] string name)
     {
         ArgumentNullException.ThrowIfNull(builder);
-        var folder = Path.Combine(ModelServingFolders.Of(builder).State, "prometheus");
-        if (builder.ExecutionContext.IsRunMode && ContainerEngine.Find(builder) is not null)
-        {
-            return Describe(builder.AddResource(new PrometheusContainerResource(name))
-                .WithImage(Image, Tag)
-                .WithBindMount(Path.Combine(folder, "prometheus.yml"), ConfigInContainer, isReadOnly: true)
-                .WithContainerRuntimeArgs("--network", "host"), ConfigInContainer, folder); // the services listen on the host's loopback
-        }
-
-        return builder.ExecutionContext.IsRunMode && Executables.Find("prometheus") is { } program
-            ? Describe(builder.AddResource(new PrometheusExecutableResource(name, program, builder.AppHostDirectory)), Path.Combine(folder, "prometheus.yml"), folder)
-            : Missing(builder, name);
+        return builder.ExecutionContext.IsPublishMode ? Missing(builder, name) : builder.AddPrometheus(name, ContainerEngines.Find(builder).Engine, Executables.Find);
     }
+
+    internal static IResourceBuilder<IResourceWithServiceDiscovery> AddPrometheus(this IDistributedApplicationBuilder builder, string name, ContainerEngine? engine, Func<string, string?> findProgram)
+        => engine is { SharesLoopback: true } && findProgram(engine.Command) is { } command ? AddOnHostNetwork(builder, name, engine, command)
+            : engine is { HostAddress: not null } ? AddContainer(builder, name, engine)
+            : findProgram("prometheus") is { } program ? AddProgram(builder, name, program)
+            : Missing(builder, name);
 
     /// <summary>Lets Prometheus read the metrics of a resource.</summary>
     /// <param name="builder">Prometheus.</param>
@@ -77,34 +74,77 @@ public static class PrometheusExtensions
             : builder.WithEnvironment(variable, prometheus.GetEndpoint(ModelServingEndpoints.Http));
     }
 
-    private static IResourceBuilder<T> Describe<T>(IResourceBuilder<T> prometheus, string config, string folder)
+    /// <remarks>
+    /// A process that runs the container, not a container resource: Aspire connects those to a network of its own, which excludes the host's.
+    /// Nothing is left behind: the engine's command passes the signal on that stops it, and the container is removed when it ends.
+    /// </remarks>
+    private static IResourceBuilder<PrometheusExecutableResource> AddOnHostNetwork(IDistributedApplicationBuilder builder, string name, ContainerEngine engine, string command)
+        => Describe(
+            builder.AddResource(new PrometheusExecutableResource(name, command, builder.AppHostDirectory))
+                .WithArgs("run", "--rm", "--network", "host")
+                .WithArgs((string[])[.. engine.MountArguments])
+                .WithArgs("--mount", $"type=bind,source={Path.Combine(FolderOf(builder), ConfigFile)},target={ConfigInContainer},readonly", $"{ContainerEngine.Registry}{Image}:{Tag}"),
+            ConfigInContainer,
+            DataInContainer,
+            ModelServingEndpoints.Loopback);
+
+    private static IResourceBuilder<PrometheusContainerResource> AddContainer(IDistributedApplicationBuilder builder, string name, ContainerEngine engine)
+        => Describe(
+            builder.AddResource(new PrometheusContainerResource(name))
+                .WithImage(ContainerEngine.Registry + Image, Tag)
+                .WithContainerRuntimeArgs([.. engine.MountArguments])
+                .WithBindMount(Path.Combine(FolderOf(builder), ConfigFile), ConfigInContainer, isReadOnly: true),
+            ConfigInContainer,
+            DataInContainer,
+            "0.0.0.0",
+            engine.HostAddress);
+
+    private static IResourceBuilder<PrometheusExecutableResource> AddProgram(IDistributedApplicationBuilder builder, string name, string program)
+        => Describe(
+            builder.AddResource(new PrometheusExecutableResource(name, program, builder.AppHostDirectory)),
+            Path.Combine(FolderOf(builder), ConfigFile),
+            Path.Combine(FolderOf(builder), "data"),
+            ModelServingEndpoints.Loopback);
+
+    private static IResourceBuilder<T> Describe<T>(IResourceBuilder<T> prometheus, string config, string data, string listenAddress, string? hostAddress = null)
         where T : IResourceWithEndpoints, IResourceWithArgs
     {
-        Directory.CreateDirectory(folder);
-        File.WriteAllText(Path.Combine(folder, "prometheus.yml"), ""); // a bind mount needs the file to exist
+        var builder = prometheus.ApplicationBuilder;
+        var file = Path.Combine(FolderOf(builder), ConfigFile);
+        Prepare(file);
         return prometheus
             .WithLoopbackEndpoint(ModelServingEndpoints.PrometheusPort)
             .WithArgs(context =>
             {
-                var kubeconfig = ModelServingFolders.Of(prometheus.ApplicationBuilder).Kubeconfig;
-                File.WriteAllText(Path.Combine(folder, "prometheus.yml"), PrometheusConfig.Write(prometheus.Resource, kubeconfig));
+                File.WriteAllText(file, PrometheusConfig.Write(prometheus.Resource, ModelServingFolders.Of(builder).Kubeconfig, hostAddress));
                 context.Args.Add($"--config.file={config}");
-                context.Args.Add($"--web.listen-address=127.0.0.1:{ModelServingEndpoints.PrometheusPort}");
-                if (prometheus.Resource is ExecutableResource)
-                {
-                    context.Args.Add($"--storage.tsdb.path={Path.Combine(folder, "data")}");
-                }
+                context.Args.Add($"--storage.tsdb.path={data}");
+                context.Args.Add($"--web.listen-address={listenAddress}:{ModelServingEndpoints.PrometheusPort}");
             })
             .WithHttpHealthCheck("/-/ready")
             .WithUrlForEndpoint(ModelServingEndpoints.Http, static url => url.DisplayText = "Prometheus")
             .WithIconName("ChartMultiple");
     }
 
+    private static string FolderOf(IDistributedApplicationBuilder builder) => Path.Combine(ModelServingFolders.Of(builder).State, "prometheus");
+
+    /// <remarks>The file holds the cluster's token, but the image's user has to read it: so others are kept out of its folder, which a mount passes by.</remarks>
+    private static void Prepare(string file)
+    {
+        var folder = Directory.CreateDirectory(Path.GetDirectoryName(file)!); // a full path below the state folder
+        if (!OperatingSystem.IsWindows())
+        {
+            folder.UnixFileMode = UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute;
+        }
+
+        File.WriteAllText(file, ""); // a mount needs the file to exist
+    }
+
     private static IResourceBuilder<PrometheusResource> Missing(IDistributedApplicationBuilder builder, string name)
         => builder.AddResource(new PrometheusResource(name))
             .WithLoopbackEndpoint(ModelServingEndpoints.PrometheusPort)
             .WithEndpoint(ModelServingEndpoints.Http, static endpoint =>
-                endpoint.AllocatedEndpoint = new AllocatedEndpoint(endpoint, "127.0.0.1", ModelServingEndpoints.PrometheusPort))
+                endpoint.AllocatedEndpoint = new AllocatedEndpoint(endpoint, ModelServingEndpoints.Loopback, ModelServingEndpoints.PrometheusPort))
             .WithInitialState(new CustomResourceSnapshot
             {
                 ResourceType = "Prometheus",

@@ -11,7 +11,7 @@ public static class TensorFlowServingExtensions
     private const string MonitoringInContainer = "/etc/modelserving/monitoring.config";
 
     /// <summary>
-    /// Adds TensorFlow Serving: the stock image where a container engine answers (with <c>--gpus all</c> where it can use one) and when publishing,
+    /// Adds TensorFlow Serving: the stock image where a container engine runs it (with the GPUs where there are some) and when publishing,
     /// else the embedded server, which takes the same flags and listens on the same ports.
     /// </summary>
     /// <typeparam name="TEmbedded">The project of the embedded server.</typeparam>
@@ -23,10 +23,21 @@ public static class TensorFlowServingExtensions
     {
         ArgumentNullException.ThrowIfNull(builder);
         ArgumentNullException.ThrowIfNull(model);
-        var engine = ContainerEngine.Find(builder);
-        return builder.ExecutionContext.IsPublishMode || engine is not null
-            ? AddContainer(builder, name, model, engine)
-            : AddEmbedded<TEmbedded>(builder, name, model);
+        return builder.AddTensorFlowServing<TEmbedded>(name, model, ContainerEngines.Find(builder));
+    }
+
+    internal static IResourceBuilder<IResourceWithServiceDiscovery> AddTensorFlowServing<TEmbedded>(this IDistributedApplicationBuilder builder, string name, TensorFlowServingModel model, ContainerEngineChoice choice)
+        where TEmbedded : IProjectMetadata, new()
+    {
+        if (builder.ExecutionContext.IsPublishMode || choice.Engine is { IsX64: true })
+        {
+            // In the log also for the case that its image cannot be had: then the reason is there too.
+            return AddContainer(builder, name, model, choice.Engine)
+                .WithNotice(choice.Engine is { } used ? $"{name} is {Image} in {used.Command}; with --ModelServing:ContainerEngine=None it is the embedded server." : null);
+        }
+
+        var reason = choice.Engine is { } engine ? $"{Image} has no image for {engine.Architecture}" : choice.Reason;
+        return AddEmbedded<TEmbedded>(builder, name, model).WithNotice(reason is null ? null : $"{name} is the embedded server: {reason}.");
     }
 
     private static IResourceBuilder<ProjectResource> AddEmbedded<TEmbedded>(IDistributedApplicationBuilder builder, string name, TensorFlowServingModel model)
@@ -45,24 +56,19 @@ public static class TensorFlowServingExtensions
 
     private static IResourceBuilder<TensorFlowServingResource> AddContainer(IDistributedApplicationBuilder builder, string name, TensorFlowServingModel model, ContainerEngine? engine)
     {
-        var usesGpu = builder.ExecutionContext.IsRunMode && engine is { HasGpu: true };
         var server = builder.AddResource(new TensorFlowServingResource(name))
-            .WithImage(Image, usesGpu ? Tag + "-gpu" : Tag)
-            .WithHttpEndpoint(ModelServingEndpoints.TensorFlowServingPort, ModelServingEndpoints.TensorFlowServingPort, ModelServingEndpoints.Http, isProxied: false)
-            .WithHttpEndpoint(ModelServingEndpoints.TensorFlowServingGrpcPort, ModelServingEndpoints.TensorFlowServingGrpcPort, ModelServingEndpoints.Grpc, isProxied: false)
-            .WithEndpoint(ModelServingEndpoints.Grpc, static endpoint => endpoint.Transport = "http2")
+            .WithLoopbackEndpoint(ModelServingEndpoints.TensorFlowServingPort)
+            .WithLoopbackEndpoint(ModelServingEndpoints.TensorFlowServingGrpcPort, ModelServingEndpoints.Grpc)
             .WithArgs($"--model_name={model.Name}");
-        if (builder.ExecutionContext.IsPublishMode)
+        if (engine is null)
         {
-            return server.WithArgs($"--model_base_path={model.Uri}");
+            return server.WithImage(Image, Tag).WithArgs($"--model_base_path={model.Uri}");
         }
 
-        if (usesGpu)
-        {
-            server.WithContainerRuntimeArgs("--gpus", "all");
-        }
-
+        // The image's shell script does not pass a signal on, so the engine would wait ten seconds; there is nothing to save at a stop.
         return Describe(server
+            .WithImage(ContainerEngine.Registry + Image, engine.GpuArguments.Count > 0 ? Tag + "-gpu" : Tag)
+            .WithContainerRuntimeArgs([.. engine.GpuArguments, .. engine.MountArguments, "--stop-signal", "SIGKILL"])
             .WithArgs($"--model_base_path={ModelsInContainer}/{model.Name}", $"--monitoring_config_file={MonitoringInContainer}")
             .WithBindMount(model.Folder, $"{ModelsInContainer}/{model.Name}", isReadOnly: true)
             .WithBindMount(WriteMonitoringConfig(builder), MonitoringInContainer, isReadOnly: true), model);
