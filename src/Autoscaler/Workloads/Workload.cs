@@ -35,7 +35,7 @@ internal sealed class Workload(WorkloadOptions options, LoadObserver observer, W
         _status = status with { Decision = decision };
         var outcome = await ActAsync(decision, cancellationToken);
         Log.Add(status.At, decision, outcome);
-        logger.Decided(options.Name, decision.Direction, decision.Current, decision.Desired, decision.Reason, outcome);
+        logger.Decided(options.Name, decision.Summary, decision.Reason, outcome);
     }
 
     private WorkloadStatus Describe(HistoryProblem? problem, string? cluster)
