@@ -57,6 +57,6 @@ internal sealed record ContainerEngineInfo(string Host, string Architecture)
     private static string? Text(JsonElement parent, string name)
         => Property(parent, name) is { ValueKind: JsonValueKind.String } value ? value.GetString() : null;
 
-    private static IEnumerable<JsonElement> Items(JsonElement parent, string name)
-        => Property(parent, name) is { ValueKind: JsonValueKind.Array } value ? value.EnumerateArray() : [];
+    private static JsonElement[] Items(JsonElement parent, string name)
+        => Property(parent, name) is { ValueKind: JsonValueKind.Array } value ? [.. value.EnumerateArray()] : [];
 }

@@ -140,7 +140,7 @@ internal sealed class DcpExecutor(
 
     private void Follow(DcpKind kind, IResource resource, string name, DcpStatus status, string uid, CancellationToken stoppingToken)
     {
-        string[] sources = status.State is not "" && _followed.Add((name, uid)) ? OutputsOf(kind) : [];
+        var sources = status.State is not "" && _followed.Add((name, uid)) ? OutputsOf(kind) : [];
         string[] reasons = status.State is "FailedToStart" && _followed.Add((name, uid + " failure")) ? ["system"] : [];
         foreach (var source in (string[])[.. sources, .. reasons])
         {

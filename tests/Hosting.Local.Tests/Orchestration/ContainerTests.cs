@@ -59,7 +59,7 @@ public sealed class ContainerTests
         Assert.Equal(KnownResourceStateStyles.Error, failed.State?.Style);
     }
 
-    private static async Task HealthyAsync(DistributedApplication application, IResource resource)
+    private static async Task HealthyAsync(DistributedApplication application, ContainerResource resource)
     {
         using var timeout = new CancellationTokenSource(TestApplication.Patience);
         await application.ResourceNotifications.WaitForResourceHealthyAsync(resource.Name, timeout.Token);
