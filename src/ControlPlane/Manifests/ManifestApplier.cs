@@ -16,6 +16,9 @@ internal sealed class ManifestApplier(ObjectRegistry registry, IConfiguration co
 {
     public const string HashAnnotation = "modelserving.dev/manifest-hash";
 
+    /// <summary>What kubectl compares with: without it, its next apply warns and cannot tell which fields a file has dropped.</summary>
+    public const string LastAppliedAnnotation = "kubectl.kubernetes.io/last-applied-configuration";
+
     public string? Folder => configuration["ModelServing:Manifests"];
 
     /// <summary>Applies every document; with <paramref name="force"/> also those of unchanged files.</summary>
@@ -56,7 +59,9 @@ internal sealed class ManifestApplier(ObjectRegistry registry, IConfiguration co
         var ns = resource.Namespaced ? document.Text("metadata", "namespace") ?? "default" : null;
         var label = ns is null ? $"{kind} {name}" : $"{kind} {ns}/{name}";
         var hash = Convert.ToHexStringLower(SHA256.HashData(JsonBytes.Of(document)));
-        document.Child("metadata").Child("annotations")[HashAnnotation] = hash;
+        var annotations = document.Child("metadata").Child("annotations");
+        var applied = document.ToJsonString() + "\n";
+        (annotations[HashAnnotation], annotations[LastAppliedAnnotation]) = (hash, applied);
         var (outcome, action) = registry.Get(resource, ns, name).Object is { } existing
             ? Patch(resource, existing, document, force)
             : (registry.Create(resource, ns, document, WriteOptions.Default), ManifestResult.Created);

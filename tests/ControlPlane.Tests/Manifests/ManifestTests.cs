@@ -39,6 +39,17 @@ public sealed class ManifestTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task Apply_ByKubectlAfterTheFolder_DropsWhatTheFileDropped()
+    {
+        var kubectl = new Kubectl(Api);
+        const string Without = "apiVersion: v1\nkind: ConfigMap\nmetadata: {name: settings, namespace: made}\ndata: {b: two}\n";
+
+        Assert.Equal("configmap/settings configured\n", await kubectl.RunAsync("apply -f -", Without));
+
+        Assert.Equal(new Dictionary<string, string> { ["b"] = "two" }, (await FindAsync()).Data);
+    }
+
+    [Fact]
     public async Task Apply_ReportsEachDocument_AndGoesOnAfterErrors()
     {
         await File.WriteAllTextAsync(Path.Combine(_manifests, "bad.yaml"), "apiVersion: v1\nkind: Widget\nmetadata: {name: w}\n---\nnot: [closed", CancellationToken);
