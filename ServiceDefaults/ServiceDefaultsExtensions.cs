@@ -27,6 +27,13 @@ public static class ServiceDefaultsExtensions
         return builder;
     }
 
+    /// <summary>Keeps a line for every request out of the log, unless settings ask for it; part of the defaults.</summary>
+    public static void AddQuietLogging(this IHostApplicationBuilder builder) => builder.AddLogLevels();
+
+    /// <summary>Says whether somebody collects what the process could tell.</summary>
+    public static bool HasTelemetryCollector(this IHostApplicationBuilder builder) =>
+        !string.IsNullOrWhiteSpace(builder.Configuration["OTEL_EXPORTER_OTLP_ENDPOINT"]);
+
     /// <summary>Maps <c>/health</c> (ready), <c>/alive</c> (live) and <c>/metrics</c> (Prometheus).</summary>
     public static WebApplication MapDefaultEndpoints(this WebApplication app)
     {

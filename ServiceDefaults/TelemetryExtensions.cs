@@ -32,8 +32,7 @@ internal static class TelemetryExtensions
     public static void AddTelemetry<TBuilder>(this TBuilder builder)
         where TBuilder : IHostApplicationBuilder
     {
-        // Beneath every other source of settings, so that any of them can ask for more.
-        builder.Configuration.Sources.Insert(0, new MemoryConfigurationSource { InitialData = LogLevels });
+        builder.AddLogLevels();
         builder.Logging.AddOpenTelemetry(logging =>
         {
             logging.IncludeFormattedMessage = true;
@@ -51,11 +50,15 @@ internal static class TelemetryExtensions
                 .AddAspNetCoreInstrumentation(options => options.Filter = context => !IsPoll(context.Request.Path, context.Request.Headers.UserAgent.ToString()))
                 .AddHttpClientInstrumentation(options => options.FilterHttpRequestMessage = request =>
                     !IsPoll(request.RequestUri?.AbsolutePath, request.Headers.UserAgent.ToString())));
-        if (!string.IsNullOrWhiteSpace(builder.Configuration["OTEL_EXPORTER_OTLP_ENDPOINT"]))
+        if (builder.HasTelemetryCollector())
         {
             telemetry.UseOtlpExporter();
         }
     }
+
+    /// <summary>Sets the levels beneath every other source of settings, so that any of them can ask for more.</summary>
+    public static void AddLogLevels(this IHostApplicationBuilder builder) =>
+        builder.Configuration.Sources.Insert(0, new MemoryConfigurationSource { InitialData = LogLevels });
 
     private static bool IsPoll(PathString path, string userAgent) =>
         userAgent.StartsWith(ProbeAgent, StringComparison.Ordinal) || Array.Exists(UntracedPaths, untraced => path.StartsWithSegments(untraced));

@@ -54,5 +54,7 @@ public sealed class JsonDocument : IDisposable
 
     internal ref readonly JsonNode Node(int index) => ref _nodes[index];
 
+    internal ReadOnlySpan<JsonNode> Nodes(int start, int count) => _nodes.AsSpan(start, count);
+
     internal ReadOnlySpan<byte> Text(long bits) => _strings.AsSpan((int)(bits >> 32), (int)bits);
 }

@@ -13,6 +13,11 @@ internal static class JsonNumbers
 
     public static JsonFailure? Read(ReadOnlySpan<byte> text, ref int at, out JsonKind kind, out long bits)
     {
+        if (FastNumbers.TryRead(text, ref at, out kind, out bits))
+        {
+            return null;
+        }
+
         var start = at;
         var negative = Next(text, at) == '-';
         if (negative)

@@ -75,7 +75,46 @@ internal ref struct JsonParser(ReadOnlySpan<byte> text, JsonNode[] nodes)
             {
                 return false;
             }
+
+            if (!isObject && TryNumbers(index))
+            {
+                failure = null;
+                return true;
+            }
         }
+    }
+
+    /// <summary>Reads the numbers that an array begins with, up to the last before something else; false where a value is still due.</summary>
+    private bool TryNumbers(int array)
+    {
+        var text = _text;
+        var at = _at;
+        var nodes = _nodes;
+        var count = _count;
+        while (FastNumbers.TryRead(text, ref at, out var kind, out var bits))
+        {
+            if (count == nodes.Length)
+            {
+                Grow();
+                nodes = _nodes;
+            }
+
+            nodes[count] = new JsonNode { Kind = kind, Bits = bits, Next = count + 1 };
+            count++;
+            _at = at;
+            if (at + 1 >= text.Length || text[at] != ',')
+            {
+                break;
+            }
+
+            // The comma is taken only with the number behind it, so that whatever else is there meets the general rules.
+            at += text[at + 1] == ' ' ? 2 : 1;
+        }
+
+        var added = count - _count;
+        _count = count;
+        nodes[array].Bits += added;
+        return added > 0;
     }
 
     private bool TryScalar(byte first, int open, out JsonFailure? failure)
@@ -195,7 +234,7 @@ internal ref struct JsonParser(ReadOnlySpan<byte> text, JsonNode[] nodes)
     private void Grow()
     {
         var larger = ArrayPool<JsonNode>.Shared.Rent(_nodes.Length * 2);
-        _nodes.AsSpan(0, _count).CopyTo(larger);
+        _nodes.CopyTo(larger);
         ArrayPool<JsonNode>.Shared.Return(_nodes);
         _nodes = larger;
     }

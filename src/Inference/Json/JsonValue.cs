@@ -31,6 +31,9 @@ public readonly struct JsonValue
     /// <summary>Gets the number of tape entries in this value: no fewer than the scalars below it.</summary>
     internal int EntryCount => Node.Next - _index;
 
+    /// <summary>Gets the entries of an array that holds no containers; empty for all others.</summary>
+    internal ReadOnlySpan<JsonNode> Scalars => Kind == JsonKind.Array && EntryCount == Count + 1 ? _document.Nodes(_index + 1, Count) : default;
+
     private ref readonly JsonNode Node => ref _document.Node(_index);
 
     /// <summary>Gets the value that follows this one in its array.</summary>

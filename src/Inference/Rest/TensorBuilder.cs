@@ -1,4 +1,5 @@
 using System.Buffers.Binary;
+using System.Runtime.InteropServices;
 using ModelServing.Inference.Errors;
 using ModelServing.Inference.Json;
 using ModelServing.Inference.Tensors;
@@ -22,7 +23,7 @@ internal sealed class TensorBuilder(DataType type)
     {
         if (_strings is null)
         {
-            Array.Resize(ref _data, (int)Math.Min(Array.MaxLength, _length + (elements * _size)));
+            Grow(_length + (elements * _size));
         }
     }
 
@@ -39,7 +40,7 @@ internal sealed class TensorBuilder(DataType type)
 
         if (_length + _size > _data.Length)
         {
-            Array.Resize(ref _data, Math.Max(64, _data.Length * 2));
+            Grow(Math.Max(64, _data.Length * 2L));
         }
 
         if (!_readable)
@@ -54,6 +55,39 @@ internal sealed class TensorBuilder(DataType type)
 
         _length += _size;
         return null;
+    }
+
+    /// <summary>Adds a list of values; false, with none added, where one of them needs a closer look.</summary>
+    public bool TryAddAll(ReadOnlySpan<JsonNode> values)
+    {
+        if (values.IsEmpty || type is not (DataType.Float or DataType.Double or DataType.Int32 or DataType.Int64))
+        {
+            return false;
+        }
+
+        var bytes = values.Length * _size;
+        if (_data.Length - _length < bytes)
+        {
+            Grow(Math.Max(_length + (long)bytes, _data.Length * 2L));
+        }
+
+        var target = _data.AsSpan(_length, bytes);
+        var written = type switch
+        {
+            DataType.Float => NumberLists.TryWrite(values, MemoryMarshal.Cast<byte, float>(target)),
+            DataType.Double => NumberLists.TryWrite(values, MemoryMarshal.Cast<byte, double>(target)),
+            DataType.Int32 => NumberLists.TryWrite(values, MemoryMarshal.Cast<byte, int>(target)),
+            _ => NumberLists.TryWrite(values, MemoryMarshal.Cast<byte, long>(target)),
+        };
+        _length += written ? bytes : 0;
+        return written;
+    }
+
+    private void Grow(long bytes)
+    {
+        var larger = GC.AllocateUninitializedArray<byte>((int)Math.Min(Array.MaxLength, bytes));
+        _data.AsSpan(0, _length).CopyTo(larger);
+        _data = larger;
     }
 
     private bool TryWrite(JsonValue value, Span<byte> target)

@@ -58,7 +58,11 @@ internal static class TensorReader
                 return error;
             }
 
-            if (isList && value.Count > 0)
+            if (isList && level == shape.Length - 1 && builder.TryAddAll(value.Scalars))
+            {
+                value = value.NextSibling;
+            }
+            else if (isList && value.Count > 0)
             {
                 left[++level] = value.Count;
                 value = value.FirstElement;

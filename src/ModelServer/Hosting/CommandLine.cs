@@ -72,7 +72,18 @@ internal static class CommandLine
         }
     }
 
-    private static void Configure(WebApplicationBuilder builder) => builder.AddServiceDefaults();
+    /// <summary>Traces and measurements cost more than a small model does, and without a collector nobody sees them: the original's metrics page has its own.</summary>
+    private static void Configure(WebApplicationBuilder builder)
+    {
+        if (builder.HasTelemetryCollector())
+        {
+            builder.AddServiceDefaults();
+        }
+        else
+        {
+            builder.AddQuietLogging();
+        }
+    }
 
     private static int Fail(string message, int code)
     {

@@ -1,0 +1,51 @@
+using System.Diagnostics;
+using ModelServing.Benchmarks.Load;
+using ModelServing.Benchmarks.Models;
+using ModelServing.Benchmarks.Reports;
+using ModelServing.Benchmarks.Servers;
+using ModelServing.Inference.Tensors;
+
+namespace ModelServing.Benchmarks.Scenarios;
+
+/// <summary>A model of about a million parameters: what the server adds to the runtime.</summary>
+internal static class PerceptronScenario
+{
+    private const int Threads = 2;
+
+    public static async Task RunAsync()
+    {
+        using var folder = new TemporaryFolder();
+        BenchmarkModels.WritePerceptron(folder.In("1"), 1024, 256);
+        using var loop = new RuntimeLoop(1024, 256);
+        await using var server = await ServerProcess.StartModelServerAsync(folder.Path);
+        foreach (var rows in (int[])[32, 1])
+        {
+            var input = Tensor.FromBytes(DataType.Float, [rows, BenchmarkModels.Pixels], new byte[rows * BenchmarkModels.Pixels * sizeof(float)]);
+            var request = Requests.Predict(input, asContent: true);
+            await Rounds.CompareAsync(
+                $"model server over gRPC, {rows} rows a request",
+                () => H2Load.CallAsync(server.GrpcPort, Requests.Method, request, 3),
+                $"runtime in a loop, {Threads} threads, {rows} rows a run",
+                () => Task.FromResult(Run(loop, rows, TimeSpan.FromSeconds(3))),
+                new Goal(0.7, 0.85));
+        }
+    }
+
+    private static LoadResult Run(RuntimeLoop loop, int rows, TimeSpan duration)
+    {
+        var runs = new long[Threads];
+        var started = Stopwatch.GetTimestamp();
+        var threads = Enumerable.Range(0, Threads).Select(index => new Thread(() =>
+        {
+            var run = loop.Caller(rows);
+            while (Stopwatch.GetElapsedTime(started) < duration)
+            {
+                run();
+                runs[index]++;
+            }
+        })).ToArray();
+        Array.ForEach(threads, thread => thread.Start());
+        Array.ForEach(threads, thread => thread.Join());
+        return new LoadResult(runs.Sum() / Stopwatch.GetElapsedTime(started).TotalSeconds, 0, runs.Sum(), 0);
+    }
+}

@@ -1,0 +1,53 @@
+using Microsoft.ML.OnnxRuntime;
+using ModelServing.Benchmarks.Models;
+using ModelServing.Inference.Tensors;
+using ModelServing.ModelServer.Loading.Onnx;
+using SessionOptions = Microsoft.ML.OnnxRuntime.SessionOptions;
+
+namespace ModelServing.Benchmarks.Scenarios;
+
+/// <summary>The perceptron of <see cref="BenchmarkModels"/> on ONNX Runtime with nothing around it: inputs and outputs are bound once.</summary>
+internal sealed class RuntimeLoop : IDisposable
+{
+    private static readonly RunOptions Options = new();
+
+    private readonly InferenceSession _session;
+
+    public RuntimeLoop(params ReadOnlySpan<int> hidden)
+    {
+        using var settings = new SessionOptions { IntraOpNumThreads = 1 };
+        _session = new InferenceSession(Write(hidden), settings);
+    }
+
+    /// <summary>Makes a caller with buffers of its own; each runs on one thread.</summary>
+    public Action Caller(int rows)
+    {
+        var input = OrtValue.CreateTensorValueFromMemory(new float[rows * BenchmarkModels.Pixels], [rows, BenchmarkModels.Pixels]);
+        var output = OrtValue.CreateTensorValueFromMemory(new float[rows * BenchmarkModels.Classes], [rows, BenchmarkModels.Classes]);
+        return () => _session.Run(Options, ["x"], [input], ["y"], [output]);
+    }
+
+    public void Dispose() => _session.Dispose();
+
+    private static byte[] Write(ReadOnlySpan<int> hidden)
+    {
+        var writer = new OnnxGraphWriter();
+        writer.Input("x", DataType.Float);
+        var (value, width) = ("x", BenchmarkModels.Pixels);
+        foreach (var next in hidden)
+        {
+            value = writer.Node("Relu", [Dense(writer, value, width, next)], 1, [])[0];
+            width = next;
+        }
+
+        writer.Output("y", writer.Node("Softmax", [Dense(writer, value, width, BenchmarkModels.Classes)], 1, [])[0], DataType.Float);
+        return writer.ToModel();
+    }
+
+    private static string Dense(OnnxGraphWriter writer, string input, int rows, int columns)
+    {
+        var kernel = writer.Constant(Tensor.Create<float>([rows, columns], BenchmarkModels.Random(rows * columns, (ulong)rows)));
+        var bias = writer.Constant(Tensor.Create<float>([columns], BenchmarkModels.Random(columns, (ulong)columns)));
+        return writer.Node("Gemm", [input, kernel, bias], 1, [])[0];
+    }
+}

@@ -1,0 +1,33 @@
+namespace ModelServing.Benchmarks.Scenarios;
+
+/// <summary>A comparison that can be run by name.</summary>
+internal sealed record Scenario(string Name, string Purpose, Func<Task> RunAsyncCore)
+{
+    private static readonly Scenario[] All =
+    [
+        new("rest", "half_plus_two over REST against a bare endpoint", RestScenario.RunAsync),
+        new("grpc", "half_plus_two over gRPC against a bare echo", GrpcScenario.RunAsync),
+        new("perceptron", "1 M parameters over gRPC against the runtime in a loop", PerceptronScenario.RunAsync),
+        new("json", "reading a request of 100 x 1000 numbers", JsonScenario.RunAsync),
+        new("start", "time to serve and memory held", StartScenario.RunAsync),
+    ];
+
+    /// <summary>Runs the scenarios named, or all.</summary>
+    public static async Task<int> RunAsync(string[] names)
+    {
+        var unknown = names.Except(All.Select(scenario => scenario.Name)).ToArray();
+        if (unknown.Length > 0)
+        {
+            Console.Error.WriteLine($"unknown: {string.Join(", ", unknown)}. There are:\n{string.Join('\n', All.Select(scenario => $"  {scenario.Name,-12} {scenario.Purpose}"))}");
+            return 2;
+        }
+
+        foreach (var scenario in All.Where(scenario => names.Length == 0 || names.Contains(scenario.Name)))
+        {
+            Reports.Report.Heading($"{scenario.Name}: {scenario.Purpose}");
+            await scenario.RunAsyncCore();
+        }
+
+        return 0;
+    }
+}
