@@ -58,7 +58,12 @@ public static class TensorProtoCodec
 
     private static bool TryShape(TensorShapeProto? proto, out long[] shape, out long count)
     {
-        shape = [.. (proto?.Dim ?? []).Select(dim => dim.Size)];
+        shape = proto is null or { Dim.Count: 0 } ? [] : new long[proto.Dim.Count];
+        for (var i = 0; i < shape.Length; i++)
+        {
+            shape[i] = proto!.Dim[i].Size; // with no message the shape is empty
+        }
+
         count = 1;
         if (proto?.UnknownRank == true || shape.Length > 254)
         {

@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using Google.Protobuf.WellKnownTypes;
 using Grpc.Core;
 using ModelServing.Inference.Errors;
@@ -12,7 +13,7 @@ using ModelServing.ModelServer.Hosting;
 namespace ModelServing.ModelServer.Grpc;
 
 /// <summary><c>tensorflow.serving.PredictionService</c>.</summary>
-internal sealed class PredictionEndpoint(ModelCatalog catalog, ExampleCalls examples, ServerMetrics metrics, ServerOptions options, TimeProvider timeProvider)
+internal sealed class PredictionEndpoint(ModelCatalog catalog, ExampleCalls examples, ServerMetrics metrics, ServerOptions options, RunDeadlines deadlines, TimeProvider timeProvider)
     : PredictionService.PredictionServiceBase
 {
     private const string SignatureField = "signature_def";
@@ -94,7 +95,8 @@ internal sealed class PredictionEndpoint(ModelCatalog catalog, ExampleCalls exam
         return result.Value ?? throw GrpcErrors.Exception(result.Refusal);
     }
 
-    private async Task<(PredictResponse? Response, ServingError? Error)> PredictAsync(PredictRequest request, ServerCallContext context)
+    [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder<>))]
+    private async ValueTask<(PredictResponse? Response, ServingError? Error)> PredictAsync(PredictRequest request, ServerCallContext context)
     {
         if (!ModelSpecs.TryRead(request.ModelSpec, out var servableRequest, out var error)
             || !catalog.TryAcquire(servableRequest, out var servable, out error))
@@ -112,7 +114,8 @@ internal sealed class PredictionEndpoint(ModelCatalog catalog, ExampleCalls exam
         }
     }
 
-    private async Task<(PredictResponse? Response, ServingError? Error)> RunAsync(PredictRequest request, Servable servable, ServerCallContext context)
+    [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder<>))]
+    private async ValueTask<(PredictResponse? Response, ServingError? Error)> RunAsync(PredictRequest request, Servable servable, ServerCallContext context)
     {
         var name = request.ModelSpec.SignatureName is { Length: > 0 } given ? given : PredictBody.DefaultSignature;
         if (!servable.Signatures.TryGetValue(name, out var signature))
@@ -121,14 +124,15 @@ internal sealed class PredictionEndpoint(ModelCatalog catalog, ExampleCalls exam
         }
 
         var inputs = new Dictionary<string, Tensor>(signature.Inputs.Count);
-        var error = PredictInputs.Read(request.Inputs, signature, inputs) ?? PredictInputs.CheckFilter(request.OutputFilter, signature);
+        var error = PredictInputs.Read(request.Inputs, signature, inputs)
+            ?? (request.OutputFilter.Count == 0 ? null : PredictInputs.CheckFilter(request.OutputFilter, signature));
         if (error is not null)
         {
             return (null, error);
         }
 
         var run = new ModelRun(servable, name, inputs, request.OutputFilter.Count == 0 ? null : request.OutputFilter);
-        var result = await run.RunAsync(Timeout.InfiniteTimeSpan, timeProvider, context.CancellationToken);
+        var result = await run.RunAsync(TimeLeft(context), deadlines, CancellationToken.None);
         if (result.Outputs is null)
         {
             return (null, result.Error);
@@ -142,5 +146,17 @@ internal sealed class PredictionEndpoint(ModelCatalog catalog, ExampleCalls exam
         }
 
         return (response, null);
+    }
+
+    /// <summary>The caller's deadline bounds the run. A call that is cancelled is not: its token costs more than the rest of a small run.</summary>
+    private TimeSpan TimeLeft(ServerCallContext context)
+    {
+        if (context.Deadline == DateTime.MaxValue)
+        {
+            return Timeout.InfiniteTimeSpan;
+        }
+
+        var left = context.Deadline - timeProvider.GetUtcNow().UtcDateTime;
+        return left > TimeSpan.Zero ? left : TimeSpan.Zero;
     }
 }

@@ -28,6 +28,7 @@ internal static class ServerServices
         services.AddSingleton<ModelCatalog>();
         services.AddSingleton(provider => ActivatorUtilities.CreateInstance<ModelReloader>(provider, options.AllowUnavailableLabels));
         services.AddSingleton(new RestOptions { RunTimeout = options.RunTimeout, EnableCors = options.EnableCors, MetricsPath = options.MetricsPath });
+        services.AddSingleton<RunDeadlines>();
         services.AddSingleton<RestPredictor>();
         services.AddSingleton<ExampleRunner>();
         services.AddSingleton<RestExamples>();

@@ -1,4 +1,3 @@
-using Microsoft.ML.OnnxRuntime;
 using ModelServing.Inference.Errors;
 using ModelServing.Inference.Protos;
 using ModelServing.Inference.Tensors;
@@ -37,7 +36,7 @@ internal sealed class LoadedModel(
         {
             return runner.Run(inputs, outputFilter);
         }
-        catch (ModelRunException e) when (e.InnerException is OnnxRuntimeException && ShapeMismatch.Describe(signature, inputs) is { } mismatch)
+        catch (RuntimeRefusal e) when (ShapeMismatch.Describe(signature, inputs) is { } mismatch)
         {
             throw new ModelRunException(ErrorCode.InvalidArgument, $"{mismatch}: {e.Message}", e);
         }

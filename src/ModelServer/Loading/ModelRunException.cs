@@ -3,7 +3,7 @@ using ModelServing.Inference.Errors;
 namespace ModelServing.ModelServer.Loading;
 
 /// <summary>A run that the model refused: a wrong type, an impossible shape, a missing feature.</summary>
-internal sealed class ModelRunException(ErrorCode code, string message, Exception? inner = null) : Exception(message, inner)
+internal class ModelRunException(ErrorCode code, string message, Exception? inner = null) : Exception(message, inner)
 {
     public ErrorCode Code { get; } = code;
 }

@@ -75,7 +75,7 @@ internal sealed class OpenInferenceEndpoint(
             case (["infer"], "POST"):
                 using (var body = new PooledBuffer(4096))
                 {
-                    return await RequestBody.TryReadAsync(context.Request, body, context.RequestAborted)
+                    return await RequestBody.TryReadAsync(context.Request, body)
                         ? await runner.InferAsync(request, body.Written, answer, context.RequestAborted)
                         : ServingError.Invalid("The request body could not be inflated: it is not gzip, or larger than 100 MiB");
                 }

@@ -11,7 +11,7 @@ using ModelServing.ModelServer.Serving;
 namespace ModelServing.ModelServer.OpenInference;
 
 /// <summary>Answers <c>/infer</c>.</summary>
-internal sealed class OpenInferenceRunner(ModelCatalog catalog, ServerMetrics metrics, RestOptions options, TimeProvider timeProvider)
+internal sealed class OpenInferenceRunner(ModelCatalog catalog, ServerMetrics metrics, RestOptions options, RunDeadlines deadlines)
 {
     /// <summary>Runs the request and writes the answer; on an error nothing has been written.</summary>
     public async Task<ServingError?> InferAsync(
@@ -49,7 +49,7 @@ internal sealed class OpenInferenceRunner(ModelCatalog catalog, ServerMetrics me
         }
 
         var run = new ModelRun(servable, name, infer.Inputs, infer.Outputs.Count == 0 ? null : infer.Outputs);
-        var result = await run.RunAsync(options.RunTimeout, timeProvider, cancellationToken);
+        var result = await run.RunAsync(options.RunTimeout, deadlines, cancellationToken);
         if (result.Outputs is null)
         {
             return result.Error;

@@ -1,4 +1,5 @@
 using System.Buffers;
+using System.Runtime.CompilerServices;
 using Microsoft.AspNetCore.Http.Features;
 using ModelServing.Inference.Errors;
 using ModelServing.Inference.Rest;
@@ -67,7 +68,8 @@ internal sealed class RestEndpoint(ModelCatalog catalog, RestPredictor predictor
         await WriteAsync(context, code, answer.Written);
     }
 
-    private async Task<ServingError?> AnswerAsync(HttpContext context, RestRoute route, string target, PooledBuffer answer)
+    [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder<>))]
+    private async ValueTask<ServingError?> AnswerAsync(HttpContext context, RestRoute route, string target, PooledBuffer answer)
     {
         switch (route.Verb)
         {
@@ -82,14 +84,14 @@ internal sealed class RestEndpoint(ModelCatalog catalog, RestPredictor predictor
             case RestVerb.Predict or RestVerb.Classify or RestVerb.Regress:
                 using (var body = new PooledBuffer((int)Math.Clamp(context.Request.ContentLength ?? 4096, 4096, 1 << 20)))
                 {
-                    if (!await RequestBody.TryReadAsync(context.Request, body, context.RequestAborted))
+                    if (!await RequestBody.TryReadAsync(context.Request, body))
                     {
                         return ServingError.Invalid("The request body could not be inflated: it is not gzip, or larger than 100 MiB");
                     }
 
                     return route.Verb == RestVerb.Predict
-                        ? await predictor.PredictAsync(route.Servable, body.Written, answer, context.RequestAborted)
-                        : await examples.RunAsync(route, body.Written, answer, context.RequestAborted);
+                        ? await predictor.PredictAsync(route.Servable, body.Written, answer)
+                        : await examples.RunAsync(route, body.Written, answer);
                 }
 
             default:
@@ -131,12 +133,12 @@ internal sealed class RestEndpoint(ModelCatalog catalog, RestPredictor predictor
         return context.Response.WriteAsync($"Unexpected path: {target}", context.RequestAborted);
     }
 
-    private static async Task WriteAsync(HttpContext context, ErrorCode code, ReadOnlyMemory<byte> body)
+    private static ValueTask WriteAsync(HttpContext context, ErrorCode code, ReadOnlyMemory<byte> body)
     {
         context.Response.StatusCode = code.HttpStatus();
         context.Response.ContentType = "application/json";
         context.Response.ContentLength = body.Length;
-        await context.Response.Body.WriteAsync(body, context.RequestAborted);
+        return context.Response.Body.WriteAsync(body);
     }
 
     private static string Api(RestVerb verb) => verb switch

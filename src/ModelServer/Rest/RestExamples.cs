@@ -14,8 +14,7 @@ internal sealed class RestExamples(ModelCatalog catalog, ExampleRunner runner, R
     public async Task<ServingError?> RunAsync(
         RestRoute route,
         ReadOnlyMemory<byte> body,
-        IBufferWriter<byte> output,
-        CancellationToken cancellationToken)
+        IBufferWriter<byte> output)
     {
         var method = route.Verb == RestVerb.Classify ? "classify" : "regress";
         if (!ExamplesBody.TryParse(body.Span, method, out var request, out var error)
@@ -26,7 +25,7 @@ internal sealed class RestExamples(ModelCatalog catalog, ExampleRunner runner, R
 
         try
         {
-            return await RunAsync(route.Verb, servable, request, output, cancellationToken);
+            return await RunAsync(route.Verb, servable, request, output);
         }
         finally
         {
@@ -38,13 +37,12 @@ internal sealed class RestExamples(ModelCatalog catalog, ExampleRunner runner, R
         RestVerb verb,
         Servable servable,
         ExamplesBody request,
-        IBufferWriter<byte> output,
-        CancellationToken cancellationToken)
+        IBufferWriter<byte> output)
     {
         var (signature, examples, timeout) = (request.SignatureName, request.Examples, options.RunTimeout);
         if (verb == RestVerb.Classify)
         {
-            var classified = await runner.RunAsync(ExampleMethod.Classify, servable, signature, examples, timeout, cancellationToken);
+            var classified = await runner.RunAsync(ExampleMethod.Classify, servable, signature, examples, timeout, CancellationToken.None);
             if (classified.Value is not null)
             {
                 ExamplesAnswer.Write(output, classified.Value);
@@ -53,7 +51,7 @@ internal sealed class RestExamples(ModelCatalog catalog, ExampleRunner runner, R
             return classified.Error;
         }
 
-        var regressed = await runner.RunAsync(ExampleMethod.Regress, servable, signature, examples, timeout, cancellationToken);
+        var regressed = await runner.RunAsync(ExampleMethod.Regress, servable, signature, examples, timeout, CancellationToken.None);
         if (regressed.Value is not null)
         {
             ExamplesAnswer.Write(output, regressed.Value);

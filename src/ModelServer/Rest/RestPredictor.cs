@@ -1,4 +1,5 @@
 using System.Buffers;
+using System.Runtime.CompilerServices;
 using ModelServing.Inference.Errors;
 using ModelServing.Inference.Rest;
 using ModelServing.ModelServer.Metrics;
@@ -8,14 +9,14 @@ using ModelServing.ModelServer.Serving;
 namespace ModelServing.ModelServer.Rest;
 
 /// <summary>Answers <c>:predict</c>: text to tensors, run, tensors to text.</summary>
-internal sealed class RestPredictor(ModelCatalog catalog, ServerMetrics metrics, RestOptions options, TimeProvider timeProvider)
+internal sealed class RestPredictor(ModelCatalog catalog, ServerMetrics metrics, RestOptions options, RunDeadlines deadlines)
 {
     /// <summary>Runs the request and writes the answer; on an error nothing has been written.</summary>
-    public async Task<ServingError?> PredictAsync(
+    [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder<>))]
+    public async ValueTask<ServingError?> PredictAsync(
         ServableRequest request,
         ReadOnlyMemory<byte> body,
-        IBufferWriter<byte> output,
-        CancellationToken cancellationToken)
+        IBufferWriter<byte> output)
     {
         // The order of the checks is the original's: bad JSON for an unknown model is a 400.
         if (!PredictBody.TryParse(body.Span, out var predict, out var error))
@@ -32,7 +33,7 @@ internal sealed class RestPredictor(ModelCatalog catalog, ServerMetrics metrics,
 
             try
             {
-                return await RunAsync(predict, servable, output, cancellationToken);
+                return await RunAsync(predict, servable, output);
             }
             finally
             {
@@ -41,7 +42,8 @@ internal sealed class RestPredictor(ModelCatalog catalog, ServerMetrics metrics,
         }
     }
 
-    private async Task<ServingError?> RunAsync(PredictBody predict, Servable servable, IBufferWriter<byte> output, CancellationToken cancellationToken)
+    [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder<>))]
+    private async ValueTask<ServingError?> RunAsync(PredictBody predict, Servable servable, IBufferWriter<byte> output)
     {
         if (!servable.Signatures.TryGetValue(predict.SignatureName, out var signature))
         {
@@ -54,7 +56,7 @@ internal sealed class RestPredictor(ModelCatalog catalog, ServerMetrics metrics,
         }
 
         var run = new ModelRun(servable, signature.Name, inputs, null);
-        var result = await run.RunAsync(options.RunTimeout, timeProvider, cancellationToken);
+        var result = await run.RunAsync(options.RunTimeout, deadlines, CancellationToken.None);
         if (result.Outputs is null)
         {
             return result.Error;

@@ -1,4 +1,3 @@
-using ModelServing.Inference.Errors;
 using Microsoft.ML.OnnxRuntime;
 using ModelServing.Inference.Tensors;
 using ModelServing.ModelServer.Loading;
@@ -9,11 +8,17 @@ namespace ModelServing.ModelServer.Runtimes;
 /// <summary>An ONNX model ready to run. Inputs are read where they lie; outputs are copied once, out of the runtime's memory.</summary>
 internal sealed class OnnxSession : IDisposable
 {
-    private readonly InferenceSession _session;
     // A caller's impossible shape is answered to the caller; the runtime would also print it.
-    private readonly RunOptions _runOptions = new() { LogSeverityLevel = OrtLoggingLevel.ORT_LOGGING_LEVEL_FATAL };
+    private static readonly RunOptions Quiet = new() { LogSeverityLevel = OrtLoggingLevel.ORT_LOGGING_LEVEL_FATAL };
 
-    private OnnxSession(InferenceSession session) => _session = session;
+    private readonly InferenceSession _session;
+    private readonly bool _hasStrings;
+
+    private OnnxSession(InferenceSession session)
+    {
+        _session = session;
+        _hasStrings = session.InputMetadata.Values.Concat(session.OutputMetadata.Values).Any(value => value.IsString);
+    }
 
     public static OnnxSession Create(byte[] model, LoadOptions options)
     {
@@ -32,9 +37,30 @@ internal sealed class OnnxSession : IDisposable
         return new OnnxSession(new InferenceSession(model, settings));
     }
 
-    public Tensor[] Run(IReadOnlyCollection<string> inputNames, IReadOnlyCollection<Tensor> inputs, IReadOnlyCollection<string> outputNames)
+    /// <summary>Runs the model.</summary>
+    /// <exception cref="RuntimeRefusal">The runtime refused the inputs.</exception>
+    public Tensor[] Run(IReadOnlyCollection<string> inputNames, IReadOnlyCollection<Tensor> inputs, IReadOnlyCollection<string> outputNames) =>
+        Run(new TensorNames([.. inputNames]), [.. inputs], new TensorNames([.. outputNames]));
+
+    /// <summary>Runs the model on names that are known beforehand.</summary>
+    /// <exception cref="RuntimeRefusal">The runtime refused the inputs.</exception>
+    public Tensor[] Run(TensorNames inputNames, Tensor[] inputs, TensorNames outputNames)
     {
-        var bound = new List<BoundTensor>(inputs.Count);
+        try
+        {
+            return _hasStrings ? RunWithStrings(inputNames.Names, inputs, outputNames.Names) : NativeRun.Run(_session, Quiet, inputNames, inputs, outputNames);
+        }
+        catch (OnnxRuntimeException e)
+        {
+            throw new RuntimeRefusal(e.Message, e);
+        }
+    }
+
+    public void Dispose() => _session.Dispose();
+
+    private Tensor[] RunWithStrings(IReadOnlyCollection<string> inputNames, Tensor[] inputs, IReadOnlyCollection<string> outputNames)
+    {
+        var bound = new List<BoundTensor>(inputs.Length);
         try
         {
             foreach (var input in inputs)
@@ -42,23 +68,12 @@ internal sealed class OnnxSession : IDisposable
                 bound.Add(BoundTensor.Bind(input));
             }
 
-            var values = bound.ConvertAll(tensor => tensor.Value);
-            using var results = _session.Run(_runOptions, inputNames, values, outputNames);
+            using var results = _session.Run(Quiet, inputNames, bound.ConvertAll(tensor => tensor.Value), outputNames);
             return [.. results.Select(OrtTensors.Copy)];
-        }
-        catch (OnnxRuntimeException e)
-        {
-            throw new ModelRunException(ErrorCode.InvalidArgument, e.Message, e);
         }
         finally
         {
             bound.ForEach(tensor => tensor.Dispose());
         }
-    }
-
-    public void Dispose()
-    {
-        _session.Dispose();
-        _runOptions.Dispose();
     }
 }

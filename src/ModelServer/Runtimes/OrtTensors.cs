@@ -16,6 +16,11 @@ internal static class OrtTensors
         DataType.Bool, DataType.Half, DataType.Double, DataType.UInt32, DataType.UInt64, DataType.BFloat16,
     ];
 
+    private static readonly DataType[] TypesByNumber = [.. Enumerable.Range(0, 32).Select(number => Array.Find(Types, type => (int)ElementType(type) == number))];
+
+    /// <summary>Gets the type that the runtime's number stands for, or none where there is no such type.</summary>
+    public static DataType TypeOf(int elementType) => (uint)elementType < TypesByNumber.Length ? TypesByNumber[elementType] : DataType.Invalid;
+
     /// <summary>The runtime numbers element types as ONNX does.</summary>
     public static TensorElementType ElementType(DataType type) => (TensorElementType)ElementTypes.Of(type);
 
@@ -33,7 +38,7 @@ internal static class OrtTensors
     public static Tensor Copy(OrtValue value)
     {
         var info = value.GetTensorTypeAndShape();
-        var type = Array.Find(Types, candidate => ElementType(candidate) == info.ElementDataType);
+        var type = TypeOf((int)info.ElementDataType);
         return type switch
         {
             DataType.Invalid => throw new ModelRunException(ErrorCode.Unimplemented, $"The model gives elements of type {info.ElementDataType}, which are not supported"),

@@ -13,12 +13,20 @@ internal sealed class SignatureRunner
     private readonly CompiledSignature _signature;
     private readonly OnnxSession? _session;
     private readonly Dictionary<string, Tensor> _defaults;
+    private readonly TensorNames _inputNames;
+    private readonly TensorNames _outputNames;
 
     private SignatureRunner(CompiledSignature signature, OnnxSession? session, Dictionary<string, Tensor> defaults)
     {
         _signature = signature;
         _session = session;
         _defaults = defaults;
+        _inputNames = new TensorNames(
+        [
+            .. signature.Inputs.Select(input => input.Name).Where(signature.Fed.Contains),
+            .. signature.Examples.SelectMany(step => step.Features).Select(feature => feature.Target),
+        ]);
+        _outputNames = new TensorNames([.. signature.Outputs.Select(output => output.Name)]);
     }
 
     public static SignatureRunner Create(CompiledSignature signature, SignatureDef definition, SessionSet sessions) => new(
@@ -33,14 +41,19 @@ internal sealed class SignatureRunner
             throw new ModelRunException(ErrorCode.InvalidArgument, _signature.Refusal ?? string.Empty);
         }
 
-        List<string> names = [];
-        List<Tensor> values = [];
-        Gather(inputs, names, values);
-        ParseExamples(inputs, names, values);
-        var outputs = _signature.Outputs.Where(output => outputFilter is null or { Count: 0 } || outputFilter.Contains(output.Alias)).ToArray();
-        var results = _session.Run(names, values, Array.ConvertAll(outputs, output => output.Name));
-        var named = new Dictionary<string, Tensor>(outputs.Length, StringComparer.Ordinal);
-        for (var i = 0; i < outputs.Length; i++)
+        var values = new Tensor[_inputNames.Count];
+        ParseExamples(inputs, values, Gather(inputs, values));
+        var outputs = _signature.Outputs;
+        var names = _outputNames;
+        if (outputFilter is { Count: > 0 })
+        {
+            outputs = [.. outputs.Where(output => outputFilter.Contains(output.Alias))];
+            names = new TensorNames([.. outputs.Select(output => output.Name)]);
+        }
+
+        var results = _session.Run(_inputNames, values, names);
+        var named = new Dictionary<string, Tensor>(results.Length, StringComparer.Ordinal);
+        for (var i = 0; i < results.Length; i++)
         {
             named[outputs[i].Alias] = results[i];
         }
@@ -48,10 +61,13 @@ internal sealed class SignatureRunner
         return named;
     }
 
-    private void Gather(IReadOnlyDictionary<string, Tensor> inputs, List<string> names, List<Tensor> values)
+    /// <summary>Puts the inputs that the session reads in their places, and gives the number of them.</summary>
+    private int Gather(IReadOnlyDictionary<string, Tensor> inputs, Tensor[] values)
     {
-        foreach (var (position, input) in _signature.Inputs.Index())
+        var count = 0;
+        for (var position = 0; position < _signature.Inputs.Count; position++)
         {
+            var input = _signature.Inputs[position];
             var value = Input(inputs, input.Alias);
             if (value.DataType != input.Type)
             {
@@ -60,20 +76,20 @@ internal sealed class SignatureRunner
 
             if (_signature.Fed.Contains(input.Name))
             {
-                names.Add(input.Name);
-                values.Add(value);
+                values[count++] = value;
             }
         }
+
+        return count;
     }
 
-    private void ParseExamples(IReadOnlyDictionary<string, Tensor> inputs, List<string> names, List<Tensor> values)
+    private void ParseExamples(IReadOnlyDictionary<string, Tensor> inputs, Tensor[] values, int count)
     {
         foreach (var step in _signature.Examples)
         {
-            foreach (var (feature, value) in step.Features.Zip(ExampleParser.Parse(Input(inputs, step.Source), step.Features)))
+            foreach (var value in ExampleParser.Parse(Input(inputs, step.Source), step.Features))
             {
-                names.Add(feature.Target);
-                values.Add(value);
+                values[count++] = value;
             }
         }
     }

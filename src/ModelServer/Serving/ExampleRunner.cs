@@ -8,7 +8,7 @@ using ModelServing.ModelServer.Servables;
 namespace ModelServing.ModelServer.Serving;
 
 /// <summary>Runs signatures that take serialized examples. Method names are not checked: newer exports all say predict.</summary>
-internal sealed class ExampleRunner(ServerMetrics metrics, TimeProvider timeProvider)
+internal sealed class ExampleRunner(ServerMetrics metrics, RunDeadlines deadlines)
 {
     /// <summary>Runs a signature over examples. Whoever calls holds the servable.</summary>
     public async Task<ServingResult<T>> RunAsync<T>(
@@ -32,7 +32,7 @@ internal sealed class ExampleRunner(ServerMetrics metrics, TimeProvider timeProv
         }
 
         var inputs = new Dictionary<string, Tensor> { [ExampleOutputs.InputName] = Tensor.FromStrings([examples.Count], examples) };
-        var run = await new ModelRun(servable, name, inputs, null).RunAsync(timeout, timeProvider, cancellationToken);
+        var run = await new ModelRun(servable, name, inputs, null).RunAsync(timeout, deadlines, cancellationToken);
         if (run.Outputs is null)
         {
             return new ServingResult<T>(null, run.Error);

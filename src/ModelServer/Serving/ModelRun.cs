@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using System.Threading.Tasks.Sources;
 using ModelServing.Inference.Errors;
 using ModelServing.Inference.Tensors;
 using ModelServing.ModelServer.Loading;
@@ -11,57 +12,96 @@ internal sealed class ModelRun(
     Servable servable,
     string signature,
     IReadOnlyDictionary<string, Tensor> inputs,
-    IReadOnlyCollection<string>? outputFilter) : IThreadPoolWorkItem
+    IReadOnlyCollection<string>? outputFilter) : IThreadPoolWorkItem, IValueTaskSource<RunResult>
 {
     private static readonly ActivitySource Source = new("ModelServing.ModelServer");
 
-    private readonly TaskCompletionSource<RunResult> _result = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private readonly ActivityContext _parent = Activity.Current?.Context ?? default;
+    private ManualResetValueTaskSourceCore<RunResult> _result;
+    private RunDeadlines? _deadlines;
+    private CancellationToken _cancellationToken;
+    private int _isAnswered;
+
+    /// <summary>Gets or sets when the wait ends, as a timestamp. These four belong to <see cref="RunDeadlines"/>.</summary>
+    public long Deadline { get; set; }
+
+    public int Shard { get; set; }
+
+    public ModelRun? Next { get; set; }
+
+    public ModelRun? Previous { get; set; }
 
     /// <summary>Runs the model, at most as long as <paramref name="timeout"/>. Whoever calls holds the servable.</summary>
-    public async Task<RunResult> RunAsync(TimeSpan timeout, TimeProvider timeProvider, CancellationToken cancellationToken)
+    public ValueTask<RunResult> RunAsync(TimeSpan timeout, RunDeadlines deadlines, CancellationToken cancellationToken)
     {
         if (!servable.TryAcquire())
         {
-            return new RunResult(null, new ServingError(ErrorCode.Unavailable, $"Servable {servable.Id} is being unloaded."), TimeSpan.Zero);
+            return new(new RunResult(null, new ServingError(ErrorCode.Unavailable, $"Servable {servable.Id} is being unloaded."), TimeSpan.Zero));
         }
 
+        _cancellationToken = cancellationToken;
+        _deadlines = deadlines;
+        deadlines.Add(this, timeout);
         ThreadPool.UnsafeQueueUserWorkItem(this, preferLocal: true);
-        try
-        {
-            return await _result.Task.WaitAsync(timeout, timeProvider, cancellationToken);
-        }
-        catch (TimeoutException)
-        {
-            return new RunResult(null, new ServingError(ErrorCode.DeadlineExceeded, "Run() timeout exceeded while waiting for the model."), timeout);
-        }
+        return new ValueTask<RunResult>(this, _result.Version);
     }
+
+    public bool IsLate(long now) => now >= Deadline || _cancellationToken.IsCancellationRequested;
+
+    /// <summary>Answers for the model, which goes on.</summary>
+    public void GiveUp() => Answer(new RunResult(
+        null,
+        _cancellationToken.IsCancellationRequested
+            ? new ServingError(ErrorCode.Cancelled, "The request was cancelled while waiting for the model.")
+            : new ServingError(ErrorCode.DeadlineExceeded, "Run() timeout exceeded while waiting for the model."),
+        TimeSpan.Zero));
 
     void IThreadPoolWorkItem.Execute()
     {
-        using var activity = Source.StartActivity("model.run", ActivityKind.Internal, _parent);
+        var activity = Source.StartActivity("model.run", ActivityKind.Internal, _parent);
         activity?.SetTag("model.name", servable.Id.Name);
         activity?.SetTag("model.version", servable.Id.Version);
         activity?.SetTag("model.signature", signature);
+        var result = Run(activity);
+        _deadlines?.Remove(this);
+        servable.Release();
+        activity?.Dispose();
+        Answer(result);
+    }
+
+    RunResult IValueTaskSource<RunResult>.GetResult(short token) => _result.GetResult(token);
+
+    ValueTaskSourceStatus IValueTaskSource<RunResult>.GetStatus(short token) => _result.GetStatus(token);
+
+    void IValueTaskSource<RunResult>.OnCompleted(Action<object?> continuation, object? state, short token, ValueTaskSourceOnCompletedFlags flags) =>
+        _result.OnCompleted(continuation, state, token, flags);
+
+    private RunResult Run(Activity? activity)
+    {
         var started = Stopwatch.GetTimestamp();
         try
         {
             var outputs = servable.Model.Run(signature, inputs, outputFilter);
-            _result.SetResult(new RunResult(outputs, null, Stopwatch.GetElapsedTime(started)));
+            return new RunResult(outputs, null, Stopwatch.GetElapsedTime(started));
         }
         catch (ModelRunException exception)
         {
             activity?.SetStatus(ActivityStatusCode.Error, exception.Message);
-            _result.SetResult(new RunResult(null, new ServingError(exception.Code, exception.Message), Stopwatch.GetElapsedTime(started)));
+            return new RunResult(null, new ServingError(exception.Code, exception.Message), Stopwatch.GetElapsedTime(started));
         }
         catch (Exception exception)
         {
             activity?.SetStatus(ActivityStatusCode.Error, exception.Message);
-            _result.SetResult(new RunResult(null, new ServingError(ErrorCode.Internal, exception.Message), Stopwatch.GetElapsedTime(started)));
+            return new RunResult(null, new ServingError(ErrorCode.Internal, exception.Message), Stopwatch.GetElapsedTime(started));
         }
-        finally
+    }
+
+    /// <summary>The first answer counts; what waits for it goes on here, on the thread that the model has just left.</summary>
+    private void Answer(RunResult result)
+    {
+        if (Interlocked.Exchange(ref _isAnswered, 1) == 0)
         {
-            servable.Release();
+            _result.SetResult(result);
         }
     }
 }

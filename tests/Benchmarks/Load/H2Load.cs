@@ -19,7 +19,7 @@ internal static partial class H2Load
             "h2load",
             "nghttp2-client",
             [
-                "-t1", $"-c{connections}", $"-m{streams}", $"-D{seconds}", "--warm-up-time=1s", "-d", body,
+                "-t1", $"-c{connections}", $"-m{streams}", $"-D{seconds}", "-d", body,
                 .. headers.SelectMany(header => new[] { "-H", header }), $"http://127.0.0.1:{port}/{method}",
             ]);
         var fields = Result().Match(output).Groups;

@@ -13,22 +13,28 @@ internal static class BareServer
 
     public static async Task<int> RunAsync(string[] args)
     {
+        await using var app = Create(int.Parse(args[0], CultureInfo.InvariantCulture), int.Parse(args[1], CultureInfo.InvariantCulture), args[2]);
+        await app.RunAsync();
+        return 0;
+    }
+
+    public static WebApplication Create(int restPort, int grpcPort, string text)
+    {
         var builder = WebApplication.CreateSlimBuilder();
         builder.Logging.ClearProviders();
         builder.WebHost.UseUrls();
         builder.WebHost.ConfigureKestrel(kestrel =>
         {
             kestrel.AddServerHeader = false;
-            kestrel.ListenLocalhost(int.Parse(args[1], CultureInfo.InvariantCulture), listen => listen.Protocols = HttpProtocols.Http2);
-            kestrel.ListenLocalhost(int.Parse(args[0], CultureInfo.InvariantCulture), listen => listen.Protocols = HttpProtocols.Http1);
+            kestrel.ListenLocalhost(grpcPort, listen => listen.Protocols = HttpProtocols.Http2);
+            kestrel.ListenLocalhost(restPort, listen => listen.Protocols = HttpProtocols.Http1);
         });
         builder.Services.AddGrpc();
-        await using var app = builder.Build();
+        var app = builder.Build();
         app.MapGrpcService<EchoService>();
-        var answer = Encoding.UTF8.GetBytes(args[2]);
+        var answer = Encoding.UTF8.GetBytes(text);
         app.MapFallback(context => AnswerAsync(context, answer));
-        await app.RunAsync();
-        return 0;
+        return app;
     }
 
     private static async Task AnswerAsync(HttpContext context, byte[] answer)
