@@ -25,17 +25,23 @@ public static class ExampleOutputs
             return error;
         }
 
-        var known = signature.Outputs.Count(output => output.Name is Classes or Scores);
-        return known == signature.Outputs.Count && known is 1 or 2
+        if (signature.Outputs.Count is not (1 or 2))
+        {
+            return ServingError.Invalid($"Expected one or two output Tensors, found {signature.Outputs.Count}");
+        }
+
+        return signature.Outputs.Any(output => output.Name is Classes or Scores)
             ? null
-            : ServingError.Invalid($"A classification signature has the outputs {Classes}, {Scores} or both; {signature.Name} has others.");
+            : Precondition($"Expected classification signature outputs to contain at least one of \"{Classes}\" or \"{Scores}\". Signature was: {signature.Definition}");
     }
 
     /// <summary>Checks that a signature is one that regresses.</summary>
-    public static ServingError? CheckRegress(TensorSignature signature) => Check(signature, "regression")
-        ?? (signature.Outputs is [{ Name: Values }]
-            ? null
-            : ServingError.Invalid($"A regression signature has one output named {Values}; {signature.Name} has others."));
+    public static ServingError? CheckRegress(TensorSignature signature) => Check(signature, "regression") ?? signature.Outputs switch
+    {
+        [{ Name: Values }] => null,
+        [_] => Precondition($"No regression outputs found in SignatureDef: {signature.Definition}"),
+        _ => ServingError.Invalid("Expected one output Tensor."),
+    };
 
     /// <summary>Reads labels and scores, <c>[batch, n]</c> each; an absent one gives empty labels or zero scores.</summary>
     public static bool TryClassify(
@@ -78,9 +84,13 @@ public static class ExampleOutputs
         result = null;
         error = null;
         var values = outputs[Values];
-        if (values.DataType != DataType.Float || values.Rank is 0 or > 2 || (values.Rank == 2 && values.Shape[1] != 1))
+        if (values.DataType != DataType.Float)
         {
-            error = ServingError.Invalid($"Expected output Tensor shape to be either [batch_size] or [batch_size, 1] of float but got {values}");
+            error = ServingError.Invalid($"Expected output Tensor of DT_FLOAT. Got: {values.DataType.Name()}");
+        }
+        else if (values.Rank is 0 or > 2 || (values.Rank == 2 && values.Shape[1] != 1))
+        {
+            error = ServingError.Invalid($"Expected output Tensor shape to be either [batch_size] or [batch_size, 1] but got [{string.Join(',', values.Shape.ToArray())}]");
         }
         else if (values.Shape[0] != count)
         {
@@ -105,8 +115,10 @@ public static class ExampleOutputs
             return ServingError.Invalid("Expected one input Tensor.");
         }
 
-        return signature.Inputs[0].Name == InputName ? null : ServingError.Invalid($"No {kind} inputs found in SignatureDef: {signature.Definition}");
+        return signature.Inputs[0].Name == InputName ? null : Precondition($"No {kind} inputs found in SignatureDef: {signature.Definition}");
     }
+
+    private static ServingError Precondition(string message) => new(ErrorCode.FailedPrecondition, message);
 
     private static ServingError? CheckMatrix(Tensor? tensor, string name, DataType type, int count)
     {

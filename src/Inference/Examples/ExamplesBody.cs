@@ -23,8 +23,8 @@ public sealed class ExamplesBody
     /// <summary>Gets the examples as serialized messages, each with the context in front.</summary>
     public IReadOnlyList<ReadOnlyMemory<byte>> Examples { get; }
 
-    /// <summary>Parses a body; <paramref name="method"/> is <c>classify</c> or <c>regress</c>, for messages.</summary>
-    public static bool TryParse(ReadOnlySpan<byte> body, string method, [NotNullWhen(true)] out ExamplesBody? request, [NotNullWhen(false)] out ServingError? error)
+    /// <summary>Parses a body.</summary>
+    public static bool TryParse(ReadOnlySpan<byte> body, [NotNullWhen(true)] out ExamplesBody? request, [NotNullWhen(false)] out ServingError? error)
     {
         request = null;
         if (!JsonDocument.TryParse(body, out var document, out error))
@@ -40,13 +40,13 @@ public sealed class ExamplesBody
                 return false;
             }
 
-            error = Read(document.Root, method, examples);
+            error = Read(document.Root, examples);
             request = error is null ? new ExamplesBody(signature, examples) : null;
             return request is not null;
         }
     }
 
-    private static ServingError? Read(JsonValue root, string method, List<ReadOnlyMemory<byte>> examples)
+    private static ServingError? Read(JsonValue root, List<ReadOnlyMemory<byte>> examples)
     {
         byte[] context = [];
         if (root.TryGet("context"u8, out var contextValue) && ReadExample(contextValue, out context) is { } contextError)
@@ -56,7 +56,8 @@ public sealed class ExamplesBody
 
         if (!root.TryGet("examples"u8, out var list))
         {
-            return ServingError.Invalid($"JSON Value: {JsonDump.Print(root)} When method is {method}, key 'examples' is expected and was not found");
+            // The original says classify whichever the method is.
+            return ServingError.Invalid($"JSON Value: {JsonDump.Print(root)} When method is classify, key 'examples' is expected and was not found");
         }
 
         if (list.Kind != JsonKind.Array)
@@ -104,7 +105,7 @@ public sealed class ExamplesBody
                 return error;
             }
 
-            _ = example.Features.Feature.TryAdd(text, feature);
+            example.Features.Feature[text] = feature;
             name = name.NextSibling.NextSibling;
         }
 

@@ -70,7 +70,7 @@ public sealed class PredictBody : IDisposable
 
         format = hasRows ? PredictFormat.Row : PredictFormat.Column;
         inputs = new Dictionary<string, Tensor>(signature.Inputs.Count);
-        error = hasRows ? RowReader.Read(rows, signature, inputs) : ColumnReader.Read(columns, signature, inputs);
+        error = hasRows ? RowReader.Read(root, rows, signature, inputs) : ColumnReader.Read(columns, signature, inputs);
         return error is null;
     }
 

@@ -7,16 +7,16 @@ namespace ModelServing.Inference.Rest;
 /// <summary>Reads <c>instances</c>: one value per example and input; the tensors get a batch dimension in front.</summary>
 internal static class RowReader
 {
-    public static ServingError? Read(JsonValue rows, TensorSignature signature, Dictionary<string, Tensor> inputs)
+    public static ServingError? Read(JsonValue document, JsonValue rows, TensorSignature signature, Dictionary<string, Tensor> inputs)
     {
         if (rows.Kind != JsonKind.Array)
         {
-            return ServingError.Invalid("Expecting 'instances' to be an list/array");
+            return ServingError.Invalid($"JSON Value: {JsonDump.Print(document)} Expecting 'instances' to be an list/array");
         }
 
         if (rows.Count == 0)
         {
-            return ServingError.Invalid("No values in 'instances' array");
+            return ServingError.Invalid($"JSON Value: {JsonDump.Print(document)} No values in 'instances' array");
         }
 
         var named = IsNamed(rows.FirstElement);

@@ -1,4 +1,5 @@
 using System.Diagnostics.CodeAnalysis;
+using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
 using Google.Protobuf;
 using ModelServing.Inference.Protos;
@@ -8,6 +9,9 @@ namespace ModelServing.Inference.Tensors;
 /// <summary>Tensors in TensorFlow's protocol message: raw content, or a typed list that may be shorter than the tensor.</summary>
 public static class TensorProtoCodec
 {
+    /// <summary>The most bytes that a list which is too short grows to: a few bytes on the wire must not take all memory.</summary>
+    private const long MaxFilled = 1 << 28;
+
     /// <summary>Decodes a message; false where its dimensions, type or content make no tensor.</summary>
     /// <remarks>A list that is too short repeats its last value, an empty one means zeros, and surplus values are ignored.</remarks>
     public static bool TryDecode(TensorProto proto, [NotNullWhen(true)] out Tensor? tensor)
@@ -26,6 +30,11 @@ public static class TensorProtoCodec
 
         if (type == DataType.String)
         {
+            if (!MayFill(proto.StringVal.Count, count, Unsafe.SizeOf<ReadOnlyMemory<byte>>()))
+            {
+                return false;
+            }
+
             tensor = Tensor.FromStrings(shape, Repeat([.. proto.StringVal.Select(value => value.Memory)], count, ReadOnlyMemory<byte>.Empty));
             return true;
         }
@@ -106,10 +115,17 @@ public static class TensorProtoCodec
         _ => null,
     };
 
-    private static byte[] Bytes<TFrom, TTo>(IList<TFrom> values, long count, Func<TFrom, TTo> convert)
+    private static bool MayFill(int given, long count, int size) => given >= count || count * size <= MaxFilled;
+
+    private static byte[]? Bytes<TFrom, TTo>(IList<TFrom> values, long count, Func<TFrom, TTo> convert)
         where TTo : unmanaged
     {
-        var data = new byte[count * System.Runtime.CompilerServices.Unsafe.SizeOf<TTo>()];
+        if (!MayFill(values.Count, count, Unsafe.SizeOf<TTo>()))
+        {
+            return null;
+        }
+
+        var data = new byte[count * Unsafe.SizeOf<TTo>()];
         var target = MemoryMarshal.Cast<byte, TTo>(data.AsSpan());
         var given = Math.Min(values.Count, target.Length);
         for (var i = 0; i < given; i++)

@@ -8,20 +8,21 @@ namespace ModelServing.Inference.TextFormat;
 /// <summary>Reads protocol messages from text, the format of TensorFlow Serving's configuration files.</summary>
 /// <remarks>
 /// <c>message = { name [ ":" ] ( value | "[" value, … "]" ) [ "," | ";" ] }</c>,
-/// <c>value = scalar | "{" message "}" | "&lt;" message "&gt;"</c>. Unknown names are errors, as is anything repeated that is not a list.
+/// <c>value = scalar | "{" message "}" | "&lt;" message "&gt;"</c>. Anything repeated that is not a list is an error, and so are
+/// unknown names, unless they are to be skipped.
 /// </remarks>
 public static class TextFormatParser
 {
     private const int MaxDepth = 100;
 
     /// <summary>Parses a text; the error begins <c>line:column:</c>.</summary>
-    public static bool TryParse<T>(string text, [NotNullWhen(true)] out T? message, [NotNullWhen(false)] out string? error)
+    public static bool TryParse<T>(string text, [NotNullWhen(true)] out T? message, [NotNullWhen(false)] out string? error, bool skipUnknown = false)
         where T : class, IMessage<T>, new()
     {
         var parsed = new T();
         try
         {
-            ParseFields(new TextTokenizer(text), parsed, end: '\0', depth: 0);
+            ParseFields(new TextTokenizer(text) { SkipsUnknown = skipUnknown }, parsed, end: '\0', depth: 0);
         }
         catch (TextFormatException exception)
         {
@@ -46,6 +47,12 @@ public static class TextFormatParser
             }
 
             var field = tokens.IsString ? null : message.Descriptor.FindFieldByName(tokens.Token);
+            if (field is null && tokens.SkipsUnknown && !tokens.IsString)
+            {
+                TextSkipper.SkipField(tokens);
+                continue;
+            }
+
             if (field is null)
             {
                 throw tokens.Error($"{message.Descriptor.FullName} has no field named \"{tokens.Token}\"");
@@ -118,7 +125,7 @@ public static class TextFormatParser
 
         if (field.IsMap)
         {
-            return ParseEntry(tokens, field, end);
+            return ParseEntry(tokens, field, end, depth + 1);
         }
 
         var message = field.MessageType.Parser.ParseFrom(ByteString.Empty);
@@ -128,7 +135,7 @@ public static class TextFormatParser
         return isWrapper ? field.MessageType.FindFieldByName("value").Accessor.GetValue(message) : message;
     }
 
-    private static (object Key, object Value) ParseEntry(TextTokenizer tokens, FieldDescriptor field, char end)
+    private static (object Key, object Value) ParseEntry(TextTokenizer tokens, FieldDescriptor field, char end, int depth)
     {
         object? key = null;
         object? value = null;
@@ -137,7 +144,7 @@ public static class TextFormatParser
             var part = field.MessageType.FindFieldByName(tokens.Token) ?? throw tokens.Error($"a map entry has no field named \"{tokens.Token}\"");
             _ = tokens.Take();
             _ = tokens.TryConsume(':');
-            var parsed = TextScalars.Parse(tokens, part);
+            var parsed = ParseValue(tokens, part, depth);
             (key, value) = part.Name == "key" ? (parsed, value) : (key, parsed);
             _ = tokens.TryConsume(',') || tokens.TryConsume(';');
         }

@@ -8,6 +8,9 @@ namespace ModelServing.Inference.TextFormat;
 /// <summary>Reads single values.</summary>
 internal static class TextScalars
 {
+    /// <summary>More than any integer needs; reading takes longer than in proportion to the digits.</summary>
+    private const int MaxDigits = 64;
+
     public static object Parse(TextTokenizer tokens, FieldDescriptor field)
     {
         var wantsString = field.FieldType is FieldType.String or FieldType.Bytes;
@@ -16,7 +19,7 @@ internal static class TextScalars
             throw Unfit(tokens, field);
         }
 
-        var value = wantsString ? Text(tokens.Token, field) : Word(tokens.Token, field);
+        var value = wantsString ? Text(tokens, field) : Word(tokens.Token, field);
         if (value is null)
         {
             throw Unfit(tokens, field);
@@ -26,8 +29,8 @@ internal static class TextScalars
         return value;
     }
 
-    private static object Text(string token, FieldDescriptor field) =>
-        field.FieldType == FieldType.Bytes ? ByteString.CopyFromUtf8(token) : token;
+    private static object Text(TextTokenizer tokens, FieldDescriptor field) =>
+        field.FieldType == FieldType.Bytes ? ByteString.CopyFrom(tokens.Bytes) : tokens.Token;
 
     private static object? Word(string token, FieldDescriptor field) => field.FieldType switch
     {
@@ -61,7 +64,7 @@ internal static class TextScalars
         var hex = digits.StartsWith("0x", StringComparison.OrdinalIgnoreCase);
         var style = hex ? NumberStyles.AllowHexSpecifier : NumberStyles.None;
         // The leading zero keeps hexadecimal digits from meaning a negative number.
-        if (!BigInteger.TryParse(hex ? $"0{digits[2..]}" : digits, style, CultureInfo.InvariantCulture, out var value))
+        if (digits.Length > MaxDigits || !BigInteger.TryParse(hex ? $"0{digits[2..]}" : digits, style, CultureInfo.InvariantCulture, out var value))
         {
             return null;
         }

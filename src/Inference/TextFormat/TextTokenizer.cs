@@ -23,6 +23,12 @@ internal sealed class TextTokenizer
     /// <summary>Gets a value indicating whether the current token is a quoted string; then <see cref="Token"/> is its content.</summary>
     public bool IsString { get; private set; }
 
+    /// <summary>Gets the content of a quoted string as bytes.</summary>
+    public byte[] Bytes { get; private set; } = [];
+
+    /// <summary>Gets a value indicating whether fields that a message does not have are passed over.</summary>
+    public bool SkipsUnknown { get; init; }
+
     public bool AtEnd => Token.Length == 0 && !IsString;
 
     public int Line { get; private set; }
@@ -109,7 +115,8 @@ internal sealed class TextTokenizer
         }
 
         IsString = true;
-        Token = Encoding.UTF8.GetString([.. bytes]);
+        Bytes = [.. bytes];
+        Token = Encoding.UTF8.GetString(Bytes);
     }
 
     private void ReadString(List<byte> bytes)

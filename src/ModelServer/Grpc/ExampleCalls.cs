@@ -72,6 +72,11 @@ internal sealed class ExampleCalls(ModelCatalog catalog, ExampleRunner runner)
 
     private static ServingError? Check(MultiInferenceRequest request)
     {
+        if (request.Tasks.Count == 0)
+        {
+            return ServingError.Invalid("ModelSpec has no name specified.");
+        }
+
         HashSet<string> signatures = [];
         foreach (var task in request.Tasks)
         {

@@ -1,9 +1,10 @@
 using System.Diagnostics.CodeAnalysis;
 using Google.Protobuf;
-using ModelServing.Inference.Errors;
 using Microsoft.ML.OnnxRuntime;
+using ModelServing.Inference.Errors;
 using ModelServing.Inference.Protos;
 using ModelServing.Inference.Tensors;
+using ModelServing.Inference.TextFormat;
 using ModelServing.ModelServer.Loading.Checkpoints;
 using ModelServing.ModelServer.Loading.Graphs;
 using ModelServing.ModelServer.Runtimes;
@@ -36,6 +37,10 @@ internal sealed class SavedModelLoader(TimeProvider timeProvider, ILogger<SavedM
         {
             error = new LoadError(ErrorCode.NotFound, $"Could not read the SavedModel in {versionFolder}: {e.Message}");
         }
+        catch (InsufficientExecutionStackException)
+        {
+            error = new LoadError(ErrorCode.InvalidArgument, $"The graph in {versionFolder} leads back to itself, or is nested too deep");
+        }
         catch (Exception e) when (e is ArgumentException or OverflowException)
         {
             error = new LoadError(ErrorCode.DataLoss, $"The SavedModel in {versionFolder} is malformed: {e.Message}");
@@ -67,9 +72,9 @@ internal sealed class SavedModelLoader(TimeProvider timeProvider, ILogger<SavedM
         var path = Path.Combine(folder, "saved_model.pb");
         if (!File.Exists(path))
         {
-            throw File.Exists(path + "txt")
-                ? new LoadException(ErrorCode.Unimplemented, $"SavedModels in text form are not supported: {path}txt")
-                : new LoadException(ErrorCode.NotFound, $"Could not find SavedModel .pb or .pbtxt at supplied export directory path: {folder}. Check that the directory exists and that you have the right permissions for accessing it.");
+            return File.Exists(path + "txt")
+                ? ParseText(path + "txt")
+                : throw new LoadException(ErrorCode.NotFound, $"Could not find SavedModel .pb or .pbtxt at supplied export directory path: {folder}. Check that the directory exists and that you have the right permissions for accessing it.");
         }
 
         try
@@ -82,6 +87,10 @@ internal sealed class SavedModelLoader(TimeProvider timeProvider, ILogger<SavedM
             throw new LoadException(ErrorCode.DataLoss, $"Can't parse {path} as binary proto", e);
         }
     }
+
+    private static SavedModel ParseText(string path) => TextFormatParser.TryParse<SavedModel>(File.ReadAllText(path), out var model, out var error, skipUnknown: true)
+        ? model
+        : throw new LoadException(ErrorCode.DataLoss, $"Can't parse {path} as text proto: {error}");
 
     private static MetaGraphDef Find(SavedModel model, IReadOnlyList<string> tags)
     {

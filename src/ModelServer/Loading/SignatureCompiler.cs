@@ -84,6 +84,7 @@ internal sealed class SignatureCompiler(ImportedGraph graph, ConstantFolder cons
     private void Convert(Edge wanted)
     {
         Stack<Edge> open = new([wanted]);
+        HashSet<Edge> entered = [];
         while (open.TryPeek(out var edge))
         {
             if (_values.ContainsKey(edge) || TryConvertSource(edge))
@@ -93,6 +94,11 @@ internal sealed class SignatureCompiler(ImportedGraph graph, ConstantFolder cons
             }
 
             var missing = edge.Node.Inputs.Where(input => !_values.ContainsKey(input)).ToArray();
+            if (missing.Length > 0 && !entered.Add(edge))
+            {
+                throw new LoadException(ErrorCode.InvalidArgument, $"The inputs of node {edge.Node.Name} lead back to it");
+            }
+
             foreach (var input in missing)
             {
                 open.Push(input);

@@ -16,8 +16,7 @@ internal sealed class RestExamples(ModelCatalog catalog, ExampleRunner runner, R
         ReadOnlyMemory<byte> body,
         IBufferWriter<byte> output)
     {
-        var method = route.Verb == RestVerb.Classify ? "classify" : "regress";
-        if (!ExamplesBody.TryParse(body.Span, method, out var request, out var error)
+        if (!ExamplesBody.TryParse(body.Span, out var request, out var error)
             || !catalog.TryAcquire(route.Servable, out var servable, out error))
         {
             return error;

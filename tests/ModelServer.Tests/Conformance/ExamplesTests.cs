@@ -36,7 +36,7 @@ public sealed class ExamplesTests
     [InlineData("{\"examples\":[{\"x\":2.0}]}", "No regression inputs found in SignatureDef: ")]
     [InlineData("{\"signature_name\":\"nope\",\"examples\":[{\"x\":2.0}]}", "No signature was found with the name: nope")]
     [InlineData("{\"examples\":[]}", "'examples' value is an empty array")]
-    [InlineData("{}", "When method is regress, key 'examples' is expected and was not found")]
+    [InlineData("{}", "When method is classify, key 'examples' is expected and was not found")]
     [InlineData("{\"examples\":{}}", "Expecting 'examples' value to be an list/array")]
     [InlineData("{\"examples\":[[1]]}", "Example must be JSON object but got JSON Array")]
     [InlineData("{\"examples\":[{\"names\":[10,null]}]}", "Feature: names has element with unexpected JSON type: Null")]

@@ -79,6 +79,9 @@ public sealed class SavedModelBuilder
         _signatures.Add(name, signature);
     }
 
+    /// <summary>Gives an input of a signature the value that it has where callers send none.</summary>
+    public void Default(string signature, string alias, Tensor value) => _signatures[signature].Defaults.Add(alias, TensorProtos.Value(value));
+
     /// <summary>Writes the version folder: <c>saved_model.pb</c> and <c>variables/</c>.</summary>
     public void WriteTo(string folder)
     {

@@ -52,8 +52,13 @@ internal sealed class Checkpoint : IDisposable
             throw new LoadException(ErrorCode.Unimplemented, $"Variable {key} of the checkpoint is partitioned, big-endian or of type {type.Name()}: not supported");
         }
 
-        var bytes = new byte[entry.Size];
         var shard = Shard(entry.ShardId);
+        if (entry.Offset < 0 || entry.Size < 0 || entry.Size > Array.MaxLength || entry.Offset > shard.Length - entry.Size)
+        {
+            throw Corrupt($"the value of {key} lies outside its shard");
+        }
+
+        var bytes = new byte[entry.Size];
         shard.Position = entry.Offset;
         if (shard.ReadAtLeast(bytes, bytes.Length, throwOnEndOfStream: false) < bytes.Length || MaskedCrc32C.Compute(bytes) != entry.Crc32C)
         {

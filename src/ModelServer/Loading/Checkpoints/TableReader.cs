@@ -16,6 +16,12 @@ internal static class TableReader
     private const int TrailerSize = 5;
     private const int MaxBlockSize = 1 << 28;
 
+    /// <summary>No block that Snappy wrote grows more than this: its longest copy takes three bytes for 64.</summary>
+    private const int MaxRatio = 32;
+
+    /// <summary>The most bytes of keys and values; keys share prefixes, so that a small file could hold any number.</summary>
+    private const long MaxContent = 1 << 25;
+
     public static bool TryRead(ReadOnlySpan<byte> file, out List<TableEntry> entries, [NotNullWhen(false)] out string? error)
     {
         entries = [];
@@ -32,11 +38,13 @@ internal static class TableReader
         }
 
         List<TableEntry> blocks = [];
-        return TryReadBlock(file, index, blocks, out error) && TryReadBlocks(file, blocks, entries, out error);
+        var room = MaxContent + ((long)MaxRatio * file.Length);
+        return TryReadBlock(file, index, blocks, ref room, out error) && TryReadBlocks(file, blocks, entries, out error);
     }
 
     private static bool TryReadBlocks(ReadOnlySpan<byte> file, List<TableEntry> blocks, List<TableEntry> entries, [NotNullWhen(false)] out string? error)
     {
+        var room = MaxContent + ((long)MaxRatio * file.Length);
         foreach (var block in blocks)
         {
             var reader = new ByteReader(block.Value);
@@ -46,7 +54,7 @@ internal static class TableReader
                 return false;
             }
 
-            if (!TryReadBlock(file, handle, entries, out error))
+            if (!TryReadBlock(file, handle, entries, ref room, out error))
             {
                 return false;
             }
@@ -69,7 +77,7 @@ internal static class TableReader
         return read;
     }
 
-    private static bool TryReadBlock(ReadOnlySpan<byte> file, BlockHandle handle, List<TableEntry> entries, [NotNullWhen(false)] out string? error)
+    private static bool TryReadBlock(ReadOnlySpan<byte> file, BlockHandle handle, List<TableEntry> entries, ref long room, [NotNullWhen(false)] out string? error)
     {
         if (handle.Offset > file.Length - TrailerSize || handle.Size > file.Length - TrailerSize - handle.Offset)
         {
@@ -90,7 +98,7 @@ internal static class TableReader
             return false;
         }
 
-        error = TryReadEntries(block, entries) ? null : "corrupted block contents";
+        error = TryReadEntries(block, entries, ref room) ? null : "corrupted block contents";
         return error is null;
     }
 
@@ -104,7 +112,8 @@ internal static class TableReader
 
         try
         {
-            if (kind != 1 || Snappy.GetUncompressedLength(content) > MaxBlockSize)
+            // Lengths of 31 bits and more come back negative.
+            if (kind != 1 || Snappy.GetUncompressedLength(content) is var length && (length < 0 || length > Math.Min(MaxBlockSize, (long)MaxRatio * content.Length)))
             {
                 return false;
             }
@@ -118,7 +127,7 @@ internal static class TableReader
         }
     }
 
-    private static bool TryReadEntries(ReadOnlySpan<byte> block, List<TableEntry> entries)
+    private static bool TryReadEntries(ReadOnlySpan<byte> block, List<TableEntry> entries, ref long room)
     {
         if (block.Length < sizeof(uint))
         {
@@ -138,6 +147,12 @@ internal static class TableReader
         {
             if (!(reader.TryReadLength(out var shared) && reader.TryReadLength(out var unshared) && reader.TryReadLength(out var length)
                 && shared <= key.Length && reader.TryReadBytes(unshared, out var part) && reader.TryReadBytes(length, out var value)))
+            {
+                return false;
+            }
+
+            room -= shared + unshared + length;
+            if (room < 0)
             {
                 return false;
             }

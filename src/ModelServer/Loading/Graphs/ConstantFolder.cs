@@ -1,4 +1,5 @@
 using System.Diagnostics.CodeAnalysis;
+using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
 using ModelServing.Inference.Errors;
 using ModelServing.Inference.Tensors;
@@ -8,6 +9,9 @@ namespace ModelServing.ModelServer.Loading.Graphs;
 /// <summary>Finds values that no request can change: constants, variables, and simple arithmetic of shapes over them.</summary>
 internal sealed class ConstantFolder(Func<GraphNode, Tensor> variable)
 {
+    /// <summary>Shape arithmetic stays small; what grows larger is left to the runtime.</summary>
+    private const int MaxJoined = 1 << 20;
+
     private readonly Dictionary<GraphNode, Tensor> _known = [];
 
     public bool TryGet(Edge edge, [NotNullWhen(true)] out Tensor? value)
@@ -17,6 +21,7 @@ internal sealed class ConstantFolder(Func<GraphNode, Tensor> variable)
             return true;
         }
 
+        RuntimeHelpers.EnsureSufficientExecutionStack();
         value = Compute(edge.Node);
         if (value is not null)
         {
@@ -77,7 +82,7 @@ internal sealed class ConstantFolder(Func<GraphNode, Tensor> variable)
         for (var i = 0; i < count; i++)
         {
             last = Input(node, i);
-            if (last is null || last.Rank != (isPack ? 0 : 1) || last.DataType.Size() == 0)
+            if (last is null || last.Rank != (isPack ? 0 : 1) || last.DataType.Size() == 0 || bytes.Count > MaxJoined)
             {
                 return null;
             }

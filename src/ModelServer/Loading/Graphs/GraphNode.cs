@@ -1,3 +1,4 @@
+using ModelServing.Inference.Errors;
 using ModelServing.Inference.Protos;
 using DataType = ModelServing.Inference.Tensors.DataType;
 
@@ -7,6 +8,7 @@ namespace ModelServing.ModelServer.Loading.Graphs;
 internal sealed class GraphNode(NodeDef definition, GraphScope scope)
 {
     private Edge[]? _inputs;
+    private bool _resolving;
 
     public string Op => definition.Op;
 
@@ -15,7 +17,7 @@ internal sealed class GraphNode(NodeDef definition, GraphScope scope)
     public GraphScope Scope => scope;
 
     /// <summary>Gets the data inputs, with calls already looked through.</summary>
-    public IReadOnlyList<Edge> Inputs => _inputs ??= [.. definition.Input.Where(input => !input.StartsWith('^')).Select(scope.Resolve)];
+    public IReadOnlyList<Edge> Inputs => _inputs ??= Resolve();
 
     /// <summary>Gets the inputs as written, control inputs included.</summary>
     public IEnumerable<string> References => definition.Input;
@@ -39,4 +41,17 @@ internal sealed class GraphNode(NodeDef definition, GraphScope scope)
     public long[] Ints(string attribute) => Attribute(attribute)?.List is { } list ? [.. list.I] : [];
 
     public override string ToString() => $"{Name} ({Op})";
+
+    private Edge[] Resolve()
+    {
+        if (_resolving)
+        {
+            throw new LoadException(ErrorCode.InvalidArgument, $"The inputs of node {Name} lead back to it");
+        }
+
+        _resolving = true;
+        Edge[] inputs = [.. definition.Input.Where(input => !input.StartsWith('^')).Select(scope.Resolve)];
+        _resolving = false;
+        return inputs;
+    }
 }

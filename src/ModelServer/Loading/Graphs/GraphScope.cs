@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using Google.Protobuf.Collections;
 using ModelServing.Inference.Errors;
 using ModelServing.Inference.Protos;
@@ -32,7 +33,7 @@ internal sealed class GraphScope
         _caller = caller;
         _depth = outer._depth + 1;
         Prefix = caller.Name + "/";
-        Bindings = caller.Attribute("f")?.Func.Attr ?? [];
+        Bindings = caller.Attribute("f")?.Func?.Attr ?? [];
         _nodes = Index(function.NodeDef);
         foreach (var (index, argument) in function.Signature.InputArg.Index())
         {
@@ -68,6 +69,8 @@ internal sealed class GraphScope
     /// <remarks>Main graph: <c>node [ ":" index ]</c>; function body: <c>argument / node ":" output ":" index</c>.</remarks>
     public Edge Resolve(string reference)
     {
+        // Calls that feed calls are followed by recursion.
+        RuntimeHelpers.EnsureSufficientExecutionStack();
         var parts = reference.Split(':');
         if (_arguments.TryGetValue(parts[0], out var argument))
         {
@@ -94,6 +97,7 @@ internal sealed class GraphScope
 
     private Dictionary<string, GraphNode> Index(RepeatedField<NodeDef> nodes)
     {
+        _graph.Count(nodes.Count);
         var index = new Dictionary<string, GraphNode>(nodes.Count, StringComparer.Ordinal);
         foreach (var node in nodes)
         {

@@ -1,4 +1,5 @@
 using System.Text;
+using ModelServing.Inference.Errors;
 using ModelServing.Inference.Protos;
 
 namespace ModelServing.ModelServer.Loading.Graphs;
@@ -7,6 +8,8 @@ namespace ModelServing.ModelServer.Loading.Graphs;
 /// <remarks>Names do not tell: keys may be object paths such as <c>layer-1/kernel/.ATTRIBUTES/VARIABLE_VALUE</c>.</remarks>
 internal static class RestoreTrace
 {
+    private const int MaxIdentities = 10_000;
+
     public static Dictionary<GraphNode, string> Follow(ImportedGraph graph, string restoreOp)
     {
         Dictionary<GraphNode, string> keys = [];
@@ -37,9 +40,11 @@ internal static class RestoreTrace
     /// <summary>Looks through identities, to the node that makes the value.</summary>
     public static Edge Origin(Edge edge)
     {
-        while (edge.Node.Op is "Identity" or "ReadVariableOp" or "Enter" && edge.Node.Inputs.Count > 0)
+        for (var passed = 0; edge.Node.Op is "Identity" or "ReadVariableOp" or "Enter" && edge.Node.Inputs.Count > 0; passed++)
         {
-            edge = edge.Node.Inputs[0];
+            edge = passed < MaxIdentities
+                ? edge.Node.Inputs[0]
+                : throw new LoadException(ErrorCode.InvalidArgument, $"Node {edge.Node.Name} copies a value that comes from nowhere");
         }
 
         return edge;
