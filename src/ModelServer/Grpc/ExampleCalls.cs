@@ -2,6 +2,7 @@ using ModelServing.Inference.Errors;
 using ModelServing.Inference.Examples;
 using ModelServing.Inference.Protos;
 using ModelServing.Inference.Rest;
+using ModelServing.Inference.Tensors;
 using ModelServing.ModelServer.Servables;
 using ModelServing.ModelServer.Serving;
 
@@ -44,17 +45,35 @@ internal sealed class ExampleCalls(ModelCatalog catalog, ExampleRunner runner)
     /// <summary>Runs several signatures of one model over the same examples, in the order asked for.</summary>
     public async Task<ServingResult<MultiInferenceResponse>> CallManyAsync(MultiInferenceRequest request, CancellationToken cancellationToken)
     {
-        if (Check(request) is { } error)
+        var first = request.Tasks.FirstOrDefault()?.ModelSpec ?? new ModelSpec();
+        if (!ModelSpecs.TryRead(first, out var wanted, out var error) || !catalog.TryAcquire(wanted, out var servable, out error))
         {
             return error;
         }
 
+        try
+        {
+            error = Check(request, servable);
+            return error is null && ExampleInput.TryRead(request.Input, out var examples, out error)
+                ? await RunAsync(request, servable, examples, cancellationToken)
+                : error;
+        }
+        finally
+        {
+            servable.Release();
+        }
+    }
+
+    private async Task<ServingResult<MultiInferenceResponse>> RunAsync(
+        MultiInferenceRequest request, Servable servable, IReadOnlyList<ReadOnlyMemory<byte>> examples, CancellationToken cancellationToken)
+    {
         var response = new MultiInferenceResponse();
         foreach (var task in request.Tasks)
         {
+            var spec = Resolved(servable, task.ModelSpec.SignatureName);
             var result = task.MethodName == ClassifyMethod
-                ? await CallAsync(ExampleMethod.Classify, task.ModelSpec, request.Input, Classified, cancellationToken)
-                : await CallAsync(ExampleMethod.Regress, task.ModelSpec, request.Input, Regressed, cancellationToken);
+                ? await RunAsync(ExampleMethod.Classify, servable, spec, examples, Classified, cancellationToken)
+                : await RunAsync(ExampleMethod.Regress, servable, spec, examples, Regressed, cancellationToken);
             if (result.Value is null)
             {
                 return result.Refusal;
@@ -66,17 +85,25 @@ internal sealed class ExampleCalls(ModelCatalog catalog, ExampleRunner runner)
         return response;
     }
 
+    private async Task<ServingResult<InferenceResult>> RunAsync<TResult>(
+        ExampleMethod<TResult> method,
+        Servable servable,
+        ModelSpec spec,
+        IReadOnlyList<ReadOnlyMemory<byte>> examples,
+        Func<TResult, ModelSpec, InferenceResult> respond,
+        CancellationToken cancellationToken)
+        where TResult : class
+    {
+        var result = await runner.RunAsync(method, servable, spec.SignatureName, examples, Timeout.InfiniteTimeSpan, cancellationToken);
+        return result.Value is null ? result.Refusal : respond(result.Value, spec);
+    }
+
     private static InferenceResult Classified(ClassificationResult result, ModelSpec spec) => new() { ClassificationResult = result, ModelSpec = spec };
 
     private static InferenceResult Regressed(RegressionResult result, ModelSpec spec) => new() { RegressionResult = result, ModelSpec = spec };
 
-    private static ServingError? Check(MultiInferenceRequest request)
+    private static ServingError? Check(MultiInferenceRequest request, Servable servable)
     {
-        if (request.Tasks.Count == 0)
-        {
-            return ServingError.Invalid("ModelSpec has no name specified.");
-        }
-
         HashSet<string> signatures = [];
         foreach (var task in request.Tasks)
         {
@@ -90,19 +117,32 @@ internal sealed class ExampleCalls(ModelCatalog catalog, ExampleRunner runner)
                 return ServingError.Invalid("All ModelSpecs in a MultiInferenceRequest must access the same model name.");
             }
 
-            if (!signatures.Add(task.ModelSpec.SignatureName))
+            var name = Resolved(servable, task.ModelSpec.SignatureName).SignatureName;
+            if (!signatures.Add(name))
             {
-                return ServingError.Invalid($"Duplicate evaluation of signature: {task.ModelSpec.SignatureName}");
+                return ServingError.Invalid($"Duplicate evaluation of signature: {name}");
             }
 
-            if (task.MethodName is not (ClassifyMethod or RegressMethod))
+            if (!servable.Signatures.TryGetValue(name, out var signature))
             {
-                return new ServingError(ErrorCode.Unimplemented, $"Unsupported signature method_name: {task.MethodName}");
+                return ServingError.Invalid($"Requested signature not found in model graph: {name}");
+            }
+
+            if (CheckMethod(task.MethodName, signature) is { } error)
+            {
+                return error;
             }
         }
 
-        return ExampleInput.TryRead(request.Input, out _, out var error) ? null : error;
+        return null;
     }
+
+    private static ServingError? CheckMethod(string method, TensorSignature signature) => method switch
+    {
+        ClassifyMethod => ExampleOutputs.CheckClassify(signature),
+        RegressMethod => ExampleOutputs.CheckRegress(signature),
+        _ => new ServingError(ErrorCode.Unimplemented, $"Unsupported signature method_name: {method}"),
+    };
 
     private static ModelSpec Resolved(Servable servable, string signature) => new()
     {

@@ -16,17 +16,11 @@ internal static class PredictInputs
             return CountMismatch(given, signature);
         }
 
-        foreach (var name in given.Keys.Where(name => !signature.Inputs.Any(field => field.Name == name)))
-        {
-            _ = name;
-            return Missing(given, signature);
-        }
-
         foreach (var field in signature.Inputs)
         {
             if (!given.TryGetValue(field.Name, out var proto) && !defaults.TryGetValue(field.Name, out proto))
             {
-                return Missing(given, signature);
+                return Missing(field, signature);
             }
 
             if (!TensorProtoCodec.TryDecode(proto, out var tensor))
@@ -42,7 +36,7 @@ internal static class PredictInputs
             inputs[field.Name] = tensor;
         }
 
-        return null;
+        return given.Count <= inputs.Count && given.Keys.All(inputs.ContainsKey) ? null : Surplus(given, signature);
     }
 
     /// <summary>Checks which outputs are asked for.</summary>
@@ -75,9 +69,14 @@ internal static class PredictInputs
             + $"Sent extra: {{{string.Join(',', sent.Except(wanted))}}}. Missing but required: {{{string.Join(',', wanted.Except(sent))}}}.");
     }
 
-    private static ServingError Missing(MapField<string, TensorProto> given, TensorSignature signature)
+    private static ServingError Surplus(MapField<string, TensorProto> given, TensorSignature signature)
     {
-        var field = signature.Inputs.First(field => !given.ContainsKey(field.Name));
+        var unknown = given.Keys.Where(name => signature.Inputs.All(field => field.Name != name)).Order(StringComparer.Ordinal);
+        return ServingError.Invalid($"Inputs contains invalid name. The signature has the inputs {{{Names(signature.Inputs)}}}, not {{{string.Join(',', unknown)}}}.");
+    }
+
+    private static ServingError Missing(TensorField field, TensorSignature signature)
+    {
         var feed = signature.Definition.Inputs[field.Name].Name;
         return ServingError.Invalid(
             $"Signature input alias: {field.Name}(feed name: {feed}) not found in request and no default value provided. "

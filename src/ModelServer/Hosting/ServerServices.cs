@@ -1,3 +1,4 @@
+using Microsoft.Extensions.Diagnostics.HealthChecks;
 using ModelServing.ModelServer.Grpc;
 using ModelServing.ModelServer.Loading;
 using ModelServing.ModelServer.Metrics;
@@ -45,7 +46,11 @@ internal static class ServerServices
             grpc.MaxSendMessageSize = int.MaxValue;
         });
         services.AddGrpcReflection();
-        services.AddGrpcHealthChecks();
+        services.AddGrpcHealthChecks(health =>
+        {
+            health.Services.Map("ModelService", static _ => true);
+            health.Services.Map("PredictionService", static _ => true);
+        }).AddCheck("serving", static () => HealthCheckResult.Healthy()); // the port opens only once every model serves
     }
 
     public static void MapTensorFlowServer(this WebApplication app, ServerOptions options)

@@ -148,6 +148,7 @@ internal static class BuiltModels
         var wide = Info(builder.Constant("wide", Tensor.Create([1, 3], 1f, 2f, 3f)));
         var flat = Info(builder.Constant("flat", Tensor.Create([1], 0.5f)));
         var none = Info(builder.Constant("none", Tensor.Create([0, 2], Array.Empty<float>())));
+        builder.Sign(Default, [("inputs", inputs)], [("scores", scores)]);
         builder.Sign("both", [("inputs", inputs)], [("classes", labels), ("scores", scores)]);
         builder.Sign("labels", [("inputs", inputs)], [("classes", labels)]);
         builder.Sign("scores", [("inputs", inputs)], [("scores", scores)]);

@@ -9,6 +9,6 @@ internal sealed record FuzzTarget(IReadOnlyList<byte[]> Seeds, IReadOnlyList<byt
     /// <summary>Gets what makes a mutant of a seed; bytes are changed blindly unless a target knows better.</summary>
     public Func<Random, FuzzTarget, byte[]> Mutate { get; init; } = Mutator.Mutate;
 
-    /// <summary>Gets the bytes of memory that reading may take besides 64 for each byte of input.</summary>
+    /// <summary>Gets the bytes of memory that reading may take besides what is in proportion to the input.</summary>
     public long MemoryAllowance { get; init; } = 1 << 20;
 }

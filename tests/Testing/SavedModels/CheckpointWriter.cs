@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Text;
 using Google.Protobuf;
 using ModelServing.Inference.Protos;
@@ -6,29 +7,39 @@ using DataType = ModelServing.Inference.Protos.DataType;
 
 namespace ModelServing.Testing.SavedModels;
 
-/// <summary>Writes variables as a one-shard checkpoint: <c>variables.index</c> and <c>variables.data-00000-of-00001</c>.</summary>
+/// <summary>Writes variables as a checkpoint: <c>variables.index</c> and shards such as <c>variables.data-00000-of-00001</c>.</summary>
 public static class CheckpointWriter
 {
-    public static void Write(string prefix, IEnumerable<KeyValuePair<string, Tensor>> variables)
+    /// <summary>Writes the files; variables go to the shards in turn.</summary>
+    public static void Write(string prefix, IEnumerable<KeyValuePair<string, Tensor>> variables, int shards = 1, bool compressIndex = false)
     {
         Directory.CreateDirectory(Path.GetDirectoryName(prefix)!); // a prefix always has a folder
-        using var data = File.Create(prefix + ".data-00000-of-00001");
-        var header = new BundleHeaderProto { NumShards = 1, Version = new VersionDef { Producer = 1 } };
+        var files = Enumerable.Range(0, shards)
+            .Select(shard => File.Create(string.Create(CultureInfo.InvariantCulture, $"{prefix}.data-{shard:D5}-of-{shards:D5}")))
+            .ToArray();
+        var header = new BundleHeaderProto { NumShards = shards, Version = new VersionDef { Producer = 1 } };
         List<KeyValuePair<byte[], byte[]>> entries = [new([], header.ToByteArray())];
-        foreach (var (key, value) in variables.OrderBy(pair => pair.Key, StringComparer.Ordinal))
+        foreach (var (index, (key, value)) in variables.OrderBy(pair => pair.Key, StringComparer.Ordinal).Index())
         {
-            var entry = new BundleEntryProto
-            {
-                Dtype = (DataType)value.DataType,
-                Shape = TensorProtos.Shape(value.Shape),
-                Offset = data.Position,
-                Size = value.Data.Length,
-                Crc32C = MaskedCrc32C.Compute(value.Data.Span),
-            };
-            entries.Add(new(Encoding.UTF8.GetBytes(key), entry.ToByteArray()));
-            data.Write(value.Data.Span);
+            entries.Add(new(Encoding.UTF8.GetBytes(key), Append(files[index % shards], index % shards, value).ToByteArray()));
         }
 
-        File.WriteAllBytes(prefix + ".index", new TableWriter().Write(entries));
+        Array.ForEach(files, file => file.Dispose());
+        File.WriteAllBytes(prefix + ".index", new TableWriter(compress: compressIndex).Write(entries));
+    }
+
+    private static BundleEntryProto Append(FileStream file, int shard, Tensor value)
+    {
+        var entry = new BundleEntryProto
+        {
+            Dtype = (DataType)value.DataType,
+            Shape = TensorProtos.Shape(value.Shape),
+            ShardId = shard,
+            Offset = file.Position,
+            Size = value.Data.Length,
+            Crc32C = MaskedCrc32C.Compute(value.Data.Span),
+        };
+        file.Write(value.Data.Span);
+        return entry;
     }
 }

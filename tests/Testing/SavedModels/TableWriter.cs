@@ -2,8 +2,8 @@ using System.Buffers.Binary;
 
 namespace ModelServing.Testing.SavedModels;
 
-/// <summary>Writes sorted key/value pairs as an uncompressed table in LevelDB's layout: data blocks, empty meta index, index, footer.</summary>
-public sealed class TableWriter(int blockSize = 4096)
+/// <summary>Writes sorted key/value pairs as a table in LevelDB's layout: data blocks, empty meta index, index, footer.</summary>
+public sealed class TableWriter(int blockSize = 4096, bool compress = false)
 {
     private const ulong Magic = 0xdb4775248b80fb57;
     private const int FooterSize = 48;
@@ -46,11 +46,11 @@ public sealed class TableWriter(int blockSize = 4096)
         _file.AddRange(footer);
     }
 
-    /// <summary>Appends a block with its trailer (compression kind 0, checksum) and returns its handle.</summary>
+    /// <summary>Appends a block with its trailer (compression kind, checksum) and returns its handle.</summary>
     private byte[] Append(BlockBuilder block)
     {
         var offset = _file.Count;
-        byte[] content = [.. block.Finish(), 0];
+        byte[] content = compress ? [.. SnappyLiterals.Compress(block.Finish()), 1] : [.. block.Finish(), 0];
         _file.AddRange(content);
         Span<byte> checksum = stackalloc byte[sizeof(uint)];
         BinaryPrimitives.WriteUInt32LittleEndian(checksum, MaskedCrc32C.Compute(content));

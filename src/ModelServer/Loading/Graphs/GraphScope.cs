@@ -10,6 +10,9 @@ internal sealed class GraphScope
 {
     private const int MaxCallDepth = 100;
 
+    /// <summary>A call takes as much as so many nodes, whatever it calls.</summary>
+    private const int CallCost = 8;
+
     private readonly Dictionary<string, GraphNode> _nodes;
     private readonly Dictionary<string, int> _arguments = new(StringComparer.Ordinal);
     private readonly Dictionary<GraphNode, GraphScope> _calls = [];
@@ -97,7 +100,7 @@ internal sealed class GraphScope
 
     private Dictionary<string, GraphNode> Index(RepeatedField<NodeDef> nodes)
     {
-        _graph.Count(nodes.Count);
+        _graph.Count(nodes.Count + CallCost);
         var index = new Dictionary<string, GraphNode>(nodes.Count, StringComparer.Ordinal);
         foreach (var node in nodes)
         {

@@ -7,7 +7,7 @@ namespace ModelServing.ModelServer.Loading.Graphs;
 internal sealed class ImportedGraph
 {
     /// <summary>Far more than any model has, though functions that call functions twice each could ask for any number.</summary>
-    private const int MaxNodes = 4_000_000;
+    private const int MaxNodes = 1_000_000;
 
     private readonly Dictionary<string, FunctionDef> _functions = new(StringComparer.Ordinal);
     private int _nodes;
