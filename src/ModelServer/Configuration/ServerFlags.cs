@@ -25,6 +25,8 @@ internal sealed record ServerFlags
 
     public string BatchingParametersFile { get; set; } = "";
 
+    public bool EnablePerModelBatchingParameters { get; set; }
+
     public string MonitoringConfigFile { get; set; } = "";
 
     public double FileSystemPollWaitSeconds { get; set; } = 1;

@@ -1,4 +1,5 @@
 using System.Net;
+using ModelServing.ModelServer.Batching;
 using ModelServing.ModelServer.Sources;
 using ModelServing.ModelServer.Versions;
 
@@ -43,6 +44,9 @@ internal sealed record ServerOptions
     public string Tags { get; init; } = "serve";
 
     public int SessionThreads { get; init; }
+
+    /// <summary>Gets how requests are put together, or null where each runs on its own.</summary>
+    public BatchingSettings? Batching { get; init; }
 
     public VersionManagerOptions Versions { get; init; } = new();
 }

@@ -2,6 +2,7 @@ using System.Diagnostics.CodeAnalysis;
 using System.Net;
 using ModelServing.Inference.Protos;
 using ModelServing.Inference.TextFormat;
+using ModelServing.ModelServer.Batching;
 using ModelServing.ModelServer.Configuration;
 using ModelServing.ModelServer.Sources;
 using ModelServing.ModelServer.Versions;
@@ -17,7 +18,8 @@ internal static class ServerOptionsReader
     {
         options = null;
         error = Check(flags);
-        if (error is not null || !TryReadModels(flags, out var models, out error) || !TryReadMetricsPath(flags, out var metricsPath, out error))
+        if (error is not null || !TryReadModels(flags, out var models, out error) || !TryReadMetricsPath(flags, out var metricsPath, out error)
+            || !TryReadBatching(flags, out var batching, out error))
         {
             error ??= "the options cannot be read";
             return false;
@@ -39,6 +41,7 @@ internal static class ServerOptionsReader
             GrpcHealth = flags.EnableGrpcHealthcheckService,
             OpenInference = flags.EnableOpenInference,
             MetricsPath = metricsPath,
+            Batching = batching,
             Tags = flags.SavedModelTags,
             SessionThreads = Math.Max(flags.TensorflowSessionParallelism, flags.TensorflowIntraOpParallelism),
             Versions = new VersionManagerOptions
@@ -127,6 +130,27 @@ internal static class ServerOptionsReader
         var prometheus = config.PrometheusConfig;
         path = prometheus?.Enable != true ? null : prometheus.Path.Length > 0 ? prometheus.Path : DefaultMetricsPath;
         return true;
+    }
+
+    private static bool TryReadBatching(ServerFlags flags, out BatchingSettings? settings, [NotNullWhen(false)] out string? error)
+    {
+        settings = null;
+        error = null;
+        BatchingParameters? parameters = null;
+        if (flags.BatchingParametersFile.Length > 0 && !TryReadText(flags.BatchingParametersFile, out parameters, out error))
+        {
+            return false;
+        }
+
+        settings = flags.EnableBatching
+            ? new BatchingSettings { Parameters = parameters ?? new BatchingParameters(), PerModel = flags.EnablePerModelBatchingParameters }
+            : null;
+        if (settings?.Parameters.NumBatchThreads <= 0)
+        {
+            error = $"num_batch_threads must be positive; was {settings.Parameters.NumBatchThreads}";
+        }
+
+        return error is null;
     }
 
     private static bool TryReadText<T>(string path, [NotNullWhen(true)] out T? message, [NotNullWhen(false)] out string? error)

@@ -1,4 +1,5 @@
 using Microsoft.Extensions.Diagnostics.HealthChecks;
+using ModelServing.ModelServer.Batching;
 using ModelServing.ModelServer.Grpc;
 using ModelServing.ModelServer.Loading;
 using ModelServing.ModelServer.Metrics;
@@ -23,7 +24,7 @@ internal static class ServerServices
         services.AddSingleton(new LoadOptions { Tags = options.Tags.Split(','), IntraOpThreads = options.SessionThreads });
         services.AddSingleton<SavedModelLoader>();
         services.AddSingleton<SavedModels>();
-        services.AddSingleton<IModelLoader>(provider => new MeasuredLoader(loader ?? provider.GetRequiredService<SavedModels>(), metrics));
+        services.AddModelLoader(options, loader, metrics);
         services.AddSingleton<VersionManager>();
         services.AddSingleton<FileSystemSource>();
         services.AddSingleton<ModelCatalog>();
@@ -51,6 +52,27 @@ internal static class ServerServices
             health.Services.Map("ModelService", static _ => true);
             health.Services.Map("PredictionService", static _ => true);
         }).AddCheck("serving", static () => HealthCheckResult.Healthy()); // the port opens only once every model serves
+    }
+
+    /// <summary>What happens to a version between its folder and its service, innermost first.</summary>
+    private static void AddModelLoader(this IServiceCollection services, ServerOptions options, IModelLoader? loader, ServerMetrics metrics)
+    {
+        if (options.Batching is { } batching)
+        {
+            services.AddSingleton(provider => new BatchScheduler(batching.Threads, provider.GetRequiredService<TimeProvider>()));
+        }
+
+        services.AddSingleton(provider =>
+        {
+            IModelLoader models = new MeasuredLoader(loader ?? provider.GetRequiredService<SavedModels>(), metrics);
+            if (options.Batching is { } settings)
+            {
+                var scheduler = provider.GetRequiredService<BatchScheduler>();
+                models = new BatchingLoader(models, settings, scheduler, metrics.Batching, provider.GetRequiredService<TimeProvider>());
+            }
+
+            return models;
+        });
     }
 
     public static void MapTensorFlowServer(this WebApplication app, ServerOptions options)

@@ -23,9 +23,15 @@ internal sealed class ServerMetrics
 
     public ServerMetrics()
     {
-        _families = [_requests, _requestLatency, _runtimeLatency, _graphRuns, _graphRunTime, _graphBuilds, _graphBuildTime, _loadAttempts, _loadLatency];
+        _families =
+        [
+            _requests, _requestLatency, _runtimeLatency, _graphRuns, _graphRunTime, _graphBuilds, _graphBuildTime, _loadAttempts, _loadLatency,
+            .. Batching.Families,
+        ];
         Array.Sort(_families, static (left, right) => string.CompareOrdinal(left.Path, right.Path));
     }
+
+    public BatchingMetrics Batching { get; } = new();
 
     /// <summary>Gets the number of requests answered so far.</summary>
     public long RequestCount => _requests.Total;

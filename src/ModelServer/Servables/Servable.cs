@@ -1,5 +1,6 @@
 using System.Collections.Frozen;
 using ModelServing.Inference.Tensors;
+using ModelServing.ModelServer.Batching;
 
 namespace ModelServing.ModelServer.Servables;
 
@@ -14,6 +15,7 @@ internal sealed class Servable
     {
         Id = id;
         _model = model;
+        Batched = model as BatchedModel;
         Signatures = model.Signatures.ToFrozenDictionary(pair => pair.Key, pair => new TensorSignature(pair.Key, pair.Value));
     }
 
@@ -23,6 +25,9 @@ internal sealed class Servable
 
     /// <summary>Gets the model; only for those who hold the servable.</summary>
     public IModel Model => _model;
+
+    /// <summary>Gets the model where its requests share runs.</summary>
+    public BatchedModel? Batched { get; }
 
     /// <summary>Gets a task that ends when nobody holds the servable any more and its model is gone.</summary>
     public Task Released => _released.Task;

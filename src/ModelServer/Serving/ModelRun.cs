@@ -34,6 +34,11 @@ internal sealed class ModelRun(
     /// <summary>Runs the model, at most as long as <paramref name="timeout"/>. Whoever calls holds the servable.</summary>
     public ValueTask<RunResult> RunAsync(TimeSpan timeout, RunDeadlines deadlines, CancellationToken cancellationToken)
     {
+        if (servable.Batched is { } batched)
+        {
+            return new(batched.RunAsync(servable, signature, inputs, outputFilter, timeout, cancellationToken));
+        }
+
         if (!servable.TryAcquire())
         {
             return new(new RunResult(null, new ServingError(ErrorCode.Unavailable, $"Servable {servable.Id} is being unloaded."), TimeSpan.Zero));
