@@ -58,7 +58,8 @@ internal static class FastNumbers
         {
             var first = Digits(text, ++next, out var head);
             var second = first == Word ? Digits(text, next + Word, out var tail) : Nothing(out tail);
-            if (first == 0 || second == Word || digits + first + second > MaxDigits)
+            // Where the text ends within the second eight bytes, none of them has been looked at.
+            if (first == 0 || second == Word || (first == Word && next > text.Length - (2 * Word)) || digits + first + second > MaxDigits)
             {
                 return false;
             }

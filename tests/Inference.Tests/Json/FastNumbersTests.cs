@@ -56,6 +56,18 @@ public sealed class FastNumbersTests
         Assert.Equal(expected, document.Root.FirstElement.AsDouble().ToString("R", CultureInfo.InvariantCulture));
     }
 
+    [Fact]
+    public void Number_AtTheVeryEnd_IsReadToItsEnd()
+    {
+        for (var length = 1; length <= 18; length++)
+        {
+            var text = "0." + "123456789123456789"[..length];
+            using var document = Parse($"[[{text}]]");
+
+            Assert.Equal(double.Parse(text, CultureInfo.InvariantCulture), document.Root.FirstElement.FirstElement.AsDouble());
+        }
+    }
+
     [Theory]
     [InlineData("[01,22222222]", "Missing a comma or ']' after an array element. at offset: 2")]
     [InlineData("[1,-,22222222]", "Invalid value. at offset: 4")]
