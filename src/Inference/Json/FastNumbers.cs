@@ -12,7 +12,7 @@ namespace ModelServing.Inference.Json;
 internal static class FastNumbers
 {
     private const int Word = sizeof(ulong);
-    private const int MaxDigits = 19;
+    private const int MaxDigits = 18;
     private const long MaxExact = 1L << 53;
 
     private static readonly double[] PowersOfTen =

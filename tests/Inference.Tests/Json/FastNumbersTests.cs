@@ -49,6 +49,7 @@ public sealed class FastNumbersTests
     [InlineData("9007199254740993.0", "9007199254740992")]
     [InlineData("0.30000000000000004", "0.30000000000000004")]
     [InlineData("123456789012345678.5", "1.2345678901234568E+17")]
+    [InlineData("-9670710.073823942820E+15", "-9.670710073823943E+21")]
     public void Number_ThatRoundsClosely_IsTheNearestDouble(string text, string expected)
     {
         using var document = Parse($"[{text},        0]");

@@ -14,6 +14,8 @@ namespace ModelServing.ModelServer.Tests.Batching;
 /// <summary>A batched model on a clock and on threads that only the test moves. Its runs are recorded.</summary>
 internal sealed class BatchingHarness
 {
+    private static readonly RunDeadlines Deadlines = new(TimeProvider.System);
+
     private readonly Queue<IThreadPoolWorkItem> _started = new();
     private readonly BatchScheduler _scheduler;
     private readonly BatchingOptions _options;
@@ -62,7 +64,7 @@ internal sealed class BatchingHarness
     public Task<RunResult> SendAsync(Dictionary<string, Tensor> inputs, params string[] filter) => SendAsync(_servable, inputs, filter, null, default);
 
     public static Task<RunResult> SendAsync(Servable servable, Dictionary<string, Tensor> inputs, string[]? filter, TimeSpan? timeout, CancellationToken cancellationToken) =>
-        new ModelRun(servable, "serving_default", inputs, filter).RunAsync(timeout ?? Timeout.InfiniteTimeSpan, TimeProvider.System, cancellationToken);
+        new ModelRun(servable, "serving_default", inputs, filter).RunAsync(timeout ?? Timeout.InfiniteTimeSpan, Deadlines, cancellationToken).AsTask();
 
     public static async Task AssertValuesAsync(Task<RunResult> answer, params float[] expected)
     {
