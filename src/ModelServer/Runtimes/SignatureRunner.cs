@@ -30,7 +30,7 @@ internal sealed class SignatureRunner
     }
 
     public static SignatureRunner Create(CompiledSignature signature, SignatureDef definition, SessionSet sessions) => new(
-        signature,
+        signature with { Model = [] }, // the session has what it needs of it
         signature.Refusal is null ? sessions.Get(signature.Model) : null,
         definition.Defaults.ToDictionary(pair => pair.Key, pair => TensorValues.Read(pair.Value, pair.Key)));
 

@@ -15,19 +15,27 @@ internal static partial class H2Load
         var body = folder.In("request.bin");
         await File.WriteAllBytesAsync(body, Frame(request));
         string[] headers = ["content-type: application/grpc", "te: trailers"];
+        var log = folder.In("times.log");
         var output = await Tool.RunAsync(
             "h2load",
             "nghttp2-client",
             [
-                "-t1", $"-c{connections}", $"-m{streams}", $"-D{seconds}", "-d", body,
+                "-t1", $"-c{connections}", $"-m{streams}", $"-D{seconds}", "-d", body, $"--log-file={log}",
                 .. headers.SelectMany(header => new[] { "-H", header }), $"http://127.0.0.1:{port}/{method}",
             ]);
         var fields = Result().Match(output).Groups;
         return new LoadResult(
             double.Parse(fields[1].Value, CultureInfo.InvariantCulture),
-            double.NaN,
+            Percentile99(log),
             long.Parse(fields[2].Value, CultureInfo.InvariantCulture),
             long.Parse(fields[3].Value, CultureInfo.InvariantCulture));
+    }
+
+    /// <summary>Reads lines of start (us), status, and duration (us).</summary>
+    private static double Percentile99(string log)
+    {
+        var durations = File.ReadLines(log).Select(line => double.Parse(line.AsSpan(line.LastIndexOf('\t') + 1), CultureInfo.InvariantCulture)).Order().ToArray();
+        return durations.Length == 0 ? double.NaN : durations[(int)(0.99 * (durations.Length - 1))] / 1000;
     }
 
     private static byte[] Frame(IMessage message)
