@@ -69,10 +69,10 @@ public sealed class ConcurrentRequestsTests(ModelsFixture models) : IClassFixtur
     private async Task<float[]> GrpcAsync(Question question)
     {
         var request = new PredictRequest { ModelSpec = new ModelSpec { Name = question.Model } };
-        request.Inputs[question.IsSum ? "a" : "x"] = TensorProtoCodec.Encode(Tensor.Create<float>([question.Count], question.A[..question.Count]));
+        request.Inputs[question.IsSum ? "a" : "x"] = TensorProtoCodec.Encode(Tensor.Create<float>([question.Count], question.A.AsSpan(0, question.Count)));
         if (question.IsSum)
         {
-            request.Inputs["b"] = TensorProtoCodec.Encode(Tensor.Create<float>([question.Count], question.B[..question.Count]), asContent: true);
+            request.Inputs["b"] = TensorProtoCodec.Encode(Tensor.Create<float>([question.Count], question.B.AsSpan(0, question.Count)), asContent: true);
         }
 
         var response = await new PredictionService.PredictionServiceClient(models.Server.Channel).PredictAsync(

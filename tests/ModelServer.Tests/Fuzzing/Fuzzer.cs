@@ -8,8 +8,8 @@ internal sealed class Fuzzer(FuzzTarget target, int seed)
 {
     private const int StackSize = 256 << 10;
 
-    /// <summary>Two bytes of a protocol message can be an object of its own.</summary>
-    private const long BytesPerByte = 256;
+    /// <summary>Two bytes of a protocol message can be an object with many lists.</summary>
+    private const long BytesPerByte = 1 << 10;
 
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(30);
 
