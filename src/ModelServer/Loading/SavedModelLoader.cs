@@ -41,13 +41,17 @@ internal sealed class SavedModelLoader(TimeProvider timeProvider, ILogger<SavedM
         {
             error = new LoadError(ErrorCode.InvalidArgument, $"The graph in {versionFolder} leads back to itself, or is nested too deep");
         }
-        catch (Exception e) when (e is ArgumentException or OverflowException)
+        catch (Exception e) when (IsMalformed(e))
         {
             error = new LoadError(ErrorCode.DataLoss, $"The SavedModel in {versionFolder} is malformed: {e.Message}");
         }
 
         return model is not null;
     }
+
+    /// <summary>Converters take a graph at its word: what a node lacks shows where it is used.</summary>
+    private static bool IsMalformed(Exception exception) => exception
+        is ArgumentException or OverflowException or IndexOutOfRangeException or KeyNotFoundException or InvalidOperationException or DivideByZeroException;
 
     private static LoadedModel Load(string folder, LoadOptions options)
     {
