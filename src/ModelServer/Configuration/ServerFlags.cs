@@ -29,6 +29,10 @@ internal sealed record ServerFlags
 
     public string MonitoringConfigFile { get; set; } = "";
 
+    public bool EnableModelWarmup { get; set; } = true;
+
+    public int NumRequestIterationsForWarmup { get; set; }
+
     public double FileSystemPollWaitSeconds { get; set; } = 1;
 
     public int MaxNumLoadRetries { get; set; } = 5;

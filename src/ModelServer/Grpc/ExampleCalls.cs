@@ -3,15 +3,16 @@ using ModelServing.Inference.Examples;
 using ModelServing.Inference.Protos;
 using ModelServing.Inference.Rest;
 using ModelServing.Inference.Tensors;
+using ModelServing.ModelServer.Metrics;
 using ModelServing.ModelServer.Servables;
 using ModelServing.ModelServer.Serving;
 
 namespace ModelServing.ModelServer.Grpc;
 
 /// <summary>Classify, Regress and MultiInference behind the service: they share input and look-up.</summary>
-internal sealed class ExampleCalls(ModelCatalog catalog, ExampleRunner runner)
+internal sealed class ExampleCalls(ModelCatalog catalog, ExampleRunner runner, ServerMetrics metrics)
 {
-    private const string ClassifyMethod = "tensorflow/serving/classify";
+    public const string ClassifyMethod = "tensorflow/serving/classify";
     private const string RegressMethod = "tensorflow/serving/regress";
 
     /// <summary>Runs one method over a request's examples.</summary>
@@ -82,6 +83,7 @@ internal sealed class ExampleCalls(ModelCatalog catalog, ExampleRunner runner)
             response.Results.Add(result.Value);
         }
 
+        metrics.Examples(servable.Id.Name, examples.Count);
         return response;
     }
 

@@ -2,6 +2,7 @@ using System.Net;
 using ModelServing.ModelServer.Batching;
 using ModelServing.ModelServer.Sources;
 using ModelServing.ModelServer.Versions;
+using ModelServing.ModelServer.Warmup;
 
 namespace ModelServing.ModelServer.Hosting;
 
@@ -47,6 +48,9 @@ internal sealed record ServerOptions
 
     /// <summary>Gets how requests are put together, or null where each runs on its own.</summary>
     public BatchingSettings? Batching { get; init; }
+
+    /// <summary>Gets how versions are warmed up before they serve, or null where they are not.</summary>
+    public WarmupOptions? Warmup { get; init; }
 
     public VersionManagerOptions Versions { get; init; } = new();
 }

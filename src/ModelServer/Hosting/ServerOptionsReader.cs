@@ -6,6 +6,7 @@ using ModelServing.ModelServer.Batching;
 using ModelServing.ModelServer.Configuration;
 using ModelServing.ModelServer.Sources;
 using ModelServing.ModelServer.Versions;
+using ModelServing.ModelServer.Warmup;
 
 namespace ModelServing.ModelServer.Hosting;
 
@@ -42,6 +43,7 @@ internal static class ServerOptionsReader
             OpenInference = flags.EnableOpenInference,
             MetricsPath = metricsPath,
             Batching = batching,
+            Warmup = flags.EnableModelWarmup ? new WarmupOptions { Iterations = Math.Max(1, flags.NumRequestIterationsForWarmup) } : null,
             Tags = flags.SavedModelTags,
             SessionThreads = Math.Max(flags.TensorflowSessionParallelism, flags.TensorflowIntraOpParallelism),
             Versions = new VersionManagerOptions

@@ -9,6 +9,7 @@ using ModelServing.ModelServer.Servables;
 using ModelServing.ModelServer.Serving;
 using ModelServing.ModelServer.Sources;
 using ModelServing.ModelServer.Versions;
+using ModelServing.ModelServer.Warmup;
 
 namespace ModelServing.ModelServer.Hosting;
 
@@ -71,7 +72,9 @@ internal static class ServerServices
                 models = new BatchingLoader(models, settings, scheduler, metrics.Batching, provider.GetRequiredService<TimeProvider>());
             }
 
-            return models;
+            return options.Warmup is { } warmup
+                ? ActivatorUtilities.CreateInstance<WarmupLoader>(provider, models, warmup, metrics.Warmup)
+                : models;
         });
     }
 

@@ -1,5 +1,7 @@
+using System.Globalization;
 using System.Text;
 using ModelServing.Inference.Errors;
+using ModelServing.ModelServer.Servables;
 
 namespace ModelServing.ModelServer.Metrics;
 
@@ -19,19 +21,28 @@ internal sealed class ServerMetrics
     private readonly CounterFamily _graphBuildTime = new("/tensorflow/core/graph_build_time_usecs");
     private readonly CounterFamily _loadAttempts = new("/tensorflow/cc/saved_model/load_attempt_count", "model_path", "status");
     private readonly CounterFamily _loadLatency = new("/tensorflow/cc/saved_model/load_latency", "model_path");
+    private readonly HistogramFamily _loadLatencyByStage = new("/tensorflow/cc/saved_model/load_latency_by_stage", LatencyBounds, "model_path", "stage");
+    private readonly CounterFamily _sessionRuns = new("/tensorflow/core/direct_session_runs");
+    private readonly HistogramFamily _exampleCounts = new("/tensorflow/serving/request_example_counts", HistogramFamily.Exponential(1, 2, 15), "model");
+    private readonly CounterFamily _exampleTotal = new("/tensorflow/serving/request_example_count_total", "model");
+    private readonly CounterFamily _logged = new("/tensorflow/serving/request_log_count", "model_name", "status_code");
+    private readonly GaugeFamily _lineage = new("/tensorflow/serving/mlmd_map", "mlmd_uuid", "model_name", "version");
     private readonly MetricFamily[] _families;
 
     public ServerMetrics()
     {
         _families =
         [
-            _requests, _requestLatency, _runtimeLatency, _graphRuns, _graphRunTime, _graphBuilds, _graphBuildTime, _loadAttempts, _loadLatency,
-            .. Batching.Families,
+            _requests, _requestLatency, _runtimeLatency, _exampleCounts, _exampleTotal, _logged, _lineage,
+            _graphRuns, _graphRunTime, _graphBuilds, _graphBuildTime, _sessionRuns, _loadAttempts, _loadLatency, _loadLatencyByStage,
+            .. Batching.Families, .. Warmup.Families,
         ];
         Array.Sort(_families, static (left, right) => string.CompareOrdinal(left.Path, right.Path));
     }
 
     public BatchingMetrics Batching { get; } = new();
+
+    public WarmupMetrics Warmup { get; } = new();
 
     /// <summary>Gets the number of requests answered so far.</summary>
     public long RequestCount => _requests.Total;
@@ -46,12 +57,30 @@ internal sealed class ServerMetrics
         }
     }
 
-    public void Run(string model, string api, TimeSpan elapsed)
-    {
+    /// <summary>Records what a request's run took, its wait for others included.</summary>
+    public void Run(string model, string api, TimeSpan elapsed) =>
         _runtimeLatency.Record(new Labels(model, api, Runtime), elapsed.TotalMicroseconds);
+
+    /// <summary>Counts a run of a graph, which several requests may have shared.</summary>
+    public void GraphRun(TimeSpan elapsed)
+    {
         _graphRuns.Add(default, 1);
+        _sessionRuns.Add(default, 1);
         _graphRunTime.Add(default, (long)elapsed.TotalMicroseconds);
     }
+
+    /// <summary>Counts the examples of a request.</summary>
+    public void Examples(string model, int count)
+    {
+        _exampleCounts.Record(new Labels(model), count);
+        _exampleTotal.Add(new Labels(model), count);
+    }
+
+    /// <summary>Counts an attempt to log a request.</summary>
+    public void Logged(string model, ErrorCode status) => _logged.Add(new Labels(model, status.Name()), 1);
+
+    /// <summary>Tells which entry of a metadata store a version comes from.</summary>
+    public void Lineage(ServableId id, string uuid) => _lineage.Set(new Labels(id.Name, id.Version.ToString(CultureInfo.InvariantCulture), uuid));
 
     public void Load(string path, bool succeeded, TimeSpan elapsed)
     {
@@ -59,6 +88,7 @@ internal sealed class ServerMetrics
         if (succeeded)
         {
             _loadLatency.Add(new Labels(path), (long)elapsed.TotalMicroseconds);
+            _loadLatencyByStage.Record(new Labels(path, "load_graph"), elapsed.TotalMicroseconds);
             _graphBuilds.Add(default, 1);
             _graphBuildTime.Add(default, (long)elapsed.TotalMicroseconds);
         }
