@@ -8,6 +8,8 @@ internal static class FlagTable
     public static IReadOnlyList<Flag> Flags { get; } =
     [
         Int("port", "gRPC port; 0 switches gRPC off (8500)", (flags, value) => flags.Port = value),
+        Text("grpc_socket_path", "Unix socket that answers gRPC, too", (flags, value) => flags.GrpcSocketPath = value),
+        Text("ssl_config_file", "text-format SSLConfig: TLS on the gRPC port", (flags, value) => flags.SslConfigFile = value),
         Int("rest_api_port", "REST port; 0 switches REST off (0)", (flags, value) => flags.RestApiPort = value),
         Int("rest_api_timeout_in_ms", "longest time a model may run for a REST request (30000)", (flags, value) => flags.RestApiTimeoutInMs = value),
         Bool("rest_api_enable_cors_support", "add CORS headers to REST answers", (flags, value) => flags.RestApiEnableCorsSupport = value),
@@ -26,6 +28,7 @@ internal static class FlagTable
         Int("max_num_load_retries", "tries after a failed load (5)", (flags, value) => flags.MaxNumLoadRetries = value),
         Long("load_retry_interval_micros", "time between them (60000000)", (flags, value) => flags.LoadRetryIntervalMicros = value),
         Int("num_load_threads", "loads at the same time; 0: four for each processor (0)", (flags, value) => flags.NumLoadThreads = value),
+        Int("num_unload_threads", "unloads at the same time; 0: no limit (0)", (flags, value) => flags.NumUnloadThreads = value),
         Text("saved_model_tags", "tags of the graph to load (serve)", (flags, value) => flags.SavedModelTags = value),
         Int("tensorflow_session_parallelism", "threads of a model run (0: as many as processors)", (flags, value) => flags.TensorflowSessionParallelism = value),
         Int("tensorflow_intra_op_parallelism", "threads inside one operation", (flags, value) => flags.TensorflowIntraOpParallelism = value),
@@ -40,9 +43,6 @@ internal static class FlagTable
         Ignored("rest_api_num_threads", "requests share the runtime's thread pool"),
         Ignored("grpc_max_threads", "requests share the runtime's thread pool"),
         Ignored("grpc_channel_arguments", "the gRPC stack is another one"),
-        Ignored("grpc_socket_path", "Unix sockets are not served"),
-        Ignored("ssl_config_file", "put a TLS proxy in front"),
-        Ignored("num_unload_threads", "unloading never blocks loading"),
         Ignored("flush_filesystem_caches", "files are not kept open"),
         Ignored("enable_signature_method_name_check", "method names are never checked"),
         Ignored("prefer_tflite_model", "models run on ONNX Runtime"),

@@ -5,6 +5,10 @@ internal sealed record ServerFlags
 {
     public int Port { get; set; } = 8500;
 
+    public string GrpcSocketPath { get; set; } = "";
+
+    public string SslConfigFile { get; set; } = "";
+
     public int RestApiPort { get; set; }
 
     public int RestApiTimeoutInMs { get; set; } = 30_000;
@@ -40,6 +44,8 @@ internal sealed record ServerFlags
     public long LoadRetryIntervalMicros { get; set; } = 60_000_000;
 
     public int NumLoadThreads { get; set; }
+
+    public int NumUnloadThreads { get; set; }
 
     public string SavedModelTags { get; set; } = "serve";
 

@@ -16,4 +16,7 @@ internal static partial class HostingLog
 
     [LoggerMessage(304, LogLevel.Error, "A background loop of the server ended")]
     public static partial void LoopEnded(this ILogger logger, Exception exception);
+
+    [LoggerMessage(305, LogLevel.Error, "REST does not start: gRPC has port {Port}; give --rest_api_port another")]
+    public static partial void RestSkipped(this ILogger logger, int port);
 }

@@ -17,6 +17,15 @@ internal sealed record ServerOptions
     /// <summary>Gets the gRPC port: 0 takes any free one, null opens none.</summary>
     public int? GrpcPort { get; init; }
 
+    /// <summary>Gets the Unix socket that gRPC listens on, too, or null.</summary>
+    public string? GrpcSocketPath { get; init; }
+
+    /// <summary>Gets the certificate of the gRPC port, or null where it speaks plain text.</summary>
+    public GrpcTls? GrpcTls { get; init; }
+
+    /// <summary>Gets a value indicating whether REST was asked for on the port that gRPC has.</summary>
+    public bool PortsCollide { get; init; }
+
     public IReadOnlyList<ModelSettings> Models { get; init; } = [];
 
     /// <summary>Gets the file that is read again for changes of the list of models, or null.</summary>

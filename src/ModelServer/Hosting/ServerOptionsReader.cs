@@ -20,7 +20,8 @@ internal static class ServerOptionsReader
         options = null;
         error = Check(flags);
         if (error is not null || !TryReadModels(flags, out var models, out error) || !TryReadMetricsPath(flags, out var metricsPath, out error)
-            || !TryReadBatching(flags, out var batching, out error))
+            || !TryReadBatching(flags, out var batching, out error)
+            || !TryReadTls(flags, out var tls, out error))
         {
             error ??= "the options cannot be read";
             return false;
@@ -31,6 +32,9 @@ internal static class ServerOptionsReader
             Address = IPAddress.Parse(flags.BindAddress),
             RestPort = flags.RestApiPort == 0 || flags.RestApiPort == flags.Port ? null : flags.RestApiPort,
             GrpcPort = flags.Port == 0 ? null : flags.Port,
+            GrpcSocketPath = flags.GrpcSocketPath.Length == 0 ? null : flags.GrpcSocketPath,
+            GrpcTls = tls,
+            PortsCollide = flags.RestApiPort != 0 && flags.RestApiPort == flags.Port,
             Models = models,
             ModelConfigFile = flags.ModelConfigFile.Length == 0 ? null : flags.ModelConfigFile,
             ModelConfigPoll = TimeSpan.FromSeconds(flags.ModelConfigFilePollWaitSeconds),
@@ -50,6 +54,10 @@ internal static class ServerOptionsReader
             {
                 MaxLoadRetries = flags.MaxNumLoadRetries,
                 LoadRetryInterval = TimeSpan.FromMicroseconds(flags.LoadRetryIntervalMicros),
+                UnloadThreads = flags.NumUnloadThreads,
+
+                // Threads that a session creates for itself would inherit a low priority.
+                LowPriorityLoads = flags is { TensorflowSessionParallelism: 0, TensorflowIntraOpParallelism: 0, TensorflowInterOpParallelism: 0 },
                 LoadThreads = flags.NumLoadThreads > 0 ? flags.NumLoadThreads : 4 * Environment.ProcessorCount,
             },
         };
@@ -72,9 +80,9 @@ internal static class ServerOptionsReader
 
     private static string? Check(ServerFlags flags)
     {
-        if (flags.Port == 0)
+        if (flags.Port == 0 && flags.GrpcSocketPath.Length == 0)
         {
-            return "--port=0 switches gRPC off, but a gRPC port is needed";
+            return "one of --port and --grpc_socket_path is needed";
         }
 
         if (flags.ModelConfigFile.Length == 0 && flags.ModelBasePath.Length == 0)
@@ -153,6 +161,29 @@ internal static class ServerOptionsReader
         }
 
         return error is null;
+    }
+
+    private static bool TryReadTls(ServerFlags flags, out GrpcTls? tls, [NotNullWhen(false)] out string? error)
+    {
+        tls = null;
+        error = null;
+        if (flags.SslConfigFile.Length == 0)
+        {
+            return true;
+        }
+
+        if (!TryReadText<SSLConfig>(flags.SslConfigFile, out var config, out error))
+        {
+            return false;
+        }
+
+        if (GrpcTls.TryRead(config, out tls, out error))
+        {
+            return true;
+        }
+
+        error = $"{flags.SslConfigFile}: {error}";
+        return false;
     }
 
     private static bool TryReadText<T>(string path, [NotNullWhen(true)] out T? message, [NotNullWhen(false)] out string? error)

@@ -107,12 +107,28 @@ internal sealed class TensorFlowServer : IAsyncDisposable
         kestrel.Limits.MaxRequestBodySize = MaxBody;
         if (options.GrpcPort is { } grpc)
         {
-            kestrel.Listen(options.Address, grpc, listen => listen.Protocols = HttpProtocols.Http2);
+            kestrel.Listen(options.Address, grpc, listen => ListenForGrpc(listen, options));
         }
 
         if (options.RestPort is { } rest)
         {
             kestrel.Listen(options.Address, rest, listen => listen.Protocols = HttpProtocols.Http1);
+        }
+
+        if (options.GrpcSocketPath is { } path)
+        {
+            // A socket that a server before this one has left behind.
+            File.Delete(path);
+            kestrel.ListenUnixSocket(path, listen => ListenForGrpc(listen, options));
+        }
+    }
+
+    private static void ListenForGrpc(ListenOptions listen, ServerOptions options)
+    {
+        listen.Protocols = HttpProtocols.Http2;
+        if (options.GrpcTls is { } tls)
+        {
+            listen.UseHttps(tls.Apply);
         }
     }
 
@@ -145,12 +161,17 @@ internal sealed class TensorFlowServer : IAsyncDisposable
     {
         // The addresses come in the order of the Listen calls.
         var addresses = _app.Services.GetRequiredService<IServer>().Features.GetRequiredFeature<IServerAddressesFeature>().Addresses;
-        var ports = new Queue<int>(addresses.Select(address => new Uri(address).Port));
+        var ports = new Queue<int>(addresses.Where(address => !address.Contains("://unix:", StringComparison.Ordinal)).Select(address => new Uri(address).Port));
         GrpcPort = _options.GrpcPort is null ? 0 : ports.Dequeue();
         RestPort = _options.RestPort is null ? 0 : ports.Dequeue();
         if (GrpcPort > 0)
         {
             _app.Logger.GrpcRuns(_options.Address.ToString(), GrpcPort);
+        }
+
+        if (_options.PortsCollide)
+        {
+            _app.Logger.RestSkipped(GrpcPort);
         }
 
         if (RestPort > 0)

@@ -50,13 +50,18 @@ internal sealed class Servable
         return false;
     }
 
-    /// <summary>Lets go; the last one disposes the model. The manager holds the first reference.</summary>
+    /// <summary>Lets go; the model is disposed after the last one, who may be a request and does not wait for that. The manager holds the first reference.</summary>
     public void Release()
     {
         if (Interlocked.Decrement(ref _holders) == 0)
         {
-            _model.Dispose();
-            _released.SetResult();
+            ThreadPool.UnsafeQueueUserWorkItem(static servable => servable.End(), this, preferLocal: false);
         }
+    }
+
+    private void End()
+    {
+        _model.Dispose();
+        _released.SetResult();
     }
 }

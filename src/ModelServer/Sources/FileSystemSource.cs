@@ -10,6 +10,7 @@ internal sealed class FileSystemSource(VersionManager manager, TimeProvider time
     private readonly Lock _lock = new();
     private readonly HashSet<string> _warned = [];
     private IReadOnlyList<ModelSettings> _models = [];
+    private bool _never;
 
     /// <summary>Replaces the models; those no longer listed are unloaded.</summary>
     public void SetModels(IReadOnlyList<ModelSettings> models)
@@ -22,13 +23,17 @@ internal sealed class FileSystemSource(VersionManager manager, TimeProvider time
             }
 
             _models = models;
-            Poll_NeedsLock();
+            if (!_never)
+            {
+                Poll_NeedsLock();
+            }
         }
     }
 
-    /// <summary>Polls until stopped; a period of zero means that the look at start was the only one.</summary>
+    /// <summary>Polls until stopped; a period of zero means that the looks at new lists of models are the only ones, a negative one that there are none.</summary>
     public async Task RunAsync(TimeSpan period, CancellationToken cancellationToken)
     {
+        _never = period < TimeSpan.Zero;
         if (period <= TimeSpan.Zero)
         {
             return;
@@ -76,12 +81,25 @@ internal sealed class FileSystemSource(VersionManager manager, TimeProvider time
         }
 
         var versions = VersionScan.Select(model.BasePath, names, model.Policy);
+        if (model.Policy is VersionPolicy.Specific specific)
+        {
+            Warn(model, specific.Versions.Except(versions.Select(version => version.Version)));
+        }
+
         if (versions.Count == 0 && _warned.Add(model.BasePath))
         {
             logger.NoVersions(model.Name, model.BasePath);
         }
 
         return versions;
+    }
+
+    private void Warn(ModelSettings model, IEnumerable<long> absent)
+    {
+        foreach (var version in absent.Where(version => _warned.Add($"{model.Name}:{version}")))
+        {
+            logger.VersionAbsent(version, model.Name, model.BasePath);
+        }
     }
 
     /// <summary>More lenient than the original: a base path that is a version folder itself is served as that version.</summary>

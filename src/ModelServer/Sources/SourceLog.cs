@@ -10,4 +10,7 @@ internal static partial class SourceLog
 
     [LoggerMessage(202, LogLevel.Warning, "{BasePath} holds a model itself: a real TF Serving wants a numeric sub-folder; point at the parent of {Name}'s version folder")]
     public static partial void BasePathIsVersion(this ILogger logger, string name, string basePath);
+
+    [LoggerMessage(203, LogLevel.Warning, "Version {Version} of servable {Name}, which was requested to be served, is not under base path {BasePath}")]
+    public static partial void VersionAbsent(this ILogger logger, long version, string name, string basePath);
 }

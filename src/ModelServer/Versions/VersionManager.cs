@@ -11,6 +11,7 @@ internal sealed class VersionManager(IModelLoader loader, VersionManagerOptions 
     private readonly Lock _lock = new();
     private readonly Dictionary<string, SortedDictionary<long, ManagedVersion>> _models = [];
     private readonly SemaphoreSlim _loads = new(Math.Max(1, options.LoadThreads));
+    private readonly SemaphoreSlim _unloads = new(options.UnloadThreads > 0 ? options.UnloadThreads : int.MaxValue);
     private readonly CancellationTokenSource _stopping = new();
     private VersionSnapshot _snapshot = VersionSnapshot.Empty;
     private TaskCompletionSource _changed = NewSignal();
@@ -123,10 +124,16 @@ internal sealed class VersionManager(IModelLoader loader, VersionManagerOptions 
             for (var attempt = 0; ; attempt++)
             {
                 await _loads.WaitAsync(cancellationToken);
-                var error = TryLoad(managed);
+
+                // Nobody waits for the processors as long as nothing serves.
+                var lowPriority = options.LowPriorityLoads && Snapshot.Names.Count > 0;
+                var (servable, error) = await LoadThread.RunAsync(() => Load(managed), lowPriority);
                 _loads.Release();
                 if (error is null)
                 {
+                    managed.Servable = servable;
+                    logger.Available(managed.Id);
+                    Finish(managed, VersionState.Available, null);
                     return;
                 }
 
@@ -146,38 +153,30 @@ internal sealed class VersionManager(IModelLoader loader, VersionManagerOptions 
         }
     }
 
-    /// <summary>Loads once; a success is published here, so that no load is lost between the two.</summary>
-    private ServingError? TryLoad(ManagedVersion managed)
+    private (Servable? Servable, ServingError? Error) Load(ManagedVersion managed)
     {
         try
         {
             logger.Loading(managed.Id, managed.Folder);
-            if (!loader.TryLoad(managed.Id, managed.Folder, out var model, out var error))
-            {
-                return error;
-            }
-
-            managed.Servable = new Servable(managed.Id, model);
+            return loader.TryLoad(managed.Id, managed.Folder, out var model, out var error) ? (new Servable(managed.Id, model), null) : (null, error);
         }
         catch (Exception exception)
         {
             logger.LoadThrew(exception, managed.Id);
-            return new ServingError(ErrorCode.Internal, exception.Message);
+            return (null, new ServingError(ErrorCode.Internal, exception.Message));
         }
-
-        logger.Available(managed.Id);
-        Finish(managed, VersionState.Available, null);
-        return null;
     }
 
     private async Task UnloadAsync(ManagedVersion managed)
     {
+        await _unloads.WaitAsync(CancellationToken.None);
         if (managed.Servable is { } servable)
         {
             servable.Release();
             await servable.Released;
         }
 
+        _unloads.Release();
         managed.Servable = null;
         logger.Unloaded(managed.Id);
         Finish(managed, VersionState.End, null);
