@@ -13,7 +13,7 @@ namespace ModelServing.ModelServer.Loading;
 internal sealed class SignatureCompiler(ImportedGraph graph, ConstantFolder constants, string name, SignatureDef signature)
 {
     private readonly OnnxGraphWriter _writer = new();
-    private readonly Dictionary<Edge, string> _values = [];
+    private readonly ConvertedValues _values = new();
     private readonly Dictionary<Edge, SignatureInput> _inputs = [];
     private readonly HashSet<string> _fed = [];
     private readonly Dictionary<Edge, List<DenseFeature>> _examples = [];
@@ -67,49 +67,17 @@ internal sealed class SignatureCompiler(ImportedGraph graph, ConstantFolder cons
 
     private List<SignatureOutput> ConvertOutputs()
     {
+        var converter = new GraphConverter(constants, _writer, _values, TryConvertSource, () => _unsupported.Count > 0 || _refusal is not null);
         List<SignatureOutput> outputs = [];
         foreach (var (alias, info) in signature.Outputs.OrderBy(pair => pair.Key, StringComparer.Ordinal))
         {
-            var edge = graph.Main.Resolve(info.Name);
-            Convert(edge);
+            var value = converter.Convert(graph.Main.Resolve(info.Name));
             var output = string.Create(CultureInfo.InvariantCulture, $"out{outputs.Count}");
-            _writer.Output(output, _values[edge], (DataType)info.Dtype);
+            _writer.Output(output, value, (DataType)info.Dtype);
             outputs.Add(new SignatureOutput(alias, output));
         }
 
         return outputs;
-    }
-
-    /// <summary>Converts a value and, first, all that it is made from; a stack of our own keeps deep graphs off the thread's.</summary>
-    private void Convert(Edge wanted)
-    {
-        Stack<Edge> open = new([wanted]);
-        HashSet<Edge> entered = [];
-        while (open.TryPeek(out var edge))
-        {
-            if (_values.ContainsKey(edge) || TryConvertSource(edge))
-            {
-                open.Pop();
-                continue;
-            }
-
-            var missing = edge.Node.Inputs.Where(input => !_values.ContainsKey(input)).ToArray();
-            if (missing.Length > 0 && !entered.Add(edge))
-            {
-                throw new LoadException(ErrorCode.InvalidArgument, $"The inputs of node {edge.Node.Name} lead back to it");
-            }
-
-            foreach (var input in missing)
-            {
-                open.Push(input);
-            }
-
-            if (missing.Length == 0)
-            {
-                ConvertNode(edge);
-                open.Pop();
-            }
-        }
     }
 
     /// <summary>Handles values that come from outside the graph, or from nowhere.</summary>
@@ -156,21 +124,5 @@ internal sealed class SignatureCompiler(ImportedGraph graph, ConstantFolder cons
         var feature = ExampleStepReader.Feature(edge, string.Create(CultureInfo.InvariantCulture, $"example{_examples.Count}_{features.Count}"), constants);
         features.Add(feature);
         Feed(edge, feature.Target, feature.Type);
-    }
-
-    private void ConvertNode(Edge edge)
-    {
-        var outputs = _unsupported.Count > 0 || _refusal is not null
-            ? Enumerable.Repeat(string.Empty, edge.Index + 1).ToArray()
-            : OpTable.Find(edge.Node.Op)!(new OpContext(edge.Node, constants, _writer, _values)); // sources without a converter are handled before
-        for (var i = 0; i < outputs.Length; i++)
-        {
-            _values[new Edge(edge.Node, i)] = outputs[i];
-        }
-
-        if (!_values.ContainsKey(edge))
-        {
-            throw new LoadException(ErrorCode.Unimplemented, $"Output {edge.Index} of {edge.Node.Op} at node {edge.Node.Name} is not supported");
-        }
     }
 }

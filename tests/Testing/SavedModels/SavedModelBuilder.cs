@@ -62,6 +62,15 @@ public sealed class SavedModelBuilder
     public string Variable(string name, Tensor value) =>
         Add("ReadVariableOp", name + "/Read", [VariableHandle(name, value)], ("dtype", Attributes.Of((DataType)value.DataType)));
 
+    /// <summary>Adds a function, for nodes to call or to hold as branch or body, and returns the attribute that names it.</summary>
+    public AttrValue Function(string name, Action<FunctionBuilder> build)
+    {
+        var function = new FunctionBuilder(name);
+        build(function);
+        Graph.Library.Function.Add(function.Build());
+        return Attributes.Function(name);
+    }
+
     /// <summary>Adds a signature.</summary>
     public void Sign(string name, IEnumerable<(string Alias, TensorInfo Info)> inputs, IEnumerable<(string Alias, TensorInfo Info)> outputs, string method = "tensorflow/serving/predict")
     {

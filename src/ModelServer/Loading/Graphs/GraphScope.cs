@@ -18,7 +18,8 @@ internal sealed class GraphScope
     private readonly Dictionary<GraphNode, GraphScope> _calls = [];
     private readonly ImportedGraph _graph;
     private readonly FunctionDef? _function;
-    private readonly GraphNode? _caller;
+    private readonly Func<int, Edge?>? _passed;
+    private readonly Dictionary<int, GraphNode> _open = [];
     private readonly int _depth;
 
     public GraphScope(ImportedGraph graph, RepeatedField<NodeDef> nodes)
@@ -29,14 +30,19 @@ internal sealed class GraphScope
         _nodes = Index(nodes);
     }
 
-    private GraphScope(GraphScope outer, GraphNode caller, FunctionDef function)
+    private GraphScope(GraphScope outer, GraphNode caller, FunctionDef function, MapField<string, AttrValue> bindings, Func<int, Edge?> passed)
     {
+        if (outer._depth == MaxCallDepth)
+        {
+            throw new LoadException(ErrorCode.InvalidArgument, $"Functions call each other more than {MaxCallDepth} deep at node {caller.Name}");
+        }
+
         _graph = outer._graph;
         _function = function;
-        _caller = caller;
+        _passed = passed;
         _depth = outer._depth + 1;
         Prefix = caller.Name + "/";
-        Bindings = caller.Attribute("f")?.Func?.Attr ?? [];
+        Bindings = bindings;
         _nodes = Index(function.NodeDef);
         foreach (var (index, argument) in function.Signature.InputArg.Index())
         {
@@ -57,16 +63,37 @@ internal sealed class GraphScope
     {
         if (!_calls.TryGetValue(node, out var body) && _graph.FunctionOf(node) is { } function)
         {
-            if (_depth == MaxCallDepth)
-            {
-                throw new LoadException(ErrorCode.InvalidArgument, $"Functions call each other more than {MaxCallDepth} deep at node {node.Name}");
-            }
-
-            _calls[node] = body = new GraphScope(this, node, function);
+            _calls[node] = body = new GraphScope(this, node, function, node.Attribute("f")?.Func?.Attr ?? [], Passed);
         }
 
         return body;
+
+        Edge? Passed(int index) => index < node.Inputs.Count ? node.Inputs[index] : throw Dangling($"argument {index} of {node.Name}");
     }
+
+    /// <summary>Opens the body of a function that a node names in an attribute. Arguments mean what is passed; where that is nothing they stay open.</summary>
+    public GraphScope Open(GraphNode node, NameAttrList? called, IReadOnlyList<Edge?> passed)
+    {
+        var function = _graph.Function(called?.Name ?? string.Empty)
+            ?? throw new LoadException(ErrorCode.InvalidArgument, $"Function {called?.Name} at node {node.Name} ({node.Op}) does not exist");
+        return function.Signature.InputArg.Count == passed.Count
+            ? new GraphScope(this, node, function, called!.Attr, index => passed[index]) // a function was found by its name
+            : throw new LoadException(ErrorCode.InvalidArgument, $"Function {called!.Name} at node {node.Name} ({node.Op}) takes {function.Signature.InputArg.Count} arguments, not {passed.Count}");
+    }
+
+    /// <summary>Gets the value of an argument that nothing was passed for.</summary>
+    public Edge Argument(int index)
+    {
+        if (!_open.TryGetValue(index, out var node))
+        {
+            _open[index] = node = new GraphNode(new NodeDef { Op = "_Arg", Name = _function!.Signature.InputArg[index].Name }, this); // arguments exist only in functions
+        }
+
+        return new Edge(node, 0);
+    }
+
+    /// <summary>Finds what the function returns.</summary>
+    public Edge[] Results() => [.. _function!.Signature.OutputArg.Select((output, index) => Return(index, output.Name))]; // only functions return
 
     /// <summary>Finds what an input means: an output of a node, an argument of the function, or what a called function returns.</summary>
     /// <remarks>Main graph: <c>node [ ":" index ]</c>; function body: <c>argument / node ":" output ":" index</c>.</remarks>
@@ -77,7 +104,7 @@ internal sealed class GraphScope
         var parts = reference.Split(':');
         if (_arguments.TryGetValue(parts[0], out var argument))
         {
-            return argument < _caller!.Inputs.Count ? _caller.Inputs[argument] : throw Dangling(reference); // arguments exist only below a caller
+            return _passed!(argument) ?? Argument(argument); // arguments exist only in functions
         }
 
         var node = Find(parts[0]) ?? throw Dangling(reference);

@@ -38,4 +38,6 @@ internal sealed class ImportedGraph
     public FunctionDef? FunctionOf(GraphNode node) => node.Op is "PartitionedCall" or "StatefulPartitionedCall"
         ? _functions.GetValueOrDefault(node.Attribute("f")?.Func?.Name ?? string.Empty)
         : _functions.GetValueOrDefault(node.Op);
+
+    public FunctionDef? Function(string name) => _functions.GetValueOrDefault(name);
 }

@@ -11,7 +11,19 @@ internal sealed class OnnxGraphWriter
     private const int IrVersion = 9;
 
     private readonly GraphProto _graph = new() { Name = "signature" };
-    private int _names;
+    private readonly NameCounter _names;
+
+    public OnnxGraphWriter()
+        : this(new NameCounter())
+    {
+    }
+
+    private OnnxGraphWriter(NameCounter names) => _names = names;
+
+    public GraphProto Graph => _graph;
+
+    /// <summary>Starts a graph to be held by a node of this one. Names differ from those here, which it may read.</summary>
+    public OnnxGraphWriter Subgraph() => new(_names);
 
     public void Input(string name, DataType type) => _graph.Input.Add(Value(name, type));
 
@@ -20,6 +32,26 @@ internal sealed class OnnxGraphWriter
         _graph.Node.Add(new NodeProto { OpType = "Identity", Input = { value }, Output = { name } });
         _graph.Output.Add(Value(name, type));
     }
+
+    /// <summary>Adds an input of a subgraph, whose type follows from the node that holds it.</summary>
+    public string SubgraphInput()
+    {
+        var name = NextName("a");
+        _graph.Input.Add(new ValueInfoProto { Name = name });
+        return name;
+    }
+
+    /// <summary>Adds an input of a subgraph that is a single number, which the runtime wants to be told.</summary>
+    public string SubgraphScalar(DataType type)
+    {
+        var scalar = Value(NextName("a"), type);
+        scalar.Type.TensorType.Shape = new TensorShapeProto();
+        _graph.Input.Add(scalar);
+        return scalar.Name;
+    }
+
+    /// <summary>Adds an output of a subgraph. It gets a node of its own, since it may be an outer value or the same as another output.</summary>
+    public void SubgraphOutput(string value) => _graph.Output.Add(new ValueInfoProto { Name = Node("Identity", [value], 1, [])[0] });
 
     public string Constant(Tensor value)
     {
@@ -57,8 +89,13 @@ internal sealed class OnnxGraphWriter
         Graph = _graph,
     }.ToByteArray();
 
-    private string NextName(string prefix) => string.Create(CultureInfo.InvariantCulture, $"{prefix}{_names++}");
+    private string NextName(string prefix) => string.Create(CultureInfo.InvariantCulture, $"{prefix}{_names.Next++}");
 
     private static ValueInfoProto Value(string name, DataType type) =>
         new() { Name = name, Type = new TypeProto { TensorType = new() { ElemType = ElementTypes.Of(type) } } };
+
+    private sealed class NameCounter
+    {
+        public int Next { get; set; }
+    }
 }

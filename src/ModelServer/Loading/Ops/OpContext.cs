@@ -7,21 +7,28 @@ using ModelServing.ModelServer.Loading.Onnx;
 namespace ModelServing.ModelServer.Loading.Ops;
 
 /// <summary>What a converter sees of a node: its attributes, its inputs as ONNX values, and a place to write nodes.</summary>
-internal sealed class OpContext(GraphNode node, ConstantFolder constants, OnnxGraphWriter writer, IReadOnlyDictionary<Edge, string> values)
+internal sealed class OpContext(GraphNode node, GraphConverter converter)
 {
+    private readonly ConstantFolder _constants = converter.Constants;
+    private readonly OnnxGraphWriter _writer = converter.Writer;
+    private readonly ConvertedValues _values = converter.Values;
+
+    /// <summary>Gets what converts the graph that the node is written to, for nodes that hold graphs themselves.</summary>
+    public GraphConverter Converter => converter;
+
     public GraphNode Node => node;
 
     public int InputCount => node.Inputs.Count;
 
-    public IEnumerable<string> Inputs => node.Inputs.Select(edge => values[edge]);
+    public IEnumerable<string> Inputs => node.Inputs.Select(edge => _values[edge]);
 
-    public string Input(int index) => index < node.Inputs.Count ? values[node.Inputs[index]] : throw Refuse($"input {index} is missing");
+    public string Input(int index) => index < node.Inputs.Count ? _values[node.Inputs[index]] : throw Refuse($"input {index} is missing");
 
     /// <summary>Gets the value of an input that is the same in every run.</summary>
-    public bool TryConstant(int index, [NotNullWhen(true)] out Tensor? value) => constants.TryGet(node.Inputs[index], out value);
+    public bool TryConstant(int index, [NotNullWhen(true)] out Tensor? value) => _constants.TryGet(node.Inputs[index], out value);
 
     /// <summary>Gets the value of the node itself, if no request can change it.</summary>
-    public bool TryOwnValue([NotNullWhen(true)] out Tensor? value) => constants.TryGet(new Edge(node, 0), out value);
+    public bool TryOwnValue([NotNullWhen(true)] out Tensor? value) => _constants.TryGet(new Edge(node, 0), out value);
 
     /// <summary>Gets a constant input, which becomes an attribute in ONNX.</summary>
     public long[] Longs(int index) => TryConstant(index, out var value)
@@ -29,16 +36,16 @@ internal sealed class OpContext(GraphNode node, ConstantFolder constants, OnnxGr
         : throw Refuse($"input {index} must be constant");
 
     /// <summary>Gets the shape of a constant or variable.</summary>
-    public long[]? StaticShape(int index) => constants.Shape(node.Inputs[index]);
+    public long[]? StaticShape(int index) => _constants.Shape(node.Inputs[index]);
 
-    public string Emit(string op, IEnumerable<string> inputs, params IEnumerable<AttributeProto> attributes) => writer.Node(op, inputs, 1, attributes)[0];
+    public string Emit(string op, IEnumerable<string> inputs, params IEnumerable<AttributeProto> attributes) => _writer.Node(op, inputs, 1, attributes)[0];
 
     public string[] EmitMany(string op, IEnumerable<string> inputs, int outputs, params IEnumerable<AttributeProto> attributes) =>
-        writer.Node(op, inputs, outputs, attributes);
+        _writer.Node(op, inputs, outputs, attributes);
 
-    public string Constant(Tensor value) => writer.Constant(value);
+    public string Constant(Tensor value) => _writer.Constant(value);
 
-    public string Vector(params ReadOnlySpan<long> values) => writer.Constant(Tensor.Create([values.Length], values));
+    public string Vector(params ReadOnlySpan<long> values) => _writer.Constant(Tensor.Create([values.Length], values));
 
     public string Cast(string value, DataType type) => Emit("Cast", [value], OnnxAttribute.Int("to", ElementTypes.Of(type)));
 

@@ -1,4 +1,5 @@
 using System.Collections.Frozen;
+using ModelServing.ModelServer.Loading.ControlFlow;
 
 namespace ModelServing.ModelServer.Loading.Ops;
 
@@ -24,6 +25,7 @@ internal static class OpTable
         FillOps.All,
         PaddingOps.All,
         ImageOps.All,
+        ControlFlowOps.All,
     }.SelectMany(family => family).ToFrozenDictionary(StringComparer.Ordinal);
 
     public static IReadOnlyCollection<string> Names => Converters.Keys;

@@ -1,0 +1,38 @@
+using ModelServing.Inference.Errors;
+using ModelServing.ModelServer.Loading.Graphs;
+
+namespace ModelServing.ModelServer.Loading.ControlFlow;
+
+/// <summary>Reads While nodes, whose condition and body are functions over the same arguments.</summary>
+internal static class FunctionLoop
+{
+    /// <summary>Arguments that the body returns as they came, such as the handles of variables, mean the outer value and are not carried.</summary>
+    public static LoopPlan Read(GraphNode node)
+    {
+        var opened = Open(node, "body", new Edge?[node.Inputs.Count]);
+        var results = opened.Results();
+        if (results.Length != node.Inputs.Count)
+        {
+            throw new LoadException(ErrorCode.InvalidArgument, $"The body of {node} returns {results.Length} values for {node.Inputs.Count} arguments");
+        }
+
+        Edge?[] passed = [.. node.Inputs.Select((input, index) => Source(results[index]) == opened.Argument(index) ? input : (Edge?)null)];
+        var (condition, body) = (Open(node, "cond", passed), Open(node, "body", passed));
+        results = body.Results();
+        var variables = Enumerable.Range(0, passed.Length).Where(index => passed[index] is null)
+            .Select(index => new LoopVariable(index, node.Inputs[index], [condition.Argument(index), body.Argument(index)], results[index]));
+        return new LoopPlan([.. variables], condition.Results()[0]);
+    }
+
+    private static GraphScope Open(GraphNode node, string attribute, Edge?[] passed) => node.Scope.Open(node, node.Attribute(attribute)?.Func, passed);
+
+    private static Edge Source(Edge edge)
+    {
+        while (edge.Node.Op == "Identity" && edge.Node.Inputs.Count > 0)
+        {
+            edge = edge.Node.Inputs[0];
+        }
+
+        return edge;
+    }
+}

@@ -1,0 +1,76 @@
+using ModelServing.Inference.Errors;
+using ModelServing.ModelServer.Loading.ControlFlow;
+using ModelServing.ModelServer.Loading.Graphs;
+using ModelServing.ModelServer.Loading.Onnx;
+using ModelServing.ModelServer.Loading.Ops;
+
+namespace ModelServing.ModelServer.Loading;
+
+/// <summary>Converts values into one ONNX graph: the model's, or a subgraph's, which also sees the values of the graphs around it.</summary>
+/// <param name="tryConvertSource">Handles values that come from outside the graph, or from nowhere.</param>
+/// <param name="isGivenUp">Says whether the walk goes on only to name everything that is not supported.</param>
+internal sealed class GraphConverter(
+    ConstantFolder constants, OnnxGraphWriter writer, ConvertedValues values, Func<Edge, bool> tryConvertSource, Func<bool> isGivenUp)
+{
+    public OnnxGraphWriter Writer => writer;
+
+    public ConstantFolder Constants => constants;
+
+    public ConvertedValues Values => values;
+
+    /// <summary>Opens a subgraph. What is converted there stays there.</summary>
+    public GraphConverter Subgraph() => Reading(writer.Subgraph());
+
+    /// <summary>Opens another reading of nodes that this converter may have read with other values, written to a graph of choice.</summary>
+    public GraphConverter Reading(OnnxGraphWriter target) => new(constants, target, new ConvertedValues(values), tryConvertSource, isGivenUp);
+
+    /// <summary>Converts a value and, first, all that it is made from; a stack of our own keeps deep graphs off the thread's.</summary>
+    public string Convert(Edge wanted)
+    {
+        Stack<Edge> open = new([wanted]);
+        HashSet<Edge> entered = [];
+        while (open.TryPeek(out var edge))
+        {
+            if (values.ContainsKey(edge) || tryConvertSource(edge))
+            {
+                open.Pop();
+                continue;
+            }
+
+            var missing = edge.Node.Inputs.Where(input => !values.ContainsKey(input)).ToArray();
+            if (missing.Length > 0 && !entered.Add(edge))
+            {
+                throw new LoadException(ErrorCode.InvalidArgument, $"The inputs of node {edge.Node.Name} lead back to it");
+            }
+
+            foreach (var input in missing)
+            {
+                open.Push(input);
+            }
+
+            if (missing.Length == 0)
+            {
+                ConvertNode(edge);
+                open.Pop();
+            }
+        }
+
+        return values[wanted];
+    }
+
+    private void ConvertNode(Edge edge)
+    {
+        var outputs = isGivenUp() && !ControlFlowOps.HoldsGraphs(edge.Node)
+            ? Enumerable.Repeat(string.Empty, edge.Index + 1).ToArray()
+            : OpTable.Find(edge.Node.Op)!(new OpContext(edge.Node, this)); // sources without a converter are handled before
+        for (var i = 0; i < outputs.Length; i++)
+        {
+            values[new Edge(edge.Node, i)] = outputs[i];
+        }
+
+        if (!values.ContainsKey(edge))
+        {
+            throw new LoadException(ErrorCode.Unimplemented, $"Output {edge.Index} of {edge.Node.Op} at node {edge.Node.Name} is not supported");
+        }
+    }
+}
