@@ -26,5 +26,15 @@ internal static class ControlFlowOps
         ? Branches.Case(op, op.Input(0), [.. branches])
         : throw op.Refuse("it has no branches");
 
-    private static string[] While(OpContext op) => LoopConverter.Convert(op, FunctionLoop.Read(op.Node));
+    private static string[] While(OpContext op)
+    {
+        var plan = FunctionLoop.Read(op.Node);
+        string[] outputs = [.. op.Inputs];
+        foreach (var (variable, last) in plan.Variables.Zip(LoopConverter.Convert(op, plan)))
+        {
+            outputs[variable.Output] = last;
+        }
+
+        return outputs;
+    }
 }

@@ -1,57 +1,91 @@
 using ModelServing.Inference.Tensors;
+using ModelServing.ModelServer.Loading.Lists;
 using ModelServing.ModelServer.Loading.Onnx;
 using ModelServing.ModelServer.Loading.Ops;
 
 namespace ModelServing.ModelServer.Loading.ControlFlow;
 
-/// <summary>Writes loops as ONNX's Loop, which asks for the condition before the first iteration and again at the end of each.</summary>
-internal static class LoopConverter
+/// <summary>Writes a loop as ONNX's Loop, which asks for the condition before the first iteration and again at the end of each.</summary>
+internal sealed class LoopConverter
 {
-    /// <summary>Returns a value for each input of the node: what the loop ends with, or the input itself where the loop does not change it.</summary>
-    public static string[] Convert(OpContext op, LoopPlan plan)
-    {
-        string[] initial = [.. plan.Variables.Select(variable => op.Converter.Values[variable.Initial])];
-        var condition = Condition(op.Converter, op.Converter.Writer, plan, initial);
-        var last = op.EmitMany("Loop", [string.Empty, condition, .. initial], initial.Length, OnnxAttribute.Graph("body", Body(op.Converter, plan)));
-        string[] outputs = [.. op.Inputs];
-        foreach (var (variable, value) in plan.Variables.Zip(last))
-        {
-            outputs[variable.Output] = value;
-        }
+    private readonly OpContext _op;
+    private readonly LoopPlan _plan;
+    private readonly LoopVariable[] _carried;
+    private readonly Dictionary<LoopVariable, ListWrite> _writes;
 
-        return outputs;
+    private LoopConverter(OpContext op, LoopPlan plan)
+    {
+        _op = op;
+        _plan = plan;
+        _writes = LoopWrites.Find(plan, op.Converter.Values);
+        _carried = [.. plan.Variables.Where(variable => !_writes.ContainsKey(variable))];
     }
 
-    private static GraphProto Body(GraphConverter outer, LoopPlan plan)
+    /// <summary>Returns the last value of each variable.</summary>
+    public static string[] Convert(OpContext op, LoopPlan plan) => new LoopConverter(op, plan).Convert();
+
+    private string[] Convert()
     {
-        var body = outer.Subgraph();
+        var values = _op.Converter.Values;
+        string[] initial = [.. _carried.Select(variable => values[variable.Initial])];
+        var condition = Condition(_op.Converter.Writer, initial);
+        var results = _op.EmitMany("Loop", [string.Empty, condition, .. initial], initial.Length + (2 * _writes.Count), OnnxAttribute.Graph("body", Body()));
+        var last = _carried.Zip(results).ToDictionary();
+        foreach (var ((variable, write), collected) in _writes.Zip(results.Skip(initial.Length).Chunk(2)))
+        {
+            last[variable] = Written(values[variable.Initial], write, collected[0], collected[1]);
+        }
+
+        return [.. _plan.Variables.Select(variable => last[variable])];
+    }
+
+    private GraphProto Body()
+    {
+        var body = _op.Converter.Subgraph();
         _ = body.Writer.SubgraphScalar(DataType.Int64); // the number of the iteration
         _ = body.Writer.SubgraphScalar(DataType.Bool); // the condition, which holds
-        foreach (var variable in plan.Variables)
+        foreach (var variable in _carried)
         {
             Bind(body, variable, body.Writer.SubgraphInput());
         }
 
-        string[] next = [.. plan.Variables.Select(variable => body.Convert(variable.Next))];
-        body.Writer.SubgraphOutput(Condition(outer, body.Writer, plan, next));
+        string[] next = [.. _carried.Select(variable => body.Convert(variable.Next))];
+        body.Writer.SubgraphOutput(Condition(body.Writer, next));
         foreach (var value in next)
         {
             body.Writer.SubgraphOutput(value);
+        }
+
+        foreach (var write in _writes.Values)
+        {
+            body.Writer.SubgraphOutput(new OpContext(_op.Node, body).Cast(body.Convert(write.Index), DataType.Int64));
+            body.Writer.SubgraphOutput(body.Convert(write.Item));
         }
 
         return body.Writer.Graph;
     }
 
     /// <summary>Writes the condition on the values given. It reads its nodes anew: the other values' results are not its own.</summary>
-    private static string Condition(GraphConverter outer, OnnxGraphWriter target, LoopPlan plan, string[] values)
+    private string Condition(OnnxGraphWriter target, string[] values)
     {
-        var reading = outer.Reading(target);
-        foreach (var (variable, value) in plan.Variables.Zip(values))
+        var reading = _op.Converter.Reading(target);
+        foreach (var (variable, value) in _carried.Zip(values))
         {
             Bind(reading, variable, value);
         }
 
-        return reading.Convert(plan.Condition);
+        return reading.Convert(_plan.Condition);
+    }
+
+    /// <summary>Writes to a list what the iterations collected. Without an iteration nothing tells the items' shape.</summary>
+    private string Written(string list, ListWrite write, string indices, string items)
+    {
+        var isNone = _op.Emit("Equal", [_op.Emit("Size", [indices]), _op.Constant(Tensor.Scalar(0L))]);
+        return Branches.If(_op, isNone, _ => [list], op =>
+        {
+            var positions = op.Emit("Reshape", [indices, op.Vector(-1)]);
+            return [ListValue.Write(op, write.CanGrow ? ListValue.GrowTo(op, list, positions) : list, positions, items)];
+        })[0];
     }
 
     private static void Bind(GraphConverter converter, LoopVariable variable, string value)

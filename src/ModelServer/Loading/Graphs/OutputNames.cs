@@ -15,6 +15,9 @@ internal static class OutputNames
         ["TopKV2"] = ["values", "indices"],
         ["Unique"] = ["y", "idx"],
         ["SoftmaxCrossEntropyWithLogits"] = ["loss", "backprop"],
+        ["TensorListPopBack"] = ["output_handle", "tensor"],
+        ["TensorListConcat"] = ["tensor", "lengths"],
+        ["TensorListConcatV2"] = ["tensor", "lengths"],
         ["Moments"] = ["mean", "variance"],
     }.ToFrozenDictionary();
 

@@ -1,5 +1,6 @@
 using System.Collections.Frozen;
 using ModelServing.ModelServer.Loading.ControlFlow;
+using ModelServing.ModelServer.Loading.Lists;
 
 namespace ModelServing.ModelServer.Loading.Ops;
 
@@ -26,6 +27,7 @@ internal static class OpTable
         PaddingOps.All,
         ImageOps.All,
         ControlFlowOps.All,
+        TensorListOps.All,
     }.SelectMany(family => family).ToFrozenDictionary(StringComparer.Ordinal);
 
     public static IReadOnlyCollection<string> Names => Converters.Keys;
