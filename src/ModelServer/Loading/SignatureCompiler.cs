@@ -71,13 +71,25 @@ internal sealed class SignatureCompiler(ImportedGraph graph, ConstantFolder cons
         List<SignatureOutput> outputs = [];
         foreach (var (alias, info) in signature.Outputs.OrderBy(pair => pair.Key, StringComparer.Ordinal))
         {
-            var value = converter.Convert(graph.Main.Resolve(info.Name));
+            var value = Convert(converter, graph.Main.Resolve(info.Name));
             var output = string.Create(CultureInfo.InvariantCulture, $"out{outputs.Count}");
             _writer.Output(output, value, (DataType)info.Dtype);
             outputs.Add(new SignatureOutput(alias, output));
         }
 
         return outputs;
+    }
+
+    private string Convert(GraphConverter converter, Edge output)
+    {
+        try
+        {
+            return converter.Convert(output);
+        }
+        catch (LoadException e) when (e.Error.Code == ErrorCode.Unimplemented)
+        {
+            throw new LoadException(e.Error.Code, $"{e.Error.Message} (signature {name})", e);
+        }
     }
 
     /// <summary>Handles values that come from outside the graph, or from nowhere.</summary>

@@ -2,6 +2,7 @@ using System.Runtime.CompilerServices;
 using Google.Protobuf.Collections;
 using ModelServing.Inference.Errors;
 using ModelServing.Inference.Protos;
+using ModelServing.ModelServer.Loading.Recurrent;
 
 namespace ModelServing.ModelServer.Loading.Graphs;
 
@@ -58,10 +59,13 @@ internal sealed class GraphScope
 
     public GraphNode? Find(string name) => _nodes.GetValueOrDefault(name);
 
-    /// <summary>Gets the body of the function that a node calls, or nothing if the node is no call.</summary>
+    /// <summary>Gets the layer that a node calls, if its function is marked as one.</summary>
+    public RecurrentLayer? RecurrentLayer(GraphNode node) => _graph.FunctionOf(node) is { } function ? Recurrent.RecurrentLayer.Of(function) : null;
+
+    /// <summary>Gets the body of the function that a node calls, or nothing if the node is no call or calls a layer that is known.</summary>
     public GraphScope? Call(GraphNode node)
     {
-        if (!_calls.TryGetValue(node, out var body) && _graph.FunctionOf(node) is { } function)
+        if (!_calls.TryGetValue(node, out var body) && _graph.FunctionOf(node) is { } function && Recurrent.RecurrentLayer.Of(function) is null)
         {
             _calls[node] = body = new GraphScope(this, node, function, node.Attribute("f")?.Func?.Attr ?? [], Passed);
         }

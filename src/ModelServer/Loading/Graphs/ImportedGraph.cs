@@ -36,8 +36,8 @@ internal sealed class ImportedGraph
 
     /// <summary>Gets the function that a node calls: by attribute, or as TensorFlow 1 did by using its name as the operation.</summary>
     public FunctionDef? FunctionOf(GraphNode node) => node.Op is "PartitionedCall" or "StatefulPartitionedCall"
-        ? _functions.GetValueOrDefault(node.Attribute("f")?.Func?.Name ?? string.Empty)
-        : _functions.GetValueOrDefault(node.Op);
+        ? Function(node.Attribute("f")?.Func?.Name ?? string.Empty)
+        : Function(node.Op);
 
     public FunctionDef? Function(string name) => _functions.GetValueOrDefault(name);
 }

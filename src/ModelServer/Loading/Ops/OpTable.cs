@@ -1,6 +1,7 @@
 using System.Collections.Frozen;
 using ModelServing.ModelServer.Loading.ControlFlow;
 using ModelServing.ModelServer.Loading.Lists;
+using ModelServing.ModelServer.Loading.Recurrent;
 
 namespace ModelServing.ModelServer.Loading.Ops;
 
@@ -28,6 +29,7 @@ internal static class OpTable
         ImageOps.All,
         ControlFlowOps.All,
         TensorListOps.All,
+        RecurrentOps.All,
     }.SelectMany(family => family).ToFrozenDictionary(StringComparer.Ordinal);
 
     public static IReadOnlyCollection<string> Names => Converters.Keys;
