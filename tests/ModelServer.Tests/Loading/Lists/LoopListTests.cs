@@ -39,7 +39,7 @@ public sealed class LoopListTests
         var builder = new SavedModelBuilder();
         var outputs = RunningSums(builder, length, (_, v) => v[0]);
 
-        var result = builder.Run(new() { ["x"] = Tensor.Create<float>([iterations, 2], Rows.Floats()[..(2 * iterations)]) }, (Stack(builder, outputs[1], 2), DataType.DtFloat));
+        var result = builder.Run(new() { ["x"] = Tensor.Create([iterations, 2], Rows.AsSpan<float>()[..(2 * iterations)]) }, (Stack(builder, outputs[1], 2), DataType.DtFloat));
 
         double[] sums = [1, 10, 3, 30];
         Close.To([length, 2], [.. sums[..(2 * iterations)], .. new double[2 * (length - iterations)]], result["y0"]);
