@@ -1,4 +1,5 @@
 using ModelServing.Inference.Errors;
+using ModelServing.Inference.Tensors;
 using ModelServing.ModelServer.Loading.ControlFlow;
 using ModelServing.ModelServer.Loading.Graphs;
 using ModelServing.ModelServer.Loading.Onnx;
@@ -7,10 +8,7 @@ using ModelServing.ModelServer.Loading.Ops;
 namespace ModelServing.ModelServer.Loading;
 
 /// <summary>Converts values into one ONNX graph: the model's, or a subgraph's, which also sees the values of the graphs around it.</summary>
-/// <param name="tryConvertSource">Handles values that come from outside the graph, or from nowhere.</param>
-/// <param name="isGivenUp">Says whether the walk goes on only to name everything that is not supported.</param>
-internal sealed class GraphConverter(
-    ConstantFolder constants, OnnxGraphWriter writer, ConvertedValues values, Func<Edge, bool> tryConvertSource, Func<bool> isGivenUp)
+internal sealed class GraphConverter(ConstantFolder constants, OnnxGraphWriter writer, ConvertedValues values, ConversionRules rules)
 {
     public OnnxGraphWriter Writer => writer;
 
@@ -22,7 +20,7 @@ internal sealed class GraphConverter(
     public GraphConverter Subgraph() => Reading(writer.Subgraph());
 
     /// <summary>Opens another reading of nodes that this converter may have read with other values, written to a graph of choice.</summary>
-    public GraphConverter Reading(OnnxGraphWriter target) => new(constants, target, new ConvertedValues(values), tryConvertSource, isGivenUp);
+    public GraphConverter Reading(OnnxGraphWriter target) => new(constants, target, new ConvertedValues(values), rules);
 
     /// <summary>Converts a value and, first, all that it is made from; a stack of our own keeps deep graphs off the thread's.</summary>
     public string Convert(Edge wanted)
@@ -31,13 +29,13 @@ internal sealed class GraphConverter(
         HashSet<Edge> entered = [];
         while (open.TryPeek(out var edge))
         {
-            if (values.ContainsKey(edge) || tryConvertSource(edge))
+            if (values.ContainsKey(edge) || rules.TryConvertSource(edge))
             {
                 open.Pop();
                 continue;
             }
 
-            var missing = edge.Node.Inputs.Where(input => !values.ContainsKey(input)).ToArray();
+            var missing = Dependencies(edge.Node).Where(input => !values.ContainsKey(input)).ToArray();
             if (missing.Length > 0 && !entered.Add(edge))
             {
                 throw new LoadException(ErrorCode.InvalidArgument, $"The inputs of node {edge.Node.Name} lead back to it");
@@ -58,9 +56,29 @@ internal sealed class GraphConverter(
         return values[wanted];
     }
 
+    /// <summary>Gets what a condition is in every run, if no request can change it.</summary>
+    public bool? IsAlways(Edge condition)
+    {
+        var source = condition.PastIdentities();
+        while (source.Node is { Op: "PlaceholderWithDefault" or "Enter", Inputs: [var standard] } && !rules.IsFed(source))
+        {
+            source = standard.PastIdentities();
+        }
+
+        return constants.TryGet(source, out var value) && value is { ElementCount: 1, DataType: not DataType.String }
+            ? value.Data.Span.ContainsAnyExcept((byte)0)
+            : null;
+    }
+
+    /// <summary>Of a conditional that always goes one way, only that way is needed.</summary>
+    private IReadOnlyList<Edge> Dependencies(GraphNode node) =>
+        node.Op == "Merge" && Conditional.Read(node) is { } conditional && IsAlways(conditional.Predicate) is { } isAlways
+            ? [isAlways ? conditional.Then : conditional.Otherwise]
+            : ControlFlowOps.Dependencies(node);
+
     private void ConvertNode(Edge edge)
     {
-        var outputs = isGivenUp() && !ControlFlowOps.HoldsGraphs(edge.Node)
+        var outputs = rules.IsGivenUp() && !ControlFlowOps.HoldsGraphs(edge.Node)
             ? Enumerable.Repeat(string.Empty, edge.Index + 1).ToArray()
             : OpTable.Find(edge.Node.Op)!(new OpContext(edge.Node, this)); // sources without a converter are handled before
         for (var i = 0; i < outputs.Length; i++)

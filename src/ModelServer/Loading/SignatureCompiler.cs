@@ -67,7 +67,8 @@ internal sealed class SignatureCompiler(ImportedGraph graph, ConstantFolder cons
 
     private List<SignatureOutput> ConvertOutputs()
     {
-        var converter = new GraphConverter(constants, _writer, _values, TryConvertSource, () => _unsupported.Count > 0 || _refusal is not null);
+        var rules = new ConversionRules(TryConvertSource, _inputs.ContainsKey, () => _unsupported.Count > 0 || _refusal is not null);
+        var converter = new GraphConverter(constants, _writer, _values, rules);
         List<SignatureOutput> outputs = [];
         foreach (var (alias, info) in signature.Outputs.OrderBy(pair => pair.Key, StringComparer.Ordinal))
         {

@@ -20,8 +20,8 @@ internal static class Branches
 
     /// <summary>Takes the first function where the condition holds, else the second; a condition that never changes leaves only one.</summary>
     public static string[] If(OpContext op, string condition, NameAttrList?[] functions) =>
-        op.TryConstant(0, out var known) && known is { ElementCount: 1, DataType: not DataType.String }
-            ? Inline(op, functions[known.Data.Span.ContainsAnyExcept((byte)0) ? 0 : 1])
+        op.Converter.IsAlways(op.Node.Inputs[0]) is { } isAlways
+            ? Inline(op, functions[isAlways ? 0 : 1])
             : If(op, condition, branch => Inline(branch, functions[0]), branch => Inline(branch, functions[1]));
 
     /// <summary>Tries one index after the other. What is below zero or above the last takes the last branch.</summary>

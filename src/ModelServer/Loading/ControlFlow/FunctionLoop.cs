@@ -16,23 +16,13 @@ internal static class FunctionLoop
             throw new LoadException(ErrorCode.InvalidArgument, $"The body of {node} returns {results.Length} values for {node.Inputs.Count} arguments");
         }
 
-        Edge?[] passed = [.. node.Inputs.Select((input, index) => Source(results[index]) == opened.Argument(index) ? input : (Edge?)null)];
+        Edge?[] passed = [.. node.Inputs.Select((input, index) => results[index].PastIdentities() == opened.Argument(index) ? input : (Edge?)null)];
         var (condition, body) = (Open(node, "cond", passed), Open(node, "body", passed));
         results = body.Results();
         var variables = Enumerable.Range(0, passed.Length).Where(index => passed[index] is null)
-            .Select(index => new LoopVariable(index, node.Inputs[index], [condition.Argument(index), body.Argument(index)], results[index]));
+            .Select(index => new LoopVariable(new Edge(node, index), node.Inputs[index], [condition.Argument(index), body.Argument(index)], results[index]));
         return new LoopPlan([.. variables], condition.Results()[0]);
     }
 
     private static GraphScope Open(GraphNode node, string attribute, Edge?[] passed) => node.Scope.Open(node, node.Attribute(attribute)?.Func, passed);
-
-    private static Edge Source(Edge edge)
-    {
-        while (edge.Node.Op == "Identity" && edge.Node.Inputs.Count > 0)
-        {
-            edge = edge.Node.Inputs[0];
-        }
-
-        return edge;
-    }
 }

@@ -21,22 +21,32 @@ internal sealed class LoopConverter
         _carried = [.. plan.Variables.Where(variable => !_writes.ContainsKey(variable))];
     }
 
-    /// <summary>Returns the last value of each variable.</summary>
-    public static string[] Convert(OpContext op, LoopPlan plan) => new LoopConverter(op, plan).Convert();
+    /// <summary>Converts a loop and tells the converter what its outputs became.</summary>
+    public static void Convert(OpContext op, LoopPlan plan) => new LoopConverter(op, plan).Convert();
 
-    private string[] Convert()
+    private void Convert()
     {
         var values = _op.Converter.Values;
         string[] initial = [.. _carried.Select(variable => values[variable.Initial])];
         var condition = Condition(_op.Converter.Writer, initial);
         var results = _op.EmitMany("Loop", [string.Empty, condition, .. initial], initial.Length + (2 * _writes.Count), OnnxAttribute.Graph("body", Body()));
-        var last = _carried.Zip(results).ToDictionary();
-        foreach (var ((variable, write), collected) in _writes.Zip(results.Skip(initial.Length).Chunk(2)))
+        foreach (var (variable, last) in _carried.Zip(results))
         {
-            last[variable] = Written(values[variable.Initial], write, collected[0], collected[1]);
+            Return(variable, last);
         }
 
-        return [.. _plan.Variables.Select(variable => last[variable])];
+        foreach (var ((variable, write), collected) in _writes.Zip(results.Skip(initial.Length).Chunk(2)))
+        {
+            Return(variable, Written(values[variable.Initial], write, collected[0], collected[1]));
+        }
+    }
+
+    private void Return(LoopVariable variable, string last)
+    {
+        if (variable.Output is { } output)
+        {
+            _op.Converter.Values[output] = last;
+        }
     }
 
     private GraphProto Body()

@@ -3,6 +3,6 @@ using ModelServing.ModelServer.Loading.Graphs;
 namespace ModelServing.ModelServer.Loading.ControlFlow;
 
 /// <summary>A value that a loop carries from one iteration to the next.</summary>
-/// <param name="Output">The output of the loop's node that returns the last value.</param>
+/// <param name="Output">The edge that means the last value, if any does.</param>
 /// <param name="Places">The edges that mean the current value in the condition and in the body.</param>
-internal sealed record LoopVariable(int Output, Edge Initial, Edge[] Places, Edge Next);
+internal sealed record LoopVariable(Edge? Output, Edge Initial, Edge[] Places, Edge Next);

@@ -45,7 +45,7 @@ internal sealed class ConstantFolder(Func<GraphNode, Tensor> variable)
     {
         "Const" => TensorValues.Read(node.Attribute("value")?.Tensor ?? new(), node.Name),
         "VariableV2" or "VarHandleOp" or "Variable" => variable(node),
-        "Identity" or "ReadVariableOp" or "StopGradient" or "EnsureShape" => Input(node, 0),
+        "Identity" or "ReadVariableOp" or "StopGradient" or "EnsureShape" or "Enter" or "Switch" => Input(node, 0),
         "Reshape" when Input(node, 0) is { } data && Input(node, 1) is { } shape => Reshape(data, ToLongs(shape)),
         "Cast" when Input(node, 0) is { DataType: DataType.Int32 or DataType.Int64 } data => Cast(data, node.Type("DstT")),
         "Pack" when node.Int("axis", 0) == 0 => Join(node, node.Inputs.Count, isPack: true),

@@ -18,6 +18,8 @@ internal static class OutputNames
         ["TensorListPopBack"] = ["output_handle", "tensor"],
         ["TensorListConcat"] = ["tensor", "lengths"],
         ["TensorListConcatV2"] = ["tensor", "lengths"],
+        ["TensorArrayV3"] = ["handle", "flow"],
+        ["TensorArrayConcatV3"] = ["value", "lengths"],
         ["Moments"] = ["mean", "variance"],
     }.ToFrozenDictionary();
 

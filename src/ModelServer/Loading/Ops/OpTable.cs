@@ -28,7 +28,9 @@ internal static class OpTable
         PaddingOps.All,
         ImageOps.All,
         ControlFlowOps.All,
+        FrameOps.All,
         TensorListOps.All,
+        TensorArrayOps.All,
         RecurrentOps.All,
     }.SelectMany(family => family).ToFrozenDictionary(StringComparer.Ordinal);
 
