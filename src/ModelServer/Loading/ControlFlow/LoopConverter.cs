@@ -11,14 +11,14 @@ internal sealed class LoopConverter
     private readonly OpContext _op;
     private readonly LoopPlan _plan;
     private readonly LoopVariable[] _carried;
-    private readonly Dictionary<LoopVariable, ListWrite> _writes;
+    private readonly List<LoopWrite> _writes;
 
     private LoopConverter(OpContext op, LoopPlan plan)
     {
         _op = op;
         _plan = plan;
-        _writes = LoopWrites.Find(plan, op.Converter.Values);
-        _carried = [.. plan.Variables.Where(variable => !_writes.ContainsKey(variable))];
+        _writes = new LoopWrites(plan, op.Converter).Find();
+        _carried = [.. plan.Variables.Except(_writes.Select(write => write.Variable))];
     }
 
     /// <summary>Converts a loop and tells the converter what its outputs became.</summary>
@@ -35,9 +35,9 @@ internal sealed class LoopConverter
             Return(variable, last);
         }
 
-        foreach (var ((variable, write), collected) in _writes.Zip(results.Skip(initial.Length).Chunk(2)))
+        foreach (var (write, collected) in _writes.Zip(results.Skip(initial.Length).Chunk(2)))
         {
-            Return(variable, Written(values[variable.Initial], write, collected[0], collected[1]));
+            Return(write.Variable, Written(values[write.Variable.Initial], write, collected[0], collected[1]));
         }
     }
 
@@ -66,7 +66,7 @@ internal sealed class LoopConverter
             body.Writer.SubgraphOutput(value);
         }
 
-        foreach (var write in _writes.Values)
+        foreach (var write in _writes.Select(write => write.Write))
         {
             body.Writer.SubgraphOutput(new OpContext(_op.Node, body).Cast(body.Convert(write.Index), DataType.Int64));
             body.Writer.SubgraphOutput(body.Convert(write.Item));
@@ -88,13 +88,15 @@ internal sealed class LoopConverter
     }
 
     /// <summary>Writes to a list what the iterations collected. Without an iteration nothing tells the items' shape.</summary>
-    private string Written(string list, ListWrite write, string indices, string items)
+    private string Written(string list, LoopWrite write, string indices, string items)
     {
         var isNone = _op.Emit("Equal", [_op.Emit("Size", [indices]), _op.Constant(Tensor.Scalar(0L))]);
         return Branches.If(_op, isNone, _ => [list], op =>
         {
-            var positions = op.Emit("Reshape", [indices, op.Vector(-1)]);
-            return [ListValue.Write(op, write.CanGrow ? ListValue.GrowTo(op, list, positions) : list, positions, items)];
+            var positions = op.Emit("Reshape", [Counted(indices), op.Vector(-1)]);
+            return [ListValue.Write(op, write.Write.CanGrow ? ListValue.GrowTo(op, list, positions) : list, positions, Counted(items))];
+
+            string Counted(string collected) => write.IsRepeated ? op.Emit("Slice", [collected, op.Vector(-1), op.Vector(long.MaxValue)]) : collected;
         })[0];
     }
 

@@ -45,6 +45,26 @@ public sealed class LoopListTests
         Close.To([length, 2], [.. sums[..(2 * iterations)], .. new double[2 * (length - iterations)]], result["y0"]);
     }
 
+    /// <summary>Keras writes every step's output to the first place where only the last one is asked for.</summary>
+    [Fact]
+    public void Run_WritesToOnePlace_KeepTheLast()
+    {
+        var builder = new SavedModelBuilder();
+        var outputs = RunningSums(builder, 2, (f, _) => f.Constant("place", Tensor.Scalar(1)));
+
+        Close.To([2, 2], [0, 0, 10, 100], builder.Run(new() { ["x"] = Rows }, (Stack(builder, outputs[1], -1), DataType.DtFloat))["y0"]);
+    }
+
+    /// <summary>The data decide where sums land: the third overwrites the first, the fourth the second.</summary>
+    [Fact]
+    public void Run_WritesThatMeetEachOther_KeepTheLater()
+    {
+        var builder = new SavedModelBuilder();
+        var outputs = RunningSums(builder, 2, (f, v) => f.Add("FloorMod", "place", [v[0], f.Constant("two", Tensor.Scalar(2))], Int));
+
+        Close.To([2, 2], [6, 60, 10, 100], builder.Run(new() { ["x"] = Rows }, (Stack(builder, outputs[1], -1), DataType.DtFloat))["y0"]);
+    }
+
     /// <summary>Each item is made from the one written before it, so that the list itself must be carried.</summary>
     [Fact]
     public void Run_ListsReadAndWritten_AreCarried()

@@ -84,6 +84,24 @@ public sealed class RecurrentTests
         Close.To([4, Units], expected.Cells, result["y2"]);
     }
 
+    [Fact]
+    public void Run_DynamicRnn_StopsEachSequenceAtItsLength()
+    {
+        var builder = new SavedModelBuilder();
+        var weights = CellWeights.Random(true, Features, Units, 29);
+        var outputs = builder.AddDynamicRnn(builder.Feed("x", DataType.DtFloat), builder.Feed("lengths", DataType.DtInt32), weights);
+        var x = OpRun.Random(5, Batch, Time, Features);
+        int[] lengths = [Time, 2, 0];
+
+        var result = builder.Run(new() { ["x"] = x, ["lengths"] = Tensor.Create<int>([Batch], lengths) }, [.. outputs.Select(output => (output, DataType.DtFloat))]);
+
+        bool[] mask = [.. lengths.SelectMany(length => Enumerable.Range(0, Time).Select(step => step < length))];
+        var expected = CellReference.Run(x, weights, mask: mask);
+        Close.To([Batch, Time, Units], expected.Outputs.Select((value, index) => mask[index / Units] ? value : 0), result["y0"]);
+        Close.To([Batch, Units], expected.Hidden, result["y1"]);
+        Close.To([Batch, Units], expected.Cells, result["y2"]);
+    }
+
     /// <summary>One layer as a call and one as a loop, the second backwards and its outputs turned round, joined unit by unit.</summary>
     [Fact]
     public void Run_BidirectionalLayers_JoinBothDirections()
