@@ -10,6 +10,7 @@ internal sealed class LoopConverter
 {
     private readonly OpContext _op;
     private readonly LoopPlan _plan;
+    private readonly LoopVariable[] _fixed;
     private readonly LoopVariable[] _carried;
     private readonly List<LoopWrite> _writes;
 
@@ -18,7 +19,8 @@ internal sealed class LoopConverter
         _op = op;
         _plan = plan;
         _writes = new LoopWrites(plan, op.Converter).Find();
-        _carried = [.. plan.Variables.Except(_writes.Select(write => write.Variable))];
+        _fixed = [.. plan.Variables.Where(variable => variable.IsFixed)];
+        _carried = [.. plan.Variables.Except(_fixed).Except(_writes.Select(write => write.Variable))];
     }
 
     /// <summary>Converts a loop and tells the converter what its outputs became.</summary>
@@ -30,7 +32,7 @@ internal sealed class LoopConverter
         string[] initial = [.. _carried.Select(variable => values[variable.Initial])];
         var condition = Condition(_op.Converter.Writer, initial);
         var results = _op.EmitMany("Loop", [string.Empty, condition, .. initial], initial.Length + (2 * _writes.Count), OnnxAttribute.Graph("body", Body()));
-        foreach (var (variable, last) in _carried.Zip(results))
+        foreach (var (variable, last) in _carried.Zip(results).Concat(_fixed.Select(variable => (variable, values[variable.Initial]))))
         {
             Return(variable, last);
         }
@@ -54,11 +56,7 @@ internal sealed class LoopConverter
         var body = _op.Converter.Subgraph();
         _ = body.Writer.SubgraphScalar(DataType.Int64); // the number of the iteration
         _ = body.Writer.SubgraphScalar(DataType.Bool); // the condition, which holds
-        foreach (var variable in _carried)
-        {
-            Bind(body, variable, body.Writer.SubgraphInput());
-        }
-
+        Bind(body, [.. _carried.Select(_ => body.Writer.SubgraphInput())]);
         string[] next = [.. _carried.Select(variable => body.Convert(variable.Next))];
         body.Writer.SubgraphOutput(Condition(body.Writer, next));
         foreach (var value in next)
@@ -79,11 +77,7 @@ internal sealed class LoopConverter
     private string Condition(OnnxGraphWriter target, string[] values)
     {
         var reading = _op.Converter.Reading(target);
-        foreach (var (variable, value) in _carried.Zip(values))
-        {
-            Bind(reading, variable, value);
-        }
-
+        Bind(reading, values);
         return reading.Convert(_plan.Condition);
     }
 
@@ -100,11 +94,15 @@ internal sealed class LoopConverter
         })[0];
     }
 
-    private static void Bind(GraphConverter converter, LoopVariable variable, string value)
+    /// <summary>Says what the variables mean in a reading: the values given or, where the loop never changes them, what they start with.</summary>
+    private void Bind(GraphConverter reading, string[] values)
     {
-        foreach (var place in variable.Places)
+        foreach (var (variable, value) in _carried.Zip(values).Concat(_fixed.Select(variable => (variable, _op.Converter.Values[variable.Initial]))))
         {
-            converter.Values[place] = value;
+            foreach (var place in variable.Places)
+            {
+                reading.Values[place] = value;
+            }
         }
     }
 }

@@ -18,6 +18,8 @@ internal static class OutputNames
         ["TensorListPopBack"] = ["output_handle", "tensor"],
         ["TensorListConcat"] = ["tensor", "lengths"],
         ["TensorListConcatV2"] = ["tensor", "lengths"],
+        ["Switch"] = ["output_false", "output_true"],
+        ["Merge"] = ["output", "value_index"],
         ["TensorArrayV3"] = ["handle", "flow"],
         ["TensorArrayConcatV3"] = ["value", "lengths"],
         ["Moments"] = ["mean", "variance"],

@@ -20,14 +20,15 @@ public sealed class FrameTests
         var one = builder.Constant("one", Tensor.Scalar(1));
         var last = builder.FrameLoop(
             "while",
-            [(builder.Constant("i", Tensor.Scalar(0)), DataType.DtInt32), (builder.Feed("x", DataType.DtFloat), DataType.DtFloat)],
-            [builder.Feed("n", DataType.DtInt32), one, builder.Variable("rate", Tensor.Scalar(1.5f))],
+            [(builder.Constant("i", Tensor.Scalar(0)), DataType.DtInt32), (builder.Feed("x", DataType.DtFloat), DataType.DtFloat), (builder.Feed("n", DataType.DtInt32), DataType.DtInt32)],
+            [one, builder.Variable("rate", Tensor.Scalar(1.5f))],
             v => builder.Add("Less", "less", [v[0], v[2]], Int),
-            v => [builder.Add("Add", "next", [v[0], v[3]], Int), builder.Add("Mul", "grown", [v[1], v[4]], OpRun.Float)]);
+            v => [builder.Add("Add", "next", [v[0], v[3]], Int), builder.Add("Mul", "grown", [v[1], v[4]], OpRun.Float), v[2]]);
 
-        var result = builder.Run(new() { ["n"] = Tensor.Scalar(count), ["x"] = Tensor.Create([2], 1f, 2f) }, (last[0], DataType.DtInt32), (last[1], DataType.DtFloat));
+        var result = builder.Run(new() { ["n"] = Tensor.Scalar(count), ["x"] = Tensor.Create([2], 1f, 2f) }, (last[0], DataType.DtInt32), (last[1], DataType.DtFloat), (last[2], DataType.DtInt32));
 
         Assert.Equal([count], result["y0"].AsSpan<int>().ToArray());
+        Assert.Equal([count], result["y2"].AsSpan<int>().ToArray());
         Close.To([2], [Math.Pow(1.5, count), 2 * Math.Pow(1.5, count)], result["y1"]);
     }
 

@@ -102,6 +102,16 @@ public sealed class RecurrentTests
         Close.To([Batch, Units], expected.Cells, result["y2"]);
     }
 
+    [Fact]
+    public void TryLoad_CallsOfNoFunction_AreRefused()
+    {
+        var builder = new SavedModelBuilder();
+        var call = builder.Add("StatefulPartitionedCall", "call", [builder.Feed("x", DataType.DtFloat)], ("f", Attributes.Function("nowhere")));
+        builder.Sign(new() { ["x"] = Tensor.Scalar(1f) }, (call, DataType.DtFloat));
+
+        Assert.Equal("Op StatefulPartitionedCall at node call cannot be converted: its function nowhere does not exist (signature serving_default)", Models.FailToLoad(builder).Message);
+    }
+
     /// <summary>One layer as a call and one as a loop, the second backwards and its outputs turned round, joined unit by unit.</summary>
     [Fact]
     public void Run_BidirectionalLayers_JoinBothDirections()
