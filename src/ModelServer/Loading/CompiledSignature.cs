@@ -1,4 +1,5 @@
 using ModelServing.ModelServer.Loading.Examples;
+using ModelServing.ModelServer.Runtimes.Host;
 
 namespace ModelServing.ModelServer.Loading;
 
@@ -19,4 +20,7 @@ internal sealed record CompiledSignature
     public IReadOnlyList<SignatureOutput> Outputs { get; init; } = [];
 
     public IReadOnlyList<ExampleStep> Examples { get; init; } = [];
+
+    /// <summary>Gets the plan of a signature that does not run as one ONNX model.</summary>
+    public HostPlan? Host { get; init; }
 }

@@ -3,10 +3,10 @@ using Google.Protobuf;
 using Microsoft.ML.OnnxRuntime;
 using ModelServing.Inference.Errors;
 using ModelServing.Inference.Protos;
-using ModelServing.Inference.Tensors;
 using ModelServing.Inference.TextFormat;
 using ModelServing.ModelServer.Loading.Checkpoints;
 using ModelServing.ModelServer.Loading.Graphs;
+using ModelServing.ModelServer.Loading.Host;
 using ModelServing.ModelServer.Runtimes;
 
 namespace ModelServing.ModelServer.Loading;
@@ -58,15 +58,14 @@ internal sealed class SavedModelLoader(TimeProvider timeProvider, ILogger<SavedM
         var metaGraph = Find(Parse(folder), options.Tags);
         using var checkpoint = OpenCheckpoint(folder);
         var graph = new ImportedGraph(metaGraph.GraphDef ?? new GraphDef());
-        var keys = RestoreTrace.Follow(graph, metaGraph.SaverDef?.RestoreOpName ?? string.Empty);
-        var constants = new ConstantFolder(variable => Read(variable, keys, checkpoint));
+        using var sessions = new SessionSet(options);
+        var host = new HostLoading(folder, metaGraph, graph, checkpoint, sessions);
         Dictionary<string, CompiledSignature> signatures = new(StringComparer.Ordinal);
         foreach (var (name, signature) in metaGraph.SignatureDef)
         {
-            signatures[name] = new SignatureCompiler(graph, constants, name, signature).Compile();
+            signatures[name] = host.TryCompile(name, signature) ?? new SignatureCompiler(graph, host.Constants, name, signature).Compile();
         }
 
-        using var sessions = new SessionSet(options);
         var runners = signatures.ToDictionary(pair => pair.Key, pair => SignatureRunner.Create(pair.Value, metaGraph.SignatureDef[pair.Key], sessions));
         return new LoadedModel(metaGraph.SignatureDef, runners, sessions.Take());
     }
@@ -109,9 +108,4 @@ internal sealed class SavedModelLoader(TimeProvider timeProvider, ILogger<SavedM
         var prefix = Path.Combine(folder, "variables", "variables");
         return File.Exists(prefix + ".index") ? Checkpoint.Open(prefix) : null;
     }
-
-    private static Tensor Read(GraphNode variable, Dictionary<GraphNode, string> keys, Checkpoint? checkpoint) =>
-        checkpoint is not null && keys.TryGetValue(variable, out var key)
-            ? checkpoint.Read(key)
-            : throw new LoadException(ErrorCode.FailedPrecondition, $"Variable {variable.Name} has no value: the SavedModel's restore op does not assign it");
 }

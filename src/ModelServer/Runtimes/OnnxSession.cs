@@ -56,6 +56,9 @@ internal sealed class OnnxSession : IDisposable
         }
     }
 
+    /// <summary>Gets the element type of an output, as the runtime inferred it.</summary>
+    public DataType OutputType(string name) => OrtTensors.TypeOf((int)_session.OutputMetadata[name].ElementDataType);
+
     public void Dispose() => _session.Dispose();
 
     private Tensor[] RunWithStrings(IReadOnlyCollection<string> inputNames, Tensor[] inputs, IReadOnlyCollection<string> outputNames)

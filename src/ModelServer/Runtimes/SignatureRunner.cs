@@ -31,14 +31,14 @@ internal sealed class SignatureRunner
 
     public static SignatureRunner Create(CompiledSignature signature, SignatureDef definition, SessionSet sessions) => new(
         signature with { Model = [] }, // the session has what it needs of it
-        signature.Refusal is null ? sessions.Get(signature.Model) : null,
+        signature is { Refusal: null, Host: null } ? sessions.Get(signature.Model) : null,
         definition.Defaults.ToDictionary(pair => pair.Key, pair => TensorValues.Read(pair.Value, pair.Key)));
 
     public IReadOnlyDictionary<string, Tensor> Run(IReadOnlyDictionary<string, Tensor> inputs, IReadOnlyCollection<string>? outputFilter)
     {
         if (_session is null)
         {
-            throw new ModelRunException(ErrorCode.InvalidArgument, _signature.Refusal ?? string.Empty);
+            return RunOnHost(inputs, outputFilter);
         }
 
         var values = new Tensor[_inputNames.Count];
@@ -59,6 +59,14 @@ internal sealed class SignatureRunner
         }
 
         return named;
+    }
+
+    private IReadOnlyDictionary<string, Tensor> RunOnHost(IReadOnlyDictionary<string, Tensor> inputs, IReadOnlyCollection<string>? outputFilter)
+    {
+        var plan = _signature.Host ?? throw new ModelRunException(ErrorCode.InvalidArgument, _signature.Refusal ?? string.Empty);
+        var values = new Tensor[_inputNames.Count];
+        Gather(inputs, values);
+        return plan.Run(_inputNames.Names, values, outputFilter);
     }
 
     /// <summary>Puts the inputs that the session reads in their places, and gives the number of them.</summary>

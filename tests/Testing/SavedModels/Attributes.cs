@@ -26,5 +26,11 @@ public static class Attributes
 
     public static AttrValue List(params IEnumerable<DataType> values) => new() { List = new() { Type = { values } } };
 
+    public static AttrValue List(params IEnumerable<string> values) => new() { List = new() { S = { values.Select(ByteString.CopyFromUtf8) } } };
+
+    public static AttrValue List(params IEnumerable<float> values) => new() { List = new() { F = { values } } };
+
+    public static AttrValue Shapes(params IEnumerable<long[]> values) => new() { List = new() { Shape = { values.Select(shape => TensorProtos.Shape(shape)) } } };
+
     public static AttrValue Function(string name) => new() { Func = new NameAttrList { Name = name } };
 }

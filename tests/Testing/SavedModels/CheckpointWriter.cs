@@ -30,16 +30,33 @@ public static class CheckpointWriter
 
     private static BundleEntryProto Append(FileStream file, int shard, Tensor value)
     {
+        var (bytes, checksum) = value.DataType == Inference.Tensors.DataType.String ? Strings(value) : (value.Data.ToArray(), MaskedCrc32C.Compute(value.Data.Span));
         var entry = new BundleEntryProto
         {
             Dtype = (DataType)value.DataType,
             Shape = TensorProtos.Shape(value.Shape),
             ShardId = shard,
             Offset = file.Position,
-            Size = value.Data.Length,
-            Crc32C = MaskedCrc32C.Compute(value.Data.Span),
+            Size = bytes.Length,
+            Crc32C = checksum,
         };
-        file.Write(value.Data.Span);
+        file.Write(bytes);
         return entry;
+    }
+
+    /// <summary>Lengths as varints, a checksum of them as 32-bit integers, and the bytes; the entry's checksum is of all three.</summary>
+    private static (byte[] Bytes, uint Checksum) Strings(Tensor value)
+    {
+        List<byte> bytes = [];
+        List<byte> covered = [];
+        foreach (var text in value.Strings)
+        {
+            Varint.Write(bytes, (ulong)text.Length);
+            covered.AddRange(BitConverter.GetBytes(text.Length));
+        }
+
+        var lengths = BitConverter.GetBytes(MaskedCrc32C.Compute([.. covered]));
+        byte[] tail = [.. lengths, .. value.Strings.SelectMany(text => text.ToArray())];
+        return ([.. bytes, .. tail], MaskedCrc32C.Compute([.. covered, .. tail]));
     }
 }

@@ -11,6 +11,10 @@ public sealed class SavedModelBuilder
     private readonly SortedDictionary<string, Tensor> _variables = new(StringComparer.Ordinal);
     private readonly SortedDictionary<string, SignatureDef> _signatures = new(StringComparer.Ordinal);
 
+    private readonly SortedDictionary<string, string> _tables = new(StringComparer.Ordinal);
+    private readonly List<(string Tensor, string File, byte[] Content)> _assets = [];
+    private (string Node, bool IsCollection)? _initOp;
+
     /// <summary>Gets the graph, for what the methods here do not cover.</summary>
     public GraphDef Graph { get; } = new() { Library = new(), Versions = new() { Producer = 1286 } };
 
@@ -71,6 +75,35 @@ public sealed class SavedModelBuilder
         return Attributes.Function(name);
     }
 
+    /// <summary>Adds a hash table and returns the name of its handle.</summary>
+    public string Table(string name, DataType keys, DataType values, string op = "HashTableV2") => Add(
+        op,
+        name,
+        [],
+        ("container", Attributes.Of(string.Empty)),
+        ("key_dtype", Attributes.Of(keys)),
+        ("shared_name", Attributes.Of(name + "_shared")),
+        ("use_node_name_sharing", Attributes.Of(true)),
+        ("value_dtype", Attributes.Of(values)));
+
+    /// <summary>Adds a mutable table whose content goes to the checkpoint, and returns the name of its handle.</summary>
+    public string RestoredTable(string name, Tensor keys, Tensor values)
+    {
+        _variables.Add(name + "-keys", keys);
+        _variables.Add(name + "-values", values);
+        return _tables[name] = Table(name, (DataType)keys.DataType, (DataType)values.DataType, "MutableHashTableV2");
+    }
+
+    /// <summary>Adds a file, and the constant that will hold its path.</summary>
+    public string Asset(string name, string file, byte[] content)
+    {
+        _assets.Add((name + ":0", file, content));
+        return Constant(name, Tensor.FromStrings([], "/where/it/was/exported/" + file));
+    }
+
+    /// <summary>Names the node that runs at load: as a signature like TensorFlow 2, or in the collection that TensorFlow 1 has for it.</summary>
+    public void InitOp(string node, bool isCollection = false) => _initOp = (node, isCollection);
+
     /// <summary>Adds a signature.</summary>
     public void Sign(string name, IEnumerable<(string Alias, TensorInfo Info)> inputs, IEnumerable<(string Alias, TensorInfo Info)> outputs, string method = "tensorflow/serving/predict")
     {
@@ -100,6 +133,12 @@ public sealed class SavedModelBuilder
         {
             CheckpointWriter.Write(Path.Combine(folder, "variables", "variables"), _variables);
         }
+
+        foreach (var (_, file, content) in _assets)
+        {
+            Directory.CreateDirectory(Path.Combine(folder, "assets"));
+            File.WriteAllBytes(Path.Combine(folder, "assets", file), content);
+        }
     }
 
     private SavedModel Build()
@@ -111,14 +150,34 @@ public sealed class SavedModelBuilder
         };
         if (_variables.Count > 0)
         {
-            metaGraph.SaverDef = SaverNodes.AddTo(metaGraph.GraphDef, _variables);
+            metaGraph.SaverDef = SaverNodes.AddTo(metaGraph.GraphDef, _variables, _tables);
         }
 
+        AddInitialization(metaGraph);
         foreach (var (name, signature) in _signatures)
         {
             metaGraph.SignatureDef.Add(name, signature);
         }
 
         return new SavedModel { SavedModelSchemaVersion = 1, MetaGraphs = { metaGraph } };
+    }
+
+    private void AddInitialization(MetaGraphDef metaGraph)
+    {
+        metaGraph.AssetFileDef.AddRange(_assets.Select(asset => new AssetFileDef { TensorInfo = new() { Name = asset.Tensor }, Filename = asset.File }));
+        if (_initOp is not { } init)
+        {
+            return;
+        }
+
+        if (init.IsCollection)
+        {
+            metaGraph.CollectionDef.Add("saved_model_main_op", new CollectionDef { NodeList = new() { Value = { init.Node } } });
+        }
+        else
+        {
+            var info = new TensorInfo { Name = init.Node, TensorShape = new() { UnknownRank = true } };
+            metaGraph.SignatureDef.Add("__saved_model_init_op", new SignatureDef { Outputs = { ["__saved_model_init_op"] = info } });
+        }
     }
 }

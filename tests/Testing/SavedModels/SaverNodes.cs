@@ -8,7 +8,7 @@ namespace ModelServing.Testing.SavedModels;
 /// <summary>The nodes by which a runtime saves and restores the variables of a graph.</summary>
 internal static class SaverNodes
 {
-    public static SaverDef AddTo(GraphDef graph, IReadOnlyDictionary<string, Tensor> variables)
+    public static SaverDef AddTo(GraphDef graph, IReadOnlyDictionary<string, Tensor> variables, IReadOnlyDictionary<string, string> tables)
     {
         var types = variables.Values.Select(value => (DataType)value.DataType).ToArray();
         AddFilename(graph);
@@ -19,9 +19,19 @@ internal static class SaverNodes
         graph.Node.Add(SavedModelBuilder.Node("RestoreV2", "save/RestoreV2", ["save/Const", "save/RestoreV2/tensor_names", "save/RestoreV2/shape_and_slices"], ("dtypes", Attributes.List(types))));
         foreach (var (index, name) in variables.Keys.Index())
         {
-            AddAssignment(graph, index, name, types[index]);
-            restored.Add($"^save/AssignVariableOp_{index}");
-            saved.Add($"save/Read_{index}");
+            if (name.EndsWith("-values", StringComparison.Ordinal) && tables.TryGetValue(name[..^"-values".Length], out var table))
+            {
+                // A table's keys and values are neighbours: "t-keys", "t-values".
+                AddImport(graph, index, table, (types[index - 1], types[index]));
+                restored.Add($"^save/Import_{index}");
+                saved.AddRange([$"save/Export_{index}", $"save/Export_{index}:1"]);
+            }
+            else if (!name.EndsWith("-keys", StringComparison.Ordinal) || !tables.ContainsKey(name[..^"-keys".Length]))
+            {
+                AddAssignment(graph, index, name, types[index]);
+                restored.Add($"^save/AssignVariableOp_{index}");
+                saved.Add($"save/Read_{index}");
+            }
         }
 
         graph.Node.Add(SavedModelBuilder.Node("SaveV2", "save/SaveV2", saved, ("dtypes", Attributes.List(types))));
@@ -63,5 +73,13 @@ internal static class SaverNodes
         graph.Node.Add(SavedModelBuilder.Node("Identity", $"save/Identity_{index}", [restored], ("T", Attributes.Of(type))));
         graph.Node.Add(SavedModelBuilder.Node("AssignVariableOp", $"save/AssignVariableOp_{index}", [variable, $"save/Identity_{index}"], ("dtype", Attributes.Of(type))));
         graph.Node.Add(SavedModelBuilder.Node("ReadVariableOp", $"save/Read_{index}", [variable], ("dtype", Attributes.Of(type))));
+    }
+
+    private static void AddImport(GraphDef graph, int index, string table, (DataType Keys, DataType Values) types)
+    {
+        (string, AttrValue)[] imported = [("Tin", Attributes.Of(types.Keys)), ("Tout", Attributes.Of(types.Values))];
+        graph.Node.Add(SavedModelBuilder.Node("LookupTableImportV2", $"save/Import_{index}", [table, $"save/RestoreV2:{index - 1}", $"save/RestoreV2:{index}"], imported));
+        (string, AttrValue)[] exported = [("Tkeys", Attributes.Of(types.Keys)), ("Tvalues", Attributes.Of(types.Values))];
+        graph.Node.Add(SavedModelBuilder.Node("LookupTableExportV2", $"save/Export_{index}", [table], exported));
     }
 }

@@ -47,7 +47,7 @@ internal sealed class Checkpoint : IDisposable
     {
         var entry = _entries.TryGetValue(key, out var found) ? found : throw new LoadException(ErrorCode.NotFound, $"Key {key} not found in checkpoint {_prefix}");
         var type = (DataType)entry.Dtype;
-        if (entry.Slices.Count > 0 || type.Size() == 0 || _header.Endianness == BundleHeaderProto.Types.Endianness.Big)
+        if (entry.Slices.Count > 0 || (type.Size() == 0 && type != DataType.String) || _header.Endianness == BundleHeaderProto.Types.Endianness.Big)
         {
             throw new LoadException(ErrorCode.Unimplemented, $"Variable {key} of the checkpoint is partitioned, big-endian or of type {type.Name()}: not supported");
         }
@@ -60,12 +60,16 @@ internal sealed class Checkpoint : IDisposable
 
         var bytes = new byte[entry.Size];
         shard.Position = entry.Offset;
-        if (shard.ReadAtLeast(bytes, bytes.Length, throwOnEndOfStream: false) < bytes.Length || MaskedCrc32C.Compute(bytes) != entry.Crc32C)
+        var shape = entry.Shape.Dim.Select(dimension => dimension.Size).ToArray();
+        var isComplete = shard.ReadAtLeast(bytes, bytes.Length, throwOnEndOfStream: false) == bytes.Length;
+        if (isComplete && type == DataType.String && StringValues.TryRead(bytes, Tensor.CountElements(shape), entry.Crc32C, out var strings))
         {
-            throw Corrupt($"the value of {key} is truncated or fails its checksum");
+            return Tensor.FromStrings(shape, strings);
         }
 
-        return Tensor.FromBytes(type, entry.Shape.Dim.Select(dimension => dimension.Size).ToArray(), bytes);
+        return isComplete && type != DataType.String && MaskedCrc32C.Compute(bytes) == entry.Crc32C
+            ? Tensor.FromBytes(type, shape, bytes)
+            : throw Corrupt($"the value of {key} is truncated or fails its checksum");
     }
 
     public void Dispose()

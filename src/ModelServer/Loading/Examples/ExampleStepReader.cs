@@ -15,6 +15,14 @@ internal static class ExampleStepReader
 {
     public static bool IsExample(GraphNode node) => node.Op is "ParseExample" or "ParseExampleV2";
 
+    /// <summary>Tells whether an output is a dense feature of fixed shape, of examples that callers feed.</summary>
+    public static bool IsFixed(Edge output, IReadOnlySet<Edge> fed)
+    {
+        var shapes = output.Node.Attribute("dense_shapes")?.List?.Shape ?? [];
+        var index = output.Index - (3 * (int)output.Node.Int(output.Node.Op == "ParseExampleV2" ? "num_sparse" : "Nsparse", 0));
+        return index >= 0 && index < shapes.Count && shapes[index].Dim.All(dimension => dimension.Size >= 0) && fed.Contains(RestoreTrace.Origin(output.Node.Inputs[0]));
+    }
+
     /// <summary>Describes one dense output.</summary>
     public static DenseFeature Feature(Edge output, string target, ConstantFolder constants)
     {

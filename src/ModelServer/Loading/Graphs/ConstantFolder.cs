@@ -7,12 +7,12 @@ using ModelServing.Inference.Tensors;
 namespace ModelServing.ModelServer.Loading.Graphs;
 
 /// <summary>Finds values that no request can change: constants, variables, and simple arithmetic of shapes over them.</summary>
-internal sealed class ConstantFolder(Func<GraphNode, Tensor> variable)
+internal sealed class ConstantFolder(Func<GraphNode, Tensor?> variable, IReadOnlyDictionary<GraphNode, Tensor> given)
 {
     /// <summary>Shape arithmetic stays small; what grows larger is left to the runtime.</summary>
     private const int MaxJoined = 1 << 20;
 
-    private readonly Dictionary<GraphNode, Tensor> _known = [];
+    private readonly Dictionary<GraphNode, Tensor> _known = new(given);
 
     public bool TryGet(Edge edge, [NotNullWhen(true)] out Tensor? value)
     {

@@ -57,6 +57,12 @@ internal sealed class GraphScope
 
     public IReadOnlyCollection<GraphNode> Nodes => _nodes.Values;
 
+    /// <summary>Gets the node that calls the function, or nothing in the main graph.</summary>
+    public GraphNode? Caller => _caller;
+
+    /// <summary>Gets what the function returns or must have run, as its body writes it.</summary>
+    public IEnumerable<string> Results => _function is null ? [] : _function.Ret.Values.Concat(_function.ControlRet.Values);
+
     public GraphNode? Find(string name) => _nodes.GetValueOrDefault(name);
 
     /// <summary>Gets the layer that a node calls, if its function is marked as one.</summary>

@@ -14,6 +14,15 @@ internal static class OutputNames
         ["FusedBatchNormV3"] = BatchNorm,
         ["TopKV2"] = ["values", "indices"],
         ["Unique"] = ["y", "idx"],
+        ["UniqueV2"] = ["y", "idx"],
+        ["UniqueWithCounts"] = ["y", "idx", "count"],
+        ["StringSplit"] = ["indices", "values", "shape"],
+        ["StringSplitV2"] = ["indices", "values", "shape"],
+        ["LookupTableExportV2"] = ["keys", "values"],
+        ["RaggedTensorToSparse"] = ["sparse_indices", "sparse_values", "sparse_dense_shape"],
+        ["RaggedRange"] = ["rt_nested_splits", "rt_dense_values"],
+        ["SparseFillEmptyRows"] = ["output_indices", "output_values", "empty_row_indicator", "reverse_index_map"],
+        ["SparseReshape"] = ["output_indices", "output_shape"],
         ["SoftmaxCrossEntropyWithLogits"] = ["loss", "backprop"],
         ["TensorListPopBack"] = ["output_handle", "tensor"],
         ["TensorListConcat"] = ["tensor", "lengths"],
@@ -27,9 +36,14 @@ internal static class OutputNames
 
     public static int Index(GraphNode node, string output, int position)
     {
-        if (node.Op is "ParseExampleV2" or "ParseExample")
+        if (node.Op is "ParseExampleV2" or "ParseExample" or "ParseSingleExample")
         {
             return ExampleOutput(node, output) + position;
+        }
+
+        if (node.Op == "RaggedGather" && output == "output_dense_values")
+        {
+            return (int)node.Int("OUTPUT_RAGGED_RANK", 0);
         }
 
         return ByOp.TryGetValue(node.Op, out var names) ? Math.Max(0, Array.IndexOf(names, output)) + position : position;
@@ -37,12 +51,15 @@ internal static class OutputNames
 
     private static int ExampleOutput(GraphNode node, string output)
     {
-        var sparse = (int)(node.Op == "ParseExampleV2" ? node.Int("num_sparse", 0) : node.Int("Nsparse", 0));
+        var sparse = (int)(node.Op == "ParseExample" ? node.Int("Nsparse", 0) : node.Int("num_sparse", 0));
+        var dense = node.Attribute("Tdense")?.List?.Type.Count ?? 0;
         return output switch
         {
             "sparse_values" => sparse,
             "sparse_shapes" => 2 * sparse,
             "dense_values" => 3 * sparse,
+            "ragged_values" => (3 * sparse) + dense,
+            "ragged_row_splits" => (3 * sparse) + dense + (node.Attribute("ragged_value_types")?.List?.Type.Count ?? 0),
             _ => 0,
         };
     }

@@ -53,7 +53,8 @@ internal static class RestoreTrace
     private static IEnumerable<GraphNode> Named(GraphScope scope, string reference) =>
         scope.Find(reference.TrimStart('^').Split(':')[0]) is { } node ? [node] : [];
 
-    private static string? Key(Edge value)
+    /// <summary>Gets the checkpoint key of a value, if it comes from there.</summary>
+    public static string? Key(Edge value)
     {
         var source = Origin(value);
         return source.Node.Op == "RestoreV2"

@@ -53,6 +53,13 @@ internal sealed class OnnxGraphWriter
     /// <summary>Adds an output of a subgraph. It gets a node of its own, since it may be an outer value or the same as another output.</summary>
     public void SubgraphOutput(string value) => _graph.Output.Add(new ValueInfoProto { Name = Node("Identity", [value], 1, [])[0] });
 
+    /// <summary>Adds an output whose type the runtime infers.</summary>
+    public void Output(string name, string value)
+    {
+        _graph.Node.Add(new NodeProto { OpType = "Identity", Input = { value }, Output = { name } });
+        _graph.Output.Add(new ValueInfoProto { Name = name });
+    }
+
     public string Constant(Tensor value)
     {
         var constant = new TensorProto { Name = NextName("c"), DataType = ElementTypes.Of(value.DataType), Dims = { value.Shape.ToArray() } };

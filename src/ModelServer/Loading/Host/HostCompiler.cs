@@ -1,0 +1,110 @@
+using System.Globalization;
+using ModelServing.Inference.Errors;
+using ModelServing.Inference.Protos;
+using ModelServing.ModelServer.Loading.Examples;
+using ModelServing.ModelServer.Loading.Graphs;
+using ModelServing.ModelServer.Loading.Ops;
+using ModelServing.ModelServer.Runtimes.Host;
+using DataType = ModelServing.Inference.Tensors.DataType;
+
+namespace ModelServing.ModelServer.Loading.Host;
+
+/// <summary>Plans one signature, if it needs the host.</summary>
+internal sealed class HostCompiler(string name, SignatureDef signature, HostLoading model, ImportedGraph graph, HostResources resources, SignatureEffects effects)
+{
+    private readonly Dictionary<SignatureInput, Edge> _inputs = [];
+
+    public static NodeOrder Order(
+        IEnumerable<Edge> outputs,
+        IEnumerable<GraphNode> changes,
+        ConstantFolder constants,
+        HostResources resources,
+        Func<GraphNode, IReadOnlyCollection<GraphNode>> waitsFor,
+        Func<Edge, bool> isFed)
+    {
+        var order = new NodeOrder(
+            edge => isFed(edge) || resources.Holds(edge.Node) || constants.TryGet(edge, out _),
+            node => !IsSupported(node),
+            waitsFor);
+        foreach (var output in outputs)
+        {
+            order.Add(output);
+        }
+
+        foreach (var change in changes)
+        {
+            order.Add(change);
+        }
+
+        return order;
+    }
+
+    /// <exception cref="LoadException">A node can run neither on the host nor in the ONNX runtime.</exception>
+    public static void RefuseUnsupported(NodeOrder order, string what)
+    {
+        var unsupported = order.Nodes.Where(node => !IsSupported(node)).Select(node => $"{node.Op} (node {node.Name})").Order(StringComparer.Ordinal).ToArray();
+        if (unsupported.Length > 0)
+        {
+            throw new LoadException(ErrorCode.Unimplemented, $"{what} needs ops that are not supported: {string.Join(", ", unsupported)}");
+        }
+    }
+
+    public CompiledSignature? TryCompile()
+    {
+        var infos = signature.Inputs.Values.Concat(signature.Outputs.Values);
+        if (signature.Outputs.Count == 0 || name.StartsWith("__saved_model", StringComparison.Ordinal) || infos.Any(info => info.EncodingCase != TensorInfo.EncodingOneofCase.Name))
+        {
+            return null;
+        }
+
+        DeclareInputs();
+        List<(string Alias, Edge Edge)> outputs = [.. signature.Outputs.OrderBy(pair => pair.Key, StringComparer.Ordinal).Select(pair => (pair.Key, graph.Main.Resolve(pair.Value.Name)))];
+        HashSet<Edge> fed = [.. _inputs.Values];
+        var changes = effects.ChangesOf(name);
+        var waitsFor = changes.Count > 0 ? effects.Before : (Func<GraphNode, IReadOnlyCollection<GraphNode>>)(_ => []);
+        var order = Order(outputs.Select(output => output.Edge), changes, model.Constants, resources, waitsFor, fed.Contains);
+        if (!NeedsHost(order, fed))
+        {
+            return null;
+        }
+
+        return Refusal(order) is { } refusal
+            ? new CompiledSignature { Refusal = refusal, Inputs = [.. _inputs.Keys] }
+            : Compile(order, outputs, waitsFor);
+    }
+
+    private static bool IsSupported(GraphNode node) => OpTable.Find(node.Op) is not null || HostTable.Find(node.Op) is not null;
+
+    private CompiledSignature Compile(NodeOrder order, List<(string Alias, Edge Edge)> outputs, Func<GraphNode, IReadOnlyCollection<GraphNode>> waitsFor)
+    {
+        RefuseUnsupported(order, $"Signature {name}");
+        var stages = new StagePlan(order, resources, node => node.Inputs.Select(input => input.Node).Concat(waitsFor(node)));
+        return new CompiledSignature
+        {
+            Inputs = [.. _inputs.Keys],
+            Fed = _inputs.Where(input => order.Used.Contains(input.Value)).Select(input => input.Key.Name).ToHashSet(),
+            Host = model.Plan(order, stages, _inputs, outputs),
+        };
+    }
+
+    private void DeclareInputs()
+    {
+        foreach (var (alias, info) in signature.Inputs.OrderBy(pair => pair.Key, StringComparer.Ordinal))
+        {
+            var edge = graph.Main.Resolve(info.Name);
+            var type = edge.Node.Op.StartsWith("Placeholder", StringComparison.Ordinal) ? edge.Node.Type("dtype") : (DataType)info.Dtype;
+            _inputs[new SignatureInput(alias, string.Create(CultureInfo.InvariantCulture, $"in{_inputs.Count}"), type)] = edge;
+        }
+    }
+
+    private string? Refusal(NodeOrder order) => order.Nodes.Find(node => node.Op is "Placeholder" or "PlaceholderV2") is { } placeholder
+        ? $"You must feed a value for placeholder tensor '{placeholder.Name}' with dtype {placeholder.Attribute("dtype")}; signature {name} does not"
+        : null;
+
+    /// <summary>Handing strings on is no reason, nor are examples whose features are all of fixed shape.</summary>
+    private bool NeedsHost(NodeOrder order, HashSet<Edge> fed) =>
+        order.Used.Any(edge => resources.Holds(edge.Node) || (ExampleStepReader.IsExample(edge.Node) && !ExampleStepReader.IsFixed(edge, fed)))
+        || order.Nodes.Exists(node => HostTable.Find(node.Op) is not null && !ExampleStepReader.IsExample(node) && !OnlyHandsOn(node) && StagePlan.NeedsHost(node, resources));
+
+    private static bool OnlyHandsOn(GraphNode node) => node.Op is "Identity" or "IdentityN" or "PlaceholderWithDefault" or "Reshape" or "StopGradient" or "EnsureShape";
+}

@@ -1,0 +1,79 @@
+using ModelServing.Inference.Errors;
+using ModelServing.Inference.Protos;
+using ModelServing.Inference.Tensors;
+using ModelServing.ModelServer.Loading.Checkpoints;
+using ModelServing.ModelServer.Loading.Graphs;
+using ModelServing.ModelServer.Runtimes;
+using ModelServing.ModelServer.Runtimes.Host;
+
+namespace ModelServing.ModelServer.Loading.Host;
+
+/// <summary>Finds what of a model the ONNX runtime cannot run, and plans its signatures around it.</summary>
+internal sealed class HostLoading
+{
+    private readonly Dictionary<GraphNode, string> _keys;
+    private readonly ModelInitializers _initializers;
+    private readonly Checkpoint? _checkpoint;
+    private readonly SessionSet _sessions;
+    private readonly HostResources _resources;
+    private readonly SignatureEffects _effects;
+    private readonly ImportedGraph _graph;
+    private readonly Lock _turn = new();
+
+    public HostLoading(string folder, MetaGraphDef metaGraph, ImportedGraph graph, Checkpoint? checkpoint, SessionSet sessions)
+    {
+        _graph = graph;
+        _checkpoint = checkpoint;
+        _sessions = sessions;
+        _keys = RestoreTrace.Follow(graph, metaGraph.SaverDef?.RestoreOpName ?? string.Empty);
+        _initializers = new ModelInitializers(metaGraph, graph);
+        _effects = new SignatureEffects(metaGraph, graph);
+        _resources = new HostResources(_effects.Changing, _initializers, Variable, Evaluate);
+        Constants = new ConstantFolder(node => _resources.IsChanging(node) ? null : Variable(node), AssetFiles.Read(folder, metaGraph, graph));
+    }
+
+    /// <summary>Gets the values that no request can change.</summary>
+    public ConstantFolder Constants { get; }
+
+    /// <summary>Plans a signature that needs the host; nothing where the ONNX runtime can run it all.</summary>
+    public CompiledSignature? TryCompile(string name, SignatureDef signature) =>
+        new HostCompiler(name, signature, this, _graph, _resources, _effects).TryCompile();
+
+    public HostPlan Plan(NodeOrder order, StagePlan stages, IReadOnlyDictionary<SignatureInput, Edge> inputs, IReadOnlyList<(string Alias, Edge Edge)> outputs)
+    {
+        var builder = new HostPlanBuilder(order, stages, Constants, _resources, _sessions);
+        var slots = inputs.ToDictionary(pair => pair.Key.Name, pair => builder.Input(pair.Value, pair.Key.Type));
+        return builder.Build(slots, outputs, _turn);
+    }
+
+    private Tensor Variable(GraphNode variable)
+    {
+        if (_checkpoint is not null && _keys.TryGetValue(variable, out var key))
+        {
+            return _checkpoint.Read(key);
+        }
+
+        return _initializers.OfVariable(variable) is { } value
+            ? Evaluate(value)
+            : throw new LoadException(ErrorCode.FailedPrecondition, $"Variable {variable.Name} has no value: the SavedModel's restore op does not assign it");
+    }
+
+    /// <summary>Computes a value that depends on no request: out of the checkpoint, or by a run at load.</summary>
+    private Tensor Evaluate(Edge edge)
+    {
+        if (RestoreTrace.Key(edge) is { } key)
+        {
+            return _checkpoint?.Read(key) ?? throw new LoadException(ErrorCode.NotFound, $"Key {key} is wanted but the SavedModel has no checkpoint");
+        }
+
+        if (Constants.TryGet(edge, out var constant))
+        {
+            return constant;
+        }
+
+        var order = HostCompiler.Order([edge], [], Constants, _resources, _ => [], _ => false);
+        HostCompiler.RefuseUnsupported(order, $"The initialization of {edge.Node.Name}");
+        var plan = Plan(order, new StagePlan(order, _resources, node => node.Inputs.Select(input => input.Node)), new Dictionary<SignatureInput, Edge>(), [("value", edge)]);
+        return plan.Run([], [], null)["value"];
+    }
+}

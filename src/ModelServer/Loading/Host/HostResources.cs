@@ -1,0 +1,62 @@
+using System.Text;
+using ModelServing.Inference.Errors;
+using ModelServing.Inference.Tensors;
+using ModelServing.ModelServer.Loading.Graphs;
+using ModelServing.ModelServer.Runtimes.Host;
+
+namespace ModelServing.ModelServer.Loading.Host;
+
+/// <summary>The tables of a model, and the variables that requests change: one of each for all signatures.</summary>
+internal sealed class HostResources(IReadOnlySet<string> changing, ModelInitializers initializers, Func<GraphNode, Tensor> variable, Func<Edge, Tensor> evaluate)
+{
+    private readonly Dictionary<string, object> _resources = new(StringComparer.Ordinal);
+
+    /// <summary>Tells whether a node stands for state rather than for a value.</summary>
+    public bool Holds(GraphNode node) => StateOps.IsTable(node) || IsChanging(node);
+
+    public bool IsChanging(GraphNode node) => StateOps.IsVariable(node) && changing.Contains(StateOps.Key(node));
+
+    public object Get(GraphNode node)
+    {
+        var key = StateOps.Key(node);
+        if (!_resources.TryGetValue(key, out var resource))
+        {
+            _resources[key] = resource = StateOps.IsTable(node) ? Table(node) : new VariableState(variable(node));
+        }
+
+        return resource;
+    }
+
+    private LookupTable Table(GraphNode node)
+    {
+        var table = new LookupTable(node.Name, node.Type("key_dtype"), node.Type("value_dtype"), StateOps.IsMutableTable(node));
+        if (initializers.OfTable(node) is not { } filler)
+        {
+            return table;
+        }
+
+        try
+        {
+            var (keys, values) = Content(filler, table);
+            table.Fill(keys, values);
+            return table;
+        }
+        catch (ModelRunException e)
+        {
+            throw new LoadException(e.Code, $"Table {node.Name} could not be initialized by {filler.Name}: {e.Message}", e);
+        }
+    }
+
+    private (Tensor Keys, Tensor Values) Content(GraphNode filler, LookupTable table)
+    {
+        if (!filler.Op.StartsWith("InitializeTableFromTextFile", StringComparison.Ordinal))
+        {
+            return (evaluate(filler.Inputs[1]), evaluate(filler.Inputs[2]));
+        }
+
+        var path = evaluate(filler.Inputs[1]).Strings is [var file, ..] ? Encoding.UTF8.GetString(file.Span) : string.Empty;
+        return File.Exists(path)
+            ? VocabularyFile.Read(filler, path, table.KeyType, table.ValueType)
+            : throw new LoadException(ErrorCode.NotFound, $"{path}; No such file or directory (the vocabulary of table initializer {filler.Name})");
+    }
+}

@@ -1,0 +1,43 @@
+using System.Collections.Frozen;
+using ModelServing.ModelServer.Loading.Graphs;
+
+namespace ModelServing.ModelServer.Loading.Host;
+
+/// <summary>Operations that hold state, and those that change it.</summary>
+internal static class StateOps
+{
+    private static readonly FrozenSet<string> Tables = FrozenSet.ToFrozenSet(
+    [
+        "HashTableV2", "HashTable", "AnonymousHashTable", "MutableHashTableV2", "MutableHashTable", "MutableHashTableOfTensorsV2", "MutableHashTableOfTensors",
+        "AnonymousMutableHashTable",
+    ]);
+
+    private static readonly FrozenSet<string> Variables = FrozenSet.ToFrozenSet(["VarHandleOp", "VariableV2", "Variable"]);
+
+    private static readonly FrozenSet<string> Changes = FrozenSet.ToFrozenSet(
+        ["Assign", "AssignAdd", "AssignSub", "AssignVariableOp", "AssignAddVariableOp", "AssignSubVariableOp", "LookupTableInsertV2"]);
+
+    private static readonly FrozenSet<string> Fills = FrozenSet.ToFrozenSet(
+    [
+        "InitializeTableV2", "InitializeTable", "InitializeTableFromTextFileV2", "InitializeTableFromTextFile", "LookupTableImportV2", "LookupTableImport",
+    ]);
+
+    public static bool IsTable(GraphNode node) => Tables.Contains(node.Op);
+
+    public static bool IsMutableTable(GraphNode node) => IsTable(node) && node.Op.Contains("Mutable", StringComparison.Ordinal);
+
+    public static bool IsVariable(GraphNode node) => Variables.Contains(node.Op);
+
+    /// <summary>Tells whether a node changes what later requests see.</summary>
+    public static bool Change(GraphNode node) => Changes.Contains(node.Op);
+
+    /// <summary>Tells whether a node gives a table its content.</summary>
+    public static bool Fill(GraphNode node) => Fills.Contains(node.Op);
+
+    /// <summary>Names the state behind a handle: handles of one shared name are one.</summary>
+    public static string Key(GraphNode node)
+    {
+        var shared = node.Text("shared_name", string.Empty);
+        return $"{(IsTable(node) ? "table" : "variable")} {(shared.Length > 0 ? shared : node.Name)}";
+    }
+}

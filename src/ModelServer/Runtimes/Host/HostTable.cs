@@ -1,0 +1,42 @@
+using System.Collections.Frozen;
+using ModelServing.ModelServer.Runtimes.Host.Kernels;
+
+namespace ModelServing.ModelServer.Runtimes.Host;
+
+/// <summary>Every TensorFlow operation that the host can run.</summary>
+internal static class HostTable
+{
+    private static readonly FrozenDictionary<string, HostOp> Ops = new IEnumerable<HostOp>[]
+    {
+        PassKernels.All,
+        ShapeKernels.All,
+        SliceKernels.All,
+        MoveKernels.All,
+        GatherKernels.All,
+        ArithmeticKernels.All,
+        ComparisonKernels.All,
+        CastKernels.All,
+        ReductionKernels.All,
+        SequenceKernels.All,
+        VariableKernels.All,
+        TableKernels.All,
+        CaseKernels.All,
+        TextKernels.All,
+        RegexKernels.All,
+        SplitKernels.All,
+        JoinKernels.All,
+        NumberTextKernels.All,
+        HashKernels.All,
+        BinaryTextKernels.All,
+        UnicodeKernels.All,
+        RaggedKernels.All,
+        CountKernels.All,
+        UniqueKernels.All,
+        SparseKernels.All,
+        SparseMathKernels.All,
+        SegmentKernels.All,
+        ExampleKernels.All,
+    }.SelectMany(family => family).ToFrozenDictionary(op => op.Name, StringComparer.Ordinal);
+
+    public static HostOp? Find(string op) => Ops.GetValueOrDefault(op);
+}

@@ -1,0 +1,65 @@
+using System.Text;
+using ModelServing.Inference.Tensors;
+
+namespace ModelServing.ModelServer.Runtimes.Host.Kernels;
+
+/// <summary>Joining strings, side by side or along axes.</summary>
+internal static class JoinKernels
+{
+    public static IEnumerable<HostOp> All =>
+    [
+        HostOp.One("StringJoin", OutputTypes.String, node =>
+        {
+            var separator = Encoding.UTF8.GetBytes(node.Text("separator", string.Empty));
+            return arguments => Join(arguments.Tensors(0, arguments.Count), separator);
+        }),
+        HostOp.One("ReduceJoin", OutputTypes.String, node =>
+        {
+            var separator = Encoding.UTF8.GetBytes(node.Text("separator", string.Empty));
+            return arguments => Reduce(arguments.Tensor(0), arguments.Longs(1), separator, node.Bool("keep_dims"));
+        }),
+    ];
+
+    private static Tensor Join(Tensor[] parts, byte[] separator)
+    {
+        var shape = Array.Find(parts, part => part.Rank > 0)?.Shape.ToArray() ?? [];
+        if (Array.Find(parts, part => part.Rank > 0 && !part.Shape.SequenceEqual(shape)) is { } odd)
+        {
+            throw Shapes.Invalid($"Input shapes do not match: {Shapes.Text(shape)} vs. {Shapes.Text(odd.Shape)}");
+        }
+
+        var results = new ReadOnlyMemory<byte>[Tensor.CountElements(shape)];
+        for (var i = 0; i < results.Length; i++)
+        {
+            results[i] = Join(parts.Select(part => part.Strings[part.Rank == 0 ? 0 : i]), separator);
+        }
+
+        return Tensor.FromStrings(shape, results);
+    }
+
+    private static ReadOnlyMemory<byte> Join(IEnumerable<ReadOnlyMemory<byte>> parts, byte[] separator)
+    {
+        List<byte> joined = [];
+        foreach (var (index, part) in parts.Index())
+        {
+            joined.AddRange(index > 0 ? separator : []);
+            joined.AddRange(part.Span);
+        }
+
+        return joined.ToArray();
+    }
+
+    /// <summary>Joins along the axes in the order given: the last one varies slowest.</summary>
+    private static Tensor Reduce(Tensor tensor, long[] order, byte[] separator, bool keepDims)
+    {
+        var axes = Array.ConvertAll(order, axis => Shapes.Axis(axis, tensor.Rank));
+        var strides = Shapes.Strides(tensor.Shape);
+        var sizes = tensor.Shape.ToArray();
+        int[] kept = [.. Enumerable.Range(0, tensor.Rank).Except(axes)];
+        var origins = Shapes.Walk([.. kept.Select(axis => sizes[axis])], [.. kept.Select(axis => strides[axis])]);
+        int[] inner = [.. Enumerable.Reverse(axes)];
+        var offsets = Shapes.Walk([.. inner.Select(axis => sizes[axis])], [.. inner.Select(axis => strides[axis])]);
+        var results = Array.ConvertAll(origins, origin => Join(offsets.Select(offset => tensor.Strings[origin + offset]), separator));
+        return Tensor.FromStrings([.. sizes.Select((size, axis) => axes.Contains(axis) ? 1 : size).Where((_, axis) => keepDims || !axes.Contains(axis))], results);
+    }
+}
