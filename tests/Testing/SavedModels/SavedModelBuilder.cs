@@ -62,6 +62,13 @@ public sealed class SavedModelBuilder
             ("shared_name", Attributes.Of(name)));
     }
 
+    /// <summary>Adds a variable of TensorFlow 1, which is a reference, and returns its name.</summary>
+    public string ReferenceVariable(string name, Tensor value)
+    {
+        _variables.Add(name, value);
+        return Add("VariableV2", name, [], ("dtype", Attributes.Of((DataType)value.DataType)), ("shape", Attributes.Shape(value.Shape)), ("shared_name", Attributes.Of(string.Empty)));
+    }
+
     /// <summary>Adds a variable and a node that reads it, and returns what was read.</summary>
     public string Variable(string name, Tensor value) =>
         Add("ReadVariableOp", name + "/Read", [VariableHandle(name, value)], ("dtype", Attributes.Of((DataType)value.DataType)));
