@@ -77,7 +77,7 @@ public sealed class CounterTests
     }
 
     /// <summary>TensorFlow 1: operations on references, which give the variable back.</summary>
-    private static SavedModelBuilder WithReferences()
+    internal static SavedModelBuilder WithReferences()
     {
         var builder = new SavedModelBuilder();
         var counter = builder.ReferenceVariable("counter", Tensor.Scalar(0f));
