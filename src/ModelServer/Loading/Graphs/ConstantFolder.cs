@@ -12,19 +12,15 @@ internal sealed class ConstantFolder(Func<GraphNode, Tensor?> variable, IReadOnl
     /// <summary>Shape arithmetic stays small; what grows larger is left to the runtime.</summary>
     private const int MaxJoined = 1 << 20;
 
-    private readonly Dictionary<GraphNode, Tensor> _known = new(given);
+    /// <summary>Values, and nothing for nodes that were looked at in vain: graphs share so much that looking again would never end.</summary>
+    private readonly Dictionary<GraphNode, Tensor?> _known = new(given.Select(pair => KeyValuePair.Create(pair.Key, (Tensor?)pair.Value)));
 
     public bool TryGet(Edge edge, [NotNullWhen(true)] out Tensor? value)
     {
-        if (_known.TryGetValue(edge.Node, out value))
+        if (!_known.TryGetValue(edge.Node, out value))
         {
-            return true;
-        }
-
-        RuntimeHelpers.EnsureSufficientExecutionStack();
-        value = Compute(edge.Node);
-        if (value is not null)
-        {
+            RuntimeHelpers.EnsureSufficientExecutionStack();
+            value = Compute(edge.Node);
             _known[edge.Node] = value;
         }
 
@@ -50,8 +46,24 @@ internal sealed class ConstantFolder(Func<GraphNode, Tensor?> variable, IReadOnl
         "Cast" when Input(node, 0) is { DataType: DataType.Int32 or DataType.Int64 } data => Cast(data, node.Type("DstT")),
         "Pack" when node.Int("axis", 0) == 0 => Join(node, node.Inputs.Count, isPack: true),
         "ConcatV2" => Join(node, node.Inputs.Count - 1, isPack: false),
-        _ => null,
+        _ => ShapeArithmetic.Knows(node) ? Arithmetic(node) : null,
     };
+
+    private Tensor? Arithmetic(GraphNode node)
+    {
+        var inputs = new Tensor[node.Inputs.Count];
+        for (var i = 0; i < inputs.Length; i++)
+        {
+            if (Input(node, i) is not { } input)
+            {
+                return null;
+            }
+
+            inputs[i] = input;
+        }
+
+        return inputs.Length > 0 ? ShapeArithmetic.Compute(node, inputs) : null;
+    }
 
     private Tensor? Input(GraphNode node, int index) => index < node.Inputs.Count && TryGet(node.Inputs[index], out var value) ? value : null;
 

@@ -1,0 +1,118 @@
+using ModelServing.Inference.Tensors;
+
+namespace ModelServing.ModelServer.Loading.Graphs;
+
+/// <summary>Computes what graphs compute with shapes and axes, where it is the same in every run: integers, scalars and vectors.</summary>
+internal static class ShapeArithmetic
+{
+    private static readonly string[] Reductions = ["Prod", "Sum", "Max", "Min"];
+
+    public static bool Knows(GraphNode node) => node.Op switch
+    {
+        "Shape" or "Size" or "Rank" => true,
+        "Range" => IsInteger(node.Type("Tidx", DataType.Int32)),
+        "GatherV2" => IsInteger(node.Type("Tparams")),
+        "Add" or "AddV2" or "Sub" or "Mul" or "FloorDiv" or "FloorMod" or "Maximum" or "Minimum" or "Neg" or "ExpandDims" or "Squeeze" or "StridedSlice" => IsInteger(node.Type("T")),
+        _ => Reductions.Contains(node.Op) && IsInteger(node.Type("T")),
+    };
+
+    /// <summary>Gets the value of a node whose inputs are known, if it is of a form that shapes take.</summary>
+    public static Tensor? Compute(GraphNode node, Tensor[] inputs)
+    {
+        var first = inputs[0];
+        if (node.Op is "Shape" or "Size" or "Rank")
+        {
+            return Measure(node, first);
+        }
+
+        if (!inputs.All(input => IsInteger(input.DataType) && input.Rank <= 1))
+        {
+            return null;
+        }
+
+        long[][] values = [.. inputs.Select(ConstantFolder.ToLongs)];
+        return node.Op switch
+        {
+            "Range" => Make(first.DataType, [.. Sequence(values[0][0], values[1][0], values[2][0])], isScalar: false),
+            "Neg" => Make(first.DataType, [.. values[0].Select(value => -value)], first.Rank == 0),
+            "GatherV2" => Gather(first, values[0], values[1], inputs[1].Rank == 0),
+            "ExpandDims" when first.Rank == 0 => first.Reshape(1),
+            "Squeeze" when first.ElementCount == 1 => first.Reshape(),
+            "StridedSlice" => Slice(node, first, values),
+            "Prod" or "Sum" or "Max" or "Min" when !node.Bool("keep_dims") && values[0].Length > 0 && values[1].Length > 0 => Make(first.DataType, [values[0].Aggregate(Operation(node.Op))], isScalar: true),
+            "Add" or "AddV2" or "Sub" or "Mul" or "FloorDiv" or "FloorMod" or "Maximum" or "Minimum" => Combine(node.Op, inputs, values),
+            _ => null,
+        };
+    }
+
+    private static bool IsInteger(DataType type) => type is DataType.Int32 or DataType.Int64;
+
+    private static Tensor Measure(GraphNode node, Tensor value) => node.Op switch
+    {
+        "Shape" => Make(node.Type("out_type", DataType.Int32), value.Shape.ToArray(), isScalar: false),
+        "Size" => Make(node.Type("out_type", DataType.Int32), [value.ElementCount], isScalar: true),
+        _ => Make(DataType.Int32, [value.Rank], isScalar: true),
+    };
+
+    private static Tensor Make(DataType type, long[] values, bool isScalar)
+    {
+        long[] shape = isScalar ? [] : [values.Length];
+        return type == DataType.Int64 ? Tensor.Create<long>(shape, values) : Tensor.Create<int>(shape, [.. values.Select(value => (int)value)]);
+    }
+
+    private static IEnumerable<long> Sequence(long from, long to, long step)
+    {
+        for (var value = from; step > 0 ? value < to : step < 0 && value > to; value += step)
+        {
+            yield return value;
+        }
+    }
+
+    private static Tensor? Gather(Tensor first, long[] values, long[] indices, bool isScalar) =>
+        first.Rank == 1 && indices.All(index => index >= 0 && index < values.Length)
+            ? Make(first.DataType, [.. indices.Select(index => values[index])], isScalar)
+            : null;
+
+    private static Func<long, long, long> Operation(string op) => op switch
+    {
+        "Add" or "AddV2" or "Sum" => (x, y) => x + y,
+        "Sub" => (x, y) => x - y,
+        "Mul" or "Prod" => (x, y) => x * y,
+        "FloorDiv" => (x, y) => (long)Math.Floor((double)x / y),
+        "FloorMod" => (x, y) => ((x % y) + y) % y,
+        "Maximum" or "Max" => Math.Max,
+        _ => Math.Min,
+    };
+
+    private static Tensor? Combine(string op, Tensor[] inputs, long[][] values)
+    {
+        var length = Math.Max(values[0].Length, values[1].Length);
+        if (values.Any(each => each.Length != length && each.Length != 1) || (op is "FloorDiv" or "FloorMod" && values[1].Contains(0)))
+        {
+            return null;
+        }
+
+        var operation = Operation(op);
+        var results = Enumerable.Range(0, length).Select(i => operation(values[0][values[0].Length == 1 ? 0 : i], values[1][values[1].Length == 1 ? 0 : i]));
+        return Make(inputs[0].DataType, [.. results], inputs[0].Rank == 0 && inputs[1].Rank == 0);
+    }
+
+    /// <summary>One index, or a plain range, of a vector.</summary>
+    private static Tensor? Slice(GraphNode node, Tensor first, long[][] values)
+    {
+        if (first.Rank != 1 || values[1].Length != 1 || values[3][0] != 1 || node.Int("ellipsis_mask", 0) != 0 || node.Int("new_axis_mask", 0) != 0)
+        {
+            return null;
+        }
+
+        int Place(long at) => (int)Math.Clamp(at < 0 ? at + values[0].Length : at, 0, values[0].Length);
+        var begin = node.Int("begin_mask", 0) != 0 ? 0 : Place(values[1][0]);
+        if (node.Int("shrink_axis_mask", 0) != 0)
+        {
+            return begin < values[0].Length ? Make(first.DataType, [values[0][begin]], isScalar: true) : null;
+        }
+
+        var end = node.Int("end_mask", 0) != 0 ? values[0].Length : Place(values[2][0]);
+        return Make(first.DataType, values[0][begin..Math.Max(begin, end)], isScalar: false);
+    }
+}
