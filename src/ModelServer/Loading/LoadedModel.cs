@@ -28,7 +28,7 @@ internal sealed class LoadedModel(
         }
     }
 
-    /// <summary>Shapes are checked by the run itself, as upstream does; only a refusal looks for the input that explains it.</summary>
+    /// <summary>Shapes are checked by the run itself, as upstream does; only a refusal that does not explain itself looks for the input that does.</summary>
     private static IReadOnlyDictionary<string, Tensor> Run(
         SignatureRunner runner, SignatureDef signature, IReadOnlyDictionary<string, Tensor> inputs, IReadOnlyCollection<string>? outputFilter)
     {

@@ -28,7 +28,7 @@ internal static unsafe class NativeRun
             var refusal = OrtApi.Run(OrtApi.Handle(session), options.DangerousGetHandle(), inputNames.Pointer, given, outputNames.Pointer, results);
             GC.KeepAlive(inputNames);
             GC.KeepAlive(outputNames);
-            return refusal is null ? Copy(results) : throw new RuntimeRefusal(refusal);
+            return refusal is null ? Copy(results) : throw RuntimeRefusal.Of(refusal);
         }
         finally
         {

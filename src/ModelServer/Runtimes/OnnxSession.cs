@@ -52,7 +52,7 @@ internal sealed class OnnxSession : IDisposable
         }
         catch (OnnxRuntimeException e)
         {
-            throw new RuntimeRefusal(e.Message, e);
+            throw RuntimeRefusal.Of(e.Message, e);
         }
     }
 

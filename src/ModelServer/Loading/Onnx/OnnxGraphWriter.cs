@@ -76,9 +76,9 @@ internal sealed class OnnxGraphWriter
         return constant.Name;
     }
 
-    public string[] Node(string op, IEnumerable<string> inputs, int outputs, IEnumerable<AttributeProto> attributes)
+    public string[] Node(string op, IEnumerable<string> inputs, int outputs, IEnumerable<AttributeProto> attributes, string? name = null)
     {
-        var node = new NodeProto { OpType = op, Input = { inputs }, Attribute = { attributes } };
+        var node = new NodeProto { OpType = op, Input = { inputs }, Attribute = { attributes }, Name = name is null ? string.Empty : NextName(name + "#") };
         for (var i = 0; i < outputs; i++)
         {
             node.Output.Add(NextName("v"));

@@ -3,42 +3,90 @@ using ModelServing.ModelServer.Loading.Onnx;
 
 namespace ModelServing.ModelServer.Loading.Ops;
 
-/// <summary>Reading and writing at computed positions.</summary>
+/// <summary>Reading at computed positions.</summary>
 internal static class IndexingOps
 {
     public static IEnumerable<KeyValuePair<string, OpConverter>> All =>
     [
         new("Gather", op => [Gather(op, 0)]),
         new("GatherV2", op => [Gather(op, op.Longs(2)[0])]),
-        new("ResourceGather", op => [Gather(op, 0)]),
-        new("GatherNd", op => [op.Emit("GatherND", [op.Input(0), op.Cast(op.Input(1), DataType.Int64)])]),
-        new("ScatterNd", ScatterNd),
-        new("TensorScatterUpdate", op => [op.Emit("ScatterND", [op.Input(0), op.Cast(op.Input(1), DataType.Int64), op.Input(2)])]),
-        new("Where", op => [Layout.Transpose(op, op.Emit("NonZero", [op.Input(0)]), 1, 0)]),
+        new("ResourceGather", op => [Gather(op, op.Node.Int("batch_dims", 0))]),
+        new("GatherNd", op => [GatherNd(op)]),
+        new("ResourceGatherNd", op => [GatherNd(op)]),
+        new("Where", Where),
         new("OneHot", OneHot),
+        new("InvertPermutation", InvertPermutation),
+        new("UnravelIndex", UnravelIndex),
     ];
 
-    private static string Gather(OpContext op, long axis) => op.Node.Int("batch_dims", 0) == 0
-        ? op.Emit("Gather", [op.Input(0), op.Input(1)], OnnxAttribute.Int("axis", axis))
-        : throw op.Refuse("batch_dims");
+    private static Term Indices(OpContext op, int index) => new(op, DataType.Int64, op.Cast(op.Input(index), DataType.Int64));
 
-    private static string[] ScatterNd(OpContext op)
+    /// <summary>Negative indices count from the end in ONNX and are errors in TensorFlow: they are moved out of range.</summary>
+    private static Term OnlyPositive(OpContext op, Term indices, Term lengths) =>
+        op.TryConstant(1, out var known) && Graphs.ConstantFolder.ToLongs(known).All(index => index >= 0)
+            ? indices
+            : indices.Is("Less", 0).Choose(indices - lengths, indices);
+
+    private static string Gather(OpContext op, long axis)
     {
-        var zeros = op.Emit("Expand", [op.Scalar(op.Node.Type("T"), 0), op.LongVector(2)]);
-        return [op.Emit("ScatterND", [zeros, op.Cast(op.Input(0), DataType.Int64), op.Input(1)], OnnxAttribute.Text("reduction", "add"))];
+        var batch = op.Node.Int("batch_dims", 0);
+        var values = op.Term(0, op.ElementType());
+        var indices = Indices(op, 1);
+        indices = OnlyPositive(op, indices, values.Shape.At(axis));
+        if (batch == 0)
+        {
+            return values.Gather(indices, axis).Name;
+        }
+
+        return batch == axis
+            ? op.Emit("GatherND", [values.Name, indices.Unsqueeze(-1).Name], OnnxAttribute.Int("batch_dims", batch))
+            : throw op.Refuse($"batch_dims {batch} with axis {axis}");
+    }
+
+    private static string GatherNd(OpContext op)
+    {
+        var values = op.Term(0, op.ElementType());
+        var indices = Indices(op, 1);
+        var depth = indices.Shape.Slice(-1, long.MaxValue);
+        indices = OnlyPositive(op, indices, values.Shape.Slice(depth.Scalar(0).Reshape(1), depth));
+        return op.Emit("GatherND", [values.Name, indices.Name], OnnxAttribute.Int("batch_dims", op.Node.Int("batch_dims", 0)));
+    }
+
+    private static string[] Where(OpContext op)
+    {
+        var found = op.Emit("NonZero", [op.Widen("NonZero", op.ElementType(), op.Input(0))]);
+        return [Layout.Transpose(op, found, 1, 0)];
     }
 
     /// <summary>Compares with 0..depth-1 rather than using ONNX's OneHot, in which negative indices count from the end.</summary>
     private static string[] OneHot(OpContext op)
     {
-        if (op.Node.Int("axis", -1) != -1)
+        var axis = op.Node.Int("axis", -1);
+        var indices = Indices(op, 0);
+        var classes = new Term(op, DataType.Int64, op.Cast(op.Input(1), DataType.Int64)).Range();
+        if (axis >= 0)
         {
-            throw op.Refuse("an axis other than the last");
+            var ones = indices.Rank - axis;
+            classes = classes.Reshape(classes.Size.Reshape(1).Join(ones.Scalar(1).Expand(ones)));
         }
 
-        var depth = op.Cast(op.Input(1), DataType.Int64);
-        var range = op.Emit("Range", [op.Constant(Tensor.Scalar(0L)), depth, op.Constant(Tensor.Scalar(1L))]);
-        var indices = op.Emit("Unsqueeze", [op.Cast(op.Input(0), DataType.Int64), op.Vector(-1)]);
-        return [op.Emit("Where", [op.Emit("Equal", [indices, range]), op.Input(2), op.Input(3)])];
+        return [indices.Unsqueeze(axis).Is("Equal", classes).Choose(op.Term(2, op.ElementType()), op.Term(3, op.ElementType())).Name];
+    }
+
+    private static string[] InvertPermutation(OpContext op)
+    {
+        var permutation = op.Term(0, op.ElementType());
+        var places = permutation.Size.Range().Cast(permutation.Type);
+        return [op.Emit("ScatterND", [permutation.Name, Indices(op, 0).Unsqueeze(-1).Name, places.Name])];
+    }
+
+    private static string[] UnravelIndex(OpContext op)
+    {
+        var lengths = op.Longs(1);
+        var type = op.Node.Type("Tidx", DataType.Int32);
+        var index = op.Term(0, type).Cast(DataType.Int64);
+        var strides = lengths.Select((_, axis) => lengths[(axis + 1)..].Aggregate(1L, (product, length) => product * length));
+        var digits = strides.Zip(lengths).Select(axis => (index / axis.First).Binary("Mod", index.Scalar(axis.Second)).Unsqueeze(0));
+        return [digits.Aggregate((left, right) => left.Join(right)).Cast(type).Name];
     }
 }

@@ -1,31 +1,61 @@
+using ModelServing.Inference.Tensors;
 using ModelServing.ModelServer.Loading.Onnx;
 
 namespace ModelServing.ModelServer.Loading.Ops;
 
-/// <summary>Batch normalization with the statistics of training, and vector norms.</summary>
+/// <summary>Batch normalization with the statistics of training, and normalization over neighbouring channels.</summary>
 internal static class NormalizationOps
 {
     private const float DefaultEpsilon = 1e-4f;
 
     public static IEnumerable<KeyValuePair<string, OpConverter>> All =>
     [
-        new("FusedBatchNorm", BatchNorm),
-        new("FusedBatchNormV2", BatchNorm),
-        new("FusedBatchNormV3", BatchNorm),
-        new("L2Loss", op => [op.Emit("Mul", [op.Emit("ReduceSumSquare", op.Inputs, OnnxAttribute.Int("keepdims", 0)), op.Scalar(op.Node.Type("T"), 0.5)])]),
+        new("FusedBatchNorm", op => [BatchNorm(op)]),
+        new("FusedBatchNormV2", op => [BatchNorm(op)]),
+        new("FusedBatchNormV3", op => [BatchNorm(op)]),
+        new("_FusedBatchNormEx", op => [BatchNormAndMore(op)]),
+        new("LRN", LocalResponse),
     ];
 
-    private static string[] BatchNorm(OpContext op)
+    private static string BatchNorm(OpContext op)
     {
         if (op.Node.Bool("is_training", otherwise: true))
         {
             throw op.Refuse("it normalizes with the statistics of the batch (is_training), which serving does not");
         }
 
+        // Half images come with float statistics: all is computed as float.
+        var type = op.ElementType();
+        var isHalf = type is DataType.Half or DataType.BFloat16;
+        var dimensions = op.Node.Text("data_format", "NHWC").Contains('D', StringComparison.Ordinal) ? 3 : 2;
+        var image = isHalf ? op.Cast(op.Input(0), DataType.Float) : op.Input(0);
         var result = op.Emit(
             "BatchNormalization",
-            [Layout.ToChannelsFirst(op, op.Input(0)), op.Input(1), op.Input(2), op.Input(3), op.Input(4)],
+            [Layout.ToChannelsFirst(op, image, dimensions), op.Input(1), op.Input(2), op.Input(3), op.Input(4)],
             OnnxAttribute.Float("epsilon", op.Node.Float("epsilon", DefaultEpsilon)));
+        result = Layout.FromChannelsFirst(op, result, dimensions);
+        return isHalf ? op.Cast(result, type) : result;
+    }
+
+    private static string BatchNormAndMore(OpContext op)
+    {
+        var value = BatchNorm(op);
+        value = op.Node.Int("num_side_inputs", 0) > 0 ? op.EmitTyped("Add", [value, op.Input(5)]) : value;
+        var activation = op.Node.Text("activation_mode", "Identity");
+        return activation == "Identity" ? value : ActivationOps.Apply(op, activation, value);
+    }
+
+    /// <summary>ONNX divides alpha by the number of channels that it sums over.</summary>
+    private static string[] LocalResponse(OpContext op)
+    {
+        var size = (2 * op.Node.Int("depth_radius", 5)) + 1;
+        var result = op.EmitTyped(
+            "LRN",
+            [Layout.ToChannelsFirst(op, op.Input(0))],
+            OnnxAttribute.Int("size", size),
+            OnnxAttribute.Float("bias", op.Node.Float("bias", 1)),
+            OnnxAttribute.Float("alpha", op.Node.Float("alpha", 1) * size),
+            OnnxAttribute.Float("beta", op.Node.Float("beta", 0.5f)));
         return [Layout.FromChannelsFirst(op, result)];
     }
 }

@@ -38,7 +38,13 @@ internal sealed class OpContext(GraphNode node, GraphConverter converter)
     /// <summary>Gets the shape of a constant or variable.</summary>
     public long[]? StaticShape(int index) => _constants.Shape(node.Inputs[index]);
 
+    /// <summary>Gets the number of channels of an image, if the graph tells.</summary>
+    public long? StaticChannels(int index, bool channelsFirst) => new ChannelTrace(_constants, channelsFirst).Find(node.Inputs[index]);
+
     public string Emit(string op, IEnumerable<string> inputs, params IEnumerable<AttributeProto> attributes) => _writer.Node(op, inputs, 1, attributes)[0];
+
+    /// <summary>Emits a node that says its name if it fails.</summary>
+    public string EmitNamed(string op, string name, IEnumerable<string> inputs) => _writer.Node(op, inputs, 1, [], name)[0];
 
     public string[] EmitMany(string op, IEnumerable<string> inputs, int outputs, params IEnumerable<AttributeProto> attributes) =>
         _writer.Node(op, inputs, outputs, attributes);
@@ -55,11 +61,17 @@ internal sealed class OpContext(GraphNode node, GraphConverter converter)
         : Emit("Reshape", [Cast(Input(index), DataType.Int64), Vector(-1)]);
 
     /// <summary>Makes a scalar of the type given.</summary>
-    public string Scalar(DataType type, double value)
+    public string Scalar(DataType type, double value) => type switch
     {
-        var scalar = Constant(type == DataType.Double ? Tensor.Scalar(value) : Tensor.Scalar((float)value));
-        return type is DataType.Float or DataType.Double ? scalar : Cast(scalar, type);
-    }
+        DataType.Float => Constant(Tensor.Scalar((float)value)),
+        DataType.Int32 => Constant(Tensor.Scalar((int)value)),
+        DataType.Int64 => Constant(Tensor.Scalar((long)value)),
+        DataType.Double => Constant(Tensor.Scalar(value)),
+        _ => Cast(Constant(Tensor.Scalar((float)value)), type),
+    };
+
+    /// <summary>Gets an input whose element type is known, for arithmetic.</summary>
+    public Term Term(int index, DataType type) => new(this, type, Input(index));
 
     public LoadException Refuse(string reason) => new(ErrorCode.Unimplemented, $"Op {node.Op} at node {node.Name} cannot be converted: {reason}");
 }

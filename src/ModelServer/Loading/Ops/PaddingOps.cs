@@ -8,9 +8,9 @@ internal static class PaddingOps
 {
     public static IEnumerable<KeyValuePair<string, OpConverter>> All =>
     [
-        new("Pad", op => [op.Emit("Pad", [op.Input(0), Pads(op)])]),
-        new("PadV2", op => [op.Emit("Pad", [op.Input(0), Pads(op), op.Input(2)])]),
-        new("MirrorPad", Mirror),
+        new("Pad", op => [op.EmitFirst("Pad", op.Input(0), [Pads(op)])]),
+        new("PadV2", op => [op.EmitFirst("Pad", op.Input(0), [Pads(op), op.Widen("Pad", op.ElementType(), op.Input(2))])]),
+        new("MirrorPad", op => [op.Node.Text("mode", "REFLECT") == "REFLECT" ? Reflect(op) : Symmetric(op)]),
     ];
 
     /// <summary>Pairs (before, after) for each axis become all befores, then all afters.</summary>
@@ -20,7 +20,32 @@ internal static class PaddingOps
         return op.Emit("Reshape", [pairs, op.Vector(-1)]);
     }
 
-    private static string[] Mirror(OpContext op) => op.Node.Text("mode", "REFLECT") == "REFLECT"
-        ? [op.Emit("Pad", [op.Input(0), Pads(op)], OnnxAttribute.Text("mode", "reflect"))]
-        : throw op.Refuse("mode SYMMETRIC");
+    private static string Reflect(OpContext op) =>
+        op.EmitFirst("Pad", op.Input(0), [Pads(op)], OnnxAttribute.Text("mode", "reflect"));
+
+    /// <summary>Repeats the border itself too, which no mode of ONNX does: reversed slices are joined on, axis by axis.</summary>
+    private static string Symmetric(OpContext op)
+    {
+        var value = op.Input(0);
+        foreach (var (axis, pad) in op.Longs(1).Chunk(2).Index())
+        {
+            List<string> parts = [value];
+            if (pad[0] > 0)
+            {
+                parts.Insert(0, Backwards(op, value, axis, pad[0] - 1, long.MinValue));
+            }
+
+            if (pad[1] > 0)
+            {
+                parts.Add(Backwards(op, value, axis, -1, -pad[1] - 1));
+            }
+
+            value = parts.Count == 1 ? value : op.Emit("Concat", parts, OnnxAttribute.Int("axis", axis));
+        }
+
+        return value;
+    }
+
+    private static string Backwards(OpContext op, string value, long axis, long begin, long end) =>
+        op.Emit("Slice", [value, op.Vector(begin), op.Vector(end), op.Vector(axis), op.Vector(-1)]);
 }

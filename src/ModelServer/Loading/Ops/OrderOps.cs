@@ -1,0 +1,82 @@
+using ModelServing.Inference.Tensors;
+using ModelServing.ModelServer.Loading.Onnx;
+
+namespace ModelServing.ModelServer.Loading.Ops;
+
+/// <summary>Where the largest elements are, sums along an axis, and places in sorted lists.</summary>
+internal static class OrderOps
+{
+    public static IEnumerable<KeyValuePair<string, OpConverter>> All =>
+    [
+        new("ArgMax", op => ArgExtreme(op, "ArgMax")),
+        new("ArgMin", op => ArgExtreme(op, "ArgMin")),
+        new("TopK", op => TopK(op, op.Vector(op.Node.Int("k", 0)))),
+        new("TopKV2", op => TopK(op, op.LongVector(1))),
+        new("Cumsum", CumulativeSum),
+        new("Bucketize", Bucketize),
+        new("LowerBound", op => [Place(op, true)]),
+        new("UpperBound", op => [Place(op, false)]),
+        new("Unique", Unique),
+        new("UniqueWithCounts", Unique),
+    ];
+
+    /// <summary>An axis counted from the end goes to TopK, since the runtime's ArgMax keeps such an axis if there are no elements.</summary>
+    private static string[] ArgExtreme(OpContext op, string name)
+    {
+        var axis = op.Longs(1)[0];
+        var value = op.Widen(name, op.ElementType(), op.Input(0));
+        var found = axis >= 0
+            ? op.Emit(name, [value], OnnxAttribute.Int("axis", axis), OnnxAttribute.Int("keepdims", 0))
+            : First(op, value, axis, name == "ArgMax");
+        var type = op.Node.Type("output_type", DataType.Int64);
+        return [type == DataType.Int64 ? found : op.Cast(found, type)];
+    }
+
+    private static string First(OpContext op, string value, long axis, bool isLargest)
+    {
+        var largest = OnnxAttribute.Int("largest", isLargest ? 1 : 0);
+        var places = op.EmitMany("TopK", [value, op.Vector(1)], 2, OnnxAttribute.Int("axis", axis), largest)[1];
+        return op.Emit("Squeeze", [places, op.Vector(axis)]);
+    }
+
+    private static string[] TopK(OpContext op, string count)
+    {
+        var sorted = OnnxAttribute.Int("sorted", op.Node.Bool("sorted", true) ? 1 : 0);
+        var value = op.Widen("TopK", op.ElementType(), op.Input(0));
+        var outputs = op.EmitMany("TopK", [value, count], 2, OnnxAttribute.Int("axis", -1), sorted);
+        return [op.Narrow("TopK", op.ElementType(), outputs[0]), op.Cast(outputs[1], op.Node.Type("index_type", DataType.Int32))];
+    }
+
+    private static string[] CumulativeSum(OpContext op)
+    {
+        var exclusive = OnnxAttribute.Int("exclusive", op.Node.Bool("exclusive") ? 1 : 0);
+        var reverse = OnnxAttribute.Int("reverse", op.Node.Bool("reverse") ? 1 : 0);
+        return [op.EmitFirst("CumSum", op.Input(0), [op.Input(1)], exclusive, reverse)];
+    }
+
+    /// <summary>Counts the boundaries that are not above the value; NaN is above all.</summary>
+    private static string[] Bucketize(OpContext op)
+    {
+        float[] boundaries = [.. op.Node.Attribute("boundaries")?.List.F ?? []];
+        var value = op.Term(0, op.ElementType()).Cast(DataType.Float).Unsqueeze(-1);
+        var above = value.Is("Less", value with { Name = op.Constant(Tensor.Create<float>([boundaries.Length], boundaries)) });
+        return [above.Not().Cast(DataType.Int32).Reduce("ReduceSum", false, -1).Name];
+    }
+
+    /// <summary>Counts, for each value, the elements of its sorted row that come before it.</summary>
+    private static string Place(OpContext op, bool first)
+    {
+        var (row, value) = (op.Term(0, op.ElementType()).Unsqueeze(-2), op.Term(1, op.ElementType()).Unsqueeze(-1));
+        var before = first ? row.Is("Less", value) : value.Is("Less", row).Not();
+        return before.Cast(DataType.Int32).Reduce("ReduceSum", false, -1).Cast(op.Node.Type("out_type", DataType.Int32)).Name;
+    }
+
+    /// <summary>The distinct elements in the order of their first appearance, which of them each element is, and how often they appear.</summary>
+    private static string[] Unique(OpContext op)
+    {
+        var type = op.Node.Type("out_idx", DataType.Int32);
+        var value = op.Widen("Unique", op.ElementType(), op.Input(0));
+        var outputs = op.EmitMany("Unique", [value], 4, OnnxAttribute.Int("sorted", 0));
+        return [op.Narrow("Unique", op.ElementType(), outputs[0]), op.Cast(outputs[2], type), op.Cast(outputs[3], type)];
+    }
+}
