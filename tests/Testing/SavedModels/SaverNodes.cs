@@ -71,8 +71,8 @@ internal static class SaverNodes
     {
         var restored = index == 0 ? "save/RestoreV2" : $"save/RestoreV2:{index}";
         graph.Node.Add(SavedModelBuilder.Node("Identity", $"save/Identity_{index}", [restored], ("T", Attributes.Of(type))));
-        graph.Node.Add(SavedModelBuilder.Node("AssignVariableOp", $"save/AssignVariableOp_{index}", [variable, $"save/Identity_{index}"], ("dtype", Attributes.Of(type))));
-        graph.Node.Add(SavedModelBuilder.Node("ReadVariableOp", $"save/Read_{index}", [variable], ("dtype", Attributes.Of(type))));
+        graph.Node.Add(SavedModelBuilder.Node(IsReference(graph, variable) ? "Assign" : "AssignVariableOp", $"save/AssignVariableOp_{index}", [variable, $"save/Identity_{index}"], ("dtype", Attributes.Of(type))));
+        graph.Node.Add(SavedModelBuilder.Node(IsReference(graph, variable) ? "Identity" : "ReadVariableOp", $"save/Read_{index}", [variable], ("dtype", Attributes.Of(type))));
     }
 
     private static void AddImport(GraphDef graph, int index, string table, (DataType Keys, DataType Values) types)
@@ -82,4 +82,6 @@ internal static class SaverNodes
         (string, AttrValue)[] exported = [("Tkeys", Attributes.Of(types.Keys)), ("Tvalues", Attributes.Of(types.Values))];
         graph.Node.Add(SavedModelBuilder.Node("LookupTableExportV2", $"save/Export_{index}", [table], exported));
     }
+
+    private static bool IsReference(GraphDef graph, string variable) => graph.Node.Any(node => node.Name == variable && node.Op == "VariableV2");
 }

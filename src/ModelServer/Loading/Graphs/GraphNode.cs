@@ -22,6 +22,9 @@ internal sealed class GraphNode(NodeDef definition, GraphScope scope)
     /// <summary>Gets the inputs as written, control inputs included.</summary>
     public IEnumerable<string> References => definition.Input;
 
+    /// <summary>Copies the node's attributes, so that what keeps them does not keep the whole graph.</summary>
+    public GraphNode Detach() => new(new NodeDef { Name = definition.Name, Op = definition.Op, Attr = { definition.Attr } }, scope.Detach());
+
     public AttrValue? Attribute(string name)
     {
         var value = definition.Attr.GetValueOrDefault(name);

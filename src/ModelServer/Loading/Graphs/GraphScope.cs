@@ -31,6 +31,14 @@ internal sealed class GraphScope
         _nodes = Index(nodes);
     }
 
+    private GraphScope(string prefix, MapField<string, AttrValue> bindings)
+    {
+        _graph = new ImportedGraph(new GraphDef());
+        Prefix = prefix;
+        Bindings = bindings;
+        _nodes = [];
+    }
+
     private GraphScope(GraphScope outer, GraphNode caller, FunctionDef function, MapField<string, AttrValue> bindings, Func<int, Edge?> passed)
     {
         if (outer._depth == MaxCallDepth)
@@ -42,6 +50,7 @@ internal sealed class GraphScope
         _function = function;
         _passed = passed;
         _depth = outer._depth + 1;
+        Caller = caller;
         Prefix = caller.Name + "/";
         Bindings = bindings;
         _nodes = Index(function.NodeDef);
@@ -58,10 +67,13 @@ internal sealed class GraphScope
     public IReadOnlyCollection<GraphNode> Nodes => _nodes.Values;
 
     /// <summary>Gets the node that calls the function, or nothing in the main graph.</summary>
-    public GraphNode? Caller => _caller;
+    public GraphNode? Caller { get; }
 
     /// <summary>Gets what the function returns or must have run, as its body writes it.</summary>
-    public IEnumerable<string> Results => _function is null ? [] : _function.Ret.Values.Concat(_function.ControlRet.Values);
+    public IEnumerable<string> ResultReferences => _function is null ? [] : _function.Ret.Values.Concat(_function.ControlRet.Values);
+
+    /// <summary>Makes a scope of which only the values of attributes are left.</summary>
+    public GraphScope Detach() => new(Prefix, Bindings);
 
     public GraphNode? Find(string name) => _nodes.GetValueOrDefault(name);
 

@@ -15,29 +15,12 @@ internal sealed class HostCompiler(string name, SignatureDef signature, HostLoad
     private readonly Dictionary<SignatureInput, Edge> _inputs = [];
 
     public static NodeOrder Order(
-        IEnumerable<Edge> outputs,
-        IEnumerable<GraphNode> changes,
+        IReadOnlyCollection<Edge> outputs,
+        IReadOnlyCollection<GraphNode> changes,
         ConstantFolder constants,
         HostResources resources,
         Func<GraphNode, IReadOnlyCollection<GraphNode>> waitsFor,
-        Func<Edge, bool> isFed)
-    {
-        var order = new NodeOrder(
-            edge => isFed(edge) || resources.Holds(edge.Node) || constants.TryGet(edge, out _),
-            node => !IsSupported(node),
-            waitsFor);
-        foreach (var output in outputs)
-        {
-            order.Add(output);
-        }
-
-        foreach (var change in changes)
-        {
-            order.Add(change);
-        }
-
-        return order;
-    }
+        Func<Edge, bool> isFed) => NodeOrder.Create(outputs, changes, constants, resources, isFed, node => !IsSupported(node), waitsFor);
 
     /// <exception cref="LoadException">A node can run neither on the host nor in the ONNX runtime.</exception>
     public static void RefuseUnsupported(NodeOrder order, string what)
@@ -62,7 +45,7 @@ internal sealed class HostCompiler(string name, SignatureDef signature, HostLoad
         HashSet<Edge> fed = [.. _inputs.Values];
         var changes = effects.ChangesOf(name);
         var waitsFor = changes.Count > 0 ? effects.Before : (Func<GraphNode, IReadOnlyCollection<GraphNode>>)(_ => []);
-        var order = Order(outputs.Select(output => output.Edge), changes, model.Constants, resources, waitsFor, fed.Contains);
+        var order = Order(outputs.ConvertAll(output => output.Edge), changes, model.Constants, resources, waitsFor, fed.Contains);
         if (!NeedsHost(order, fed))
         {
             return null;
@@ -97,14 +80,14 @@ internal sealed class HostCompiler(string name, SignatureDef signature, HostLoad
         }
     }
 
-    private string? Refusal(NodeOrder order) => order.Nodes.Find(node => node.Op is "Placeholder" or "PlaceholderV2") is { } placeholder
+    private string? Refusal(NodeOrder order) => order.Nodes.FirstOrDefault(node => node.Op is "Placeholder" or "PlaceholderV2") is { } placeholder
         ? $"You must feed a value for placeholder tensor '{placeholder.Name}' with dtype {placeholder.Attribute("dtype")}; signature {name} does not"
         : null;
 
     /// <summary>Handing strings on is no reason, nor are examples whose features are all of fixed shape.</summary>
     private bool NeedsHost(NodeOrder order, HashSet<Edge> fed) =>
         order.Used.Any(edge => resources.Holds(edge.Node) || (ExampleStepReader.IsExample(edge.Node) && !ExampleStepReader.IsFixed(edge, fed)))
-        || order.Nodes.Exists(node => HostTable.Find(node.Op) is not null && !ExampleStepReader.IsExample(node) && !OnlyHandsOn(node) && StagePlan.NeedsHost(node, resources));
+        || order.Nodes.Any(node => HostTable.Find(node.Op) is not null && !ExampleStepReader.IsExample(node) && !OnlyHandsOn(node) && StagePlan.NeedsHost(node, resources));
 
     private static bool OnlyHandsOn(GraphNode node) => node.Op is "Identity" or "IdentityN" or "PlaceholderWithDefault" or "Reshape" or "StopGradient" or "EnsureShape";
 }

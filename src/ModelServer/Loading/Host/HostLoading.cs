@@ -66,11 +66,6 @@ internal sealed class HostLoading
             return _checkpoint?.Read(key) ?? throw new LoadException(ErrorCode.NotFound, $"Key {key} is wanted but the SavedModel has no checkpoint");
         }
 
-        if (Constants.TryGet(edge, out var constant))
-        {
-            return constant;
-        }
-
         var order = HostCompiler.Order([edge], [], Constants, _resources, _ => [], _ => false);
         HostCompiler.RefuseUnsupported(order, $"The initialization of {edge.Node.Name}");
         var plan = Plan(order, new StagePlan(order, _resources, node => node.Inputs.Select(input => input.Node)), new Dictionary<SignatureInput, Edge>(), [("value", edge)]);

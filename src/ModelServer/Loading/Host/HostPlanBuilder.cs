@@ -58,7 +58,7 @@ internal sealed class HostPlanBuilder(NodeOrder order, StagePlan stages, Constan
     {
         if (!_slots.TryGetValue(edge, out var slot))
         {
-            var constant = resources.Holds(edge.Node) ? resources.Get(edge.Node) : constants.TryGet(edge, out var value) ? value : null;
+            var constant = resources.Holds(edge.Node) ? resources.Get(edge.Node) : order.IsConstant(edge) && constants.TryGet(edge, out var value) ? value : null;
             _slots[edge] = slot = Allocate(constant);
         }
 
@@ -78,7 +78,7 @@ internal sealed class HostPlanBuilder(NodeOrder order, StagePlan stages, Constan
         var op = HostTable.Find(node.Op)!; // supported, or the compiler would have refused
         try
         {
-            var kernel = op.Create(node);
+            var kernel = op.Create(node.Detach());
             var used = order.Used.Where(edge => edge.Node == node).ToArray();
             foreach (var edge in used)
             {
@@ -95,7 +95,7 @@ internal sealed class HostPlanBuilder(NodeOrder order, StagePlan stages, Constan
 
     private SegmentStep Segment(IEnumerable<GraphNode> nodes, HashSet<Edge> exported)
     {
-        var segment = new SegmentCompiler(constants);
+        var segment = new SegmentCompiler(order, constants);
         HashSet<GraphNode> own = [.. nodes];
         foreach (var node in nodes)
         {

@@ -2,58 +2,101 @@ using ModelServing.ModelServer.Loading.Graphs;
 
 namespace ModelServing.ModelServer.Loading.Host;
 
-/// <summary>The nodes that some outputs need, each after those that it waits for.</summary>
-internal sealed class NodeOrder(Func<Edge, bool> isLeaf, Func<GraphNode, bool> isEnd, Func<GraphNode, IReadOnlyCollection<GraphNode>> waitsFor)
+/// <summary>The nodes that some outputs need, each after those that it waits for; constants are found on the way and left out.</summary>
+internal sealed class NodeOrder
 {
-    private readonly HashSet<GraphNode> _entered = [];
-    private readonly HashSet<GraphNode> _left = [];
+    private readonly Func<Edge, bool> _isFed;
+    private readonly HostResources _resources;
+    private readonly Func<GraphNode, bool> _isEnd;
+    private readonly Func<GraphNode, IReadOnlyCollection<GraphNode>> _waitsFor;
+    private readonly HashSet<GraphNode> _constants = [];
 
-    public List<GraphNode> Nodes { get; } = [];
+    private NodeOrder(Func<Edge, bool> isFed, HostResources resources, Func<GraphNode, bool> isEnd, Func<GraphNode, IReadOnlyCollection<GraphNode>> waitsFor)
+    {
+        _isFed = isFed;
+        _resources = resources;
+        _isEnd = isEnd;
+        _waitsFor = waitsFor;
+    }
 
-    /// <summary>Gets the edges over which values go, from leaves too.</summary>
+    public IReadOnlyList<GraphNode> Nodes { get; private set; } = [];
+
+    /// <summary>Gets the edges over which values go, those from inputs, constants and state too.</summary>
     public HashSet<Edge> Used { get; } = [];
 
-    public void Add(Edge output)
+    /// <param name="outputs">What is wanted.</param>
+    /// <param name="changes">Nodes that must run for what they change.</param>
+    /// <param name="constants">Computes what no request can change.</param>
+    /// <param name="resources">Tells state from values.</param>
+    /// <param name="isFed">Tells the edges that callers feed.</param>
+    /// <param name="isEnd">Tells nodes behind which nothing is looked at.</param>
+    /// <param name="waitsFor">Finds what must run before a node although it gives it no value.</param>
+    public static NodeOrder Create(
+        IReadOnlyCollection<Edge> outputs,
+        IReadOnlyCollection<GraphNode> changes,
+        ConstantFolder constants,
+        HostResources resources,
+        Func<Edge, bool> isFed,
+        Func<GraphNode, bool> isEnd,
+        Func<GraphNode, IReadOnlyCollection<GraphNode>> waitsFor)
     {
-        Used.Add(output);
-        if (!isLeaf(output))
+        var order = new NodeOrder(isFed, resources, isEnd, waitsFor);
+        GraphNode[] roots = [.. outputs.Where(order.IsComputed).Select(output => output.Node), .. changes];
+        var reached = order.Walk(roots);
+        foreach (var node in reached)
         {
-            Add(output.Node);
+            order.Fold(node, constants);
+        }
+
+        order.Nodes = order._constants.Count == 0 ? reached : order.Walk([.. roots.Where(root => !order._constants.Contains(root))]);
+        order.Used.UnionWith(outputs);
+        order.Used.UnionWith(order.Nodes.Where(node => !isEnd(node)).SelectMany(node => node.Inputs));
+        return order;
+    }
+
+    /// <summary>Tells whether no request can change a value; it is known then.</summary>
+    public bool IsConstant(Edge edge) => _constants.Contains(edge.Node) && !_isFed(edge);
+
+    private bool IsComputed(Edge edge) => !_isFed(edge) && !_resources.Holds(edge.Node) && !_constants.Contains(edge.Node);
+
+    /// <summary>Inputs come first, so that folding never looks deeper than one node.</summary>
+    private void Fold(GraphNode node, ConstantFolder constants)
+    {
+        if (!_isEnd(node) && node.Inputs.All(IsConstant) && constants.TryGet(new Edge(node, 0), out _))
+        {
+            _constants.Add(node);
         }
     }
 
-    /// <summary>Adds a node; a stack of our own keeps deep graphs off the thread's.</summary>
-    public void Add(GraphNode root)
+    /// <summary>Walks in depth-first order; a stack of our own keeps deep graphs off the thread's.</summary>
+    private List<GraphNode> Walk(GraphNode[] roots)
     {
-        Stack<GraphNode> open = new([root]);
+        List<GraphNode> nodes = [];
+        HashSet<GraphNode> entered = [];
+        HashSet<GraphNode> left = [];
+        Stack<GraphNode> open = new(roots.Reverse());
         while (open.TryPeek(out var node))
         {
-            if (!_entered.Add(node))
+            if (!entered.Add(node))
             {
                 open.Pop();
-                if (_left.Add(node))
+                if (left.Add(node))
                 {
-                    Nodes.Add(node);
+                    nodes.Add(node);
                 }
 
                 continue;
             }
 
-            foreach (var next in Next(node).Where(next => !_entered.Contains(next)))
+            foreach (var next in Next(node).Where(next => !entered.Contains(next)))
             {
                 open.Push(next);
             }
         }
+
+        return nodes;
     }
 
-    private IEnumerable<GraphNode> Next(GraphNode node)
-    {
-        if (isEnd(node))
-        {
-            return [];
-        }
-
-        Used.UnionWith(node.Inputs);
-        return node.Inputs.Where(input => !isLeaf(input)).Select(input => input.Node).Concat(waitsFor(node)).Distinct();
-    }
+    private IEnumerable<GraphNode> Next(GraphNode node) =>
+        _isEnd(node) ? [] : node.Inputs.Where(IsComputed).Select(input => input.Node).Concat(_waitsFor(node)).Distinct();
 }

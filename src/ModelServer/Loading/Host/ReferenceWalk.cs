@@ -64,7 +64,7 @@ internal static class ReferenceWalk
     }
 
     private static IEnumerable<GraphNode> Results(GraphNode node) =>
-        node.Scope.Call(node) is { } body ? body.Results.SelectMany(reference => Named(body, reference)) : [];
+        node.Scope.Call(node) is { } body ? body.ResultReferences.SelectMany(reference => Named(body, reference)) : [];
 
     /// <summary>A node in a function also waits for what the call waits for.</summary>
     private static IEnumerable<GraphNode> Controls(GraphNode node)

@@ -8,7 +8,7 @@ using ModelServing.ModelServer.Loading.Ops;
 namespace ModelServing.ModelServer.Loading.Host;
 
 /// <summary>Converts the nodes of one numeric stage; what comes from other stages is an input of the model.</summary>
-internal sealed class SegmentCompiler(ConstantFolder constants)
+internal sealed class SegmentCompiler(NodeOrder order, ConstantFolder constants)
 {
     private readonly OnnxGraphWriter _writer = new();
     private readonly Dictionary<Edge, string> _values = [];
@@ -25,7 +25,7 @@ internal sealed class SegmentCompiler(ConstantFolder constants)
     {
         foreach (var input in node.Inputs.Where(input => !_values.ContainsKey(input)))
         {
-            _values[input] = constants.TryGet(input, out var constant) ? _writer.Constant(constant) : Feed(input, typeOf(input));
+            _values[input] = order.IsConstant(input) && constants.TryGet(input, out var constant) ? _writer.Constant(constant) : Feed(input, typeOf(input));
         }
 
         var outputs = OpTable.Find(node.Op)!(new OpContext(node, constants, _writer, _values)); // what has no converter runs on the host

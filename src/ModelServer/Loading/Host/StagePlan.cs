@@ -22,7 +22,7 @@ internal sealed class StagePlan
     {
         _resources = resources;
         _before = before;
-        foreach (var node in Enumerable.Reverse(order.Nodes))
+        foreach (var node in order.Nodes.Reverse())
         {
             LookAhead(node);
         }

@@ -18,7 +18,7 @@ internal sealed class HostPlan
     /// <summary>Gets what runs that change state take turns on; null where none does.</summary>
     public Lock? Turn { get; init; }
 
-    public IReadOnlyDictionary<string, Tensor> Run(List<string> names, List<Tensor> inputs, IReadOnlyCollection<string>? outputFilter)
+    public IReadOnlyDictionary<string, Tensor> Run(IReadOnlyList<string> names, Tensor[] inputs, IReadOnlyCollection<string>? outputFilter)
     {
         if (Turn is null)
         {
@@ -31,7 +31,7 @@ internal sealed class HostPlan
         }
     }
 
-    private Dictionary<string, Tensor> Execute(List<string> names, List<Tensor> inputs, IReadOnlyCollection<string>? outputFilter)
+    private Dictionary<string, Tensor> Execute(IReadOnlyList<string> names, Tensor[] inputs, IReadOnlyCollection<string>? outputFilter)
     {
         var values = (object?[])Initial.Clone();
         for (var i = 0; i < names.Count; i++)

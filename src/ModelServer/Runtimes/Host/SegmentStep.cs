@@ -5,8 +5,8 @@ namespace ModelServing.ModelServer.Runtimes.Host;
 /// <summary>A run of numeric nodes in the ONNX runtime.</summary>
 internal sealed class SegmentStep(OnnxSession session, (string Name, int Slot)[] inputs, (string Name, int Slot)[] outputs) : HostStep
 {
-    private readonly string[] _inputNames = Array.ConvertAll(inputs, input => input.Name);
-    private readonly string[] _outputNames = Array.ConvertAll(outputs, output => output.Name);
+    private readonly TensorNames _inputNames = new(Array.ConvertAll(inputs, input => input.Name));
+    private readonly TensorNames _outputNames = new(Array.ConvertAll(outputs, output => output.Name));
 
     public override IReadOnlyList<int> Reads { get; } = Array.ConvertAll(inputs, input => input.Slot);
 

@@ -1,6 +1,5 @@
 using System.Numerics;
 using ModelServing.Inference.Tensors;
-using ModelServing.ModelServer.Loading.Graphs;
 
 namespace ModelServing.ModelServer.Runtimes.Host.Kernels;
 

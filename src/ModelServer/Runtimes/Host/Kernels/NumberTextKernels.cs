@@ -1,7 +1,6 @@
 using System.Globalization;
 using System.Text;
 using ModelServing.Inference.Tensors;
-using ModelServing.ModelServer.Loading.Graphs;
 
 namespace ModelServing.ModelServer.Runtimes.Host.Kernels;
 

@@ -70,7 +70,7 @@ internal static class RaggedKernels
         return row;
     }
 
-    private static IReadOnlyList<object> Gather(HostArguments arguments)
+    private static List<object> Gather(HostArguments arguments)
     {
         var depth = arguments.Count - 2;
         var (values, indices) = (arguments.Tensor(depth), arguments.Tensor(depth + 1));

@@ -40,7 +40,7 @@ internal static class SliceKernels
         return [.. Parts(tensor, axis, tensor.Shape[axis]).Select(part => part.Reshape(shape))];
     }
 
-    private static IReadOnlyList<object> Split(GraphNode node, Tensor tensor, long axis) => Parts(tensor, Shapes.Axis(axis, tensor.Rank), node.Int("num_split", 1));
+    private static Tensor[] Split(GraphNode node, Tensor tensor, long axis) => Parts(tensor, Shapes.Axis(axis, tensor.Rank), node.Int("num_split", 1));
 
     private static Tensor[] Parts(Tensor tensor, int axis, long count)
     {
