@@ -1,4 +1,3 @@
-using ModelServing.Inference.Protos;
 using ModelServing.Inference.Tensors;
 using ModelServing.ModelServer.Loading;
 using ModelServing.ModelServer.Tests.Loading.Ops;

@@ -124,7 +124,7 @@ public sealed class TextOpsTests
         var results = OpRun.Run("StringSplitV2", [Texts.Of("", text), Tensor.FromStrings([], separator)], [], [DataType.DtInt64, DataType.DtString, DataType.DtInt64], ("maxsplit", Attributes.Of((long)limit)));
 
         var tokens = expected.Split('|');
-        string[] all = separator.Length == 0 ? tokens : ["", .. tokens];
+        var all = separator.Length == 0 ? tokens : ["", .. tokens];
         Assert.Equal(all, results[1].Read());
         Assert.Equal([2L, tokens.Length], results[2].AsSpan<long>().ToArray());
         var rows = tokens.SelectMany((_, i) => new long[] { 1, i });
