@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using ModelServing.Inference.Errors;
 using ModelServing.Inference.Tensors;
 using ModelServing.ModelServer.Loading.ControlFlow;
@@ -10,6 +11,9 @@ namespace ModelServing.ModelServer.Loading;
 /// <summary>Converts values into one ONNX graph: the model's, or a subgraph's, which also sees the values of the graphs around it.</summary>
 internal sealed class GraphConverter(ConstantFolder constants, OnnxGraphWriter writer, ConvertedValues values, ConversionRules rules)
 {
+    /// <summary>A default may come through the loops around it, of which there are few.</summary>
+    private const int MaxDefaults = 100;
+
     public OnnxGraphWriter Writer => writer;
 
     public ConstantFolder Constants => constants;
@@ -25,6 +29,8 @@ internal sealed class GraphConverter(ConstantFolder constants, OnnxGraphWriter w
     /// <summary>Converts a value and, first, all that it is made from; a stack of our own keeps deep graphs off the thread's.</summary>
     public string Convert(Edge wanted)
     {
+        // Branches and bodies are converted by recursion.
+        RuntimeHelpers.EnsureSufficientExecutionStack();
         Stack<Edge> open = new([wanted]);
         HashSet<Edge> entered = [];
         while (open.TryPeek(out var edge))
@@ -60,7 +66,7 @@ internal sealed class GraphConverter(ConstantFolder constants, OnnxGraphWriter w
     public bool? IsAlways(Edge condition)
     {
         var source = condition.PastIdentities();
-        while (source.Node is { Op: "PlaceholderWithDefault" or "Enter", Inputs: [var standard] } && !rules.IsFed(source))
+        for (var passed = 0; passed < MaxDefaults && source.Node is { Op: "PlaceholderWithDefault" or "Enter", Inputs: [var standard] } && !rules.IsFed(source); passed++)
         {
             source = standard.PastIdentities();
         }

@@ -10,7 +10,8 @@ internal static class GraphMutator
     private static readonly string[] Ops =
     [
         "Identity", "Const", "Placeholder", "ReadVariableOp", "PartitionedCall", "Reshape", "Pack", "ConcatV2", "ParseExample", "ParseExampleV2", "StridedSlice",
-        "MatMul", "Conv2D", "FusedBatchNormV3", "Split", "GatherV2", "Transpose", "Cast", "Mean", "OneHot", "TopKV2", "Squeeze", "Pad", "Nonsense", "inner", "outer",
+        "MatMul", "Conv2D", "FusedBatchNormV3", "Split", "GatherV2", "Transpose", "Cast", "Mean", "OneHot", "TopKV2", "Squeeze", "Pad", "Nonsense", "StatelessIf", "While",
+        "Switch", "Merge", "Enter", "Exit", "NextIteration", "LoopCond", "TensorListSetItem", "TensorListGetItem", "TensorArrayV3", "TensorArrayWriteV3", "inner", "outer",
     ];
 
     private static readonly long[] Numbers = [0, 1, 2, -1, 3, 100, int.MaxValue, long.MaxValue, long.MinValue];

@@ -14,7 +14,7 @@ internal sealed class SavedModelFiles : IDisposable
     public SavedModelFiles()
     {
         List<byte[]> seeds = [];
-        foreach (var builder in new[] { GraphSeeds.Functions(), HalfPlusTwoModel.Builder() })
+        foreach (var builder in new[] { GraphSeeds.Functions(), ControlFlowSeeds.Functions(), ControlFlowSeeds.Frames(), HalfPlusTwoModel.Builder() })
         {
             builder.WriteTo(_folder.FullName);
             seeds.Add(File.ReadAllBytes(SavedModelPath));

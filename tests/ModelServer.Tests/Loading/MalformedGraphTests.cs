@@ -2,6 +2,7 @@ using ModelServing.Inference.Errors;
 using ModelServing.Inference.Protos;
 using ModelServing.Inference.Tensors;
 using ModelServing.ModelServer.Loading;
+using ModelServing.ModelServer.Tests.Loading.ControlFlow;
 using ModelServing.ModelServer.Tests.Loading.Ops;
 using ModelServing.Testing.SavedModels;
 using Xunit;
@@ -93,6 +94,42 @@ public sealed class MalformedGraphTests
         var y = builder.Add("PartitionedCall", "y", [builder.Placeholder("x", DataType.DtFloat, -1)], ("f", Attributes.Function("f0")));
 
         Assert.Equal(ErrorCode.ResourceExhausted, Fail(builder, y).Code);
+    }
+
+    [Theory]
+    [InlineData("StatelessIf", "then_branch", "else_branch")]
+    [InlineData("StatelessWhile", "cond", "body")]
+    public void TryLoad_BranchesAndBodiesThatHoldThemselves_AreRefused(string op, string first, string second)
+    {
+        var builder = new SavedModelBuilder();
+        var isIf = op == "StatelessIf";
+        var again = Attributes.Function("again");
+        string[] inputs = isIf ? ["p", "p"] : ["p"];
+        builder.Branch("again", 1, (f, v) => f.Add(op, "inner", isIf ? [v[0], v[0]] : [v[0]], (first, again), (second, again)), DataType.DtBool);
+        builder.Placeholder("p", DataType.DtBool);
+
+        var error = Fail(builder, builder.Add(op, "y", inputs, (first, again), (second, again)));
+
+        Assert.Contains("more than", error.Message, StringComparison.Ordinal);
+    }
+
+    /// <summary>Sixty conditionals, each of which needs the one before it in both of its branches.</summary>
+    [Fact]
+    public void TryLoad_ConditionalsThatMultiply_AreRefused()
+    {
+        var builder = new SavedModelBuilder();
+        var predicate = builder.Add("Placeholder", "p", [], ("dtype", Attributes.Of(DataType.DtBool)));
+        var value = builder.Placeholder("x", DataType.DtFloat);
+        for (var i = 0; i < 60; i++)
+        {
+            builder.Add("Switch", $"s{i}", ["x", predicate]);
+            string[] sides = [builder.Add("AddV2", $"a{i}", [value, $"s{i}:0"], OpRun.Float), builder.Add("AddV2", $"b{i}", [value, $"s{i}:1"], OpRun.Float)];
+            value = builder.Add("Merge", $"m{i}", sides);
+        }
+
+        builder.Sign("serving_default", [("x", TensorProtos.Info("x:0", DataType.DtFloat)), ("p", TensorProtos.Info(predicate, DataType.DtBool))], [("y", TensorProtos.Info(value, DataType.DtFloat))]);
+
+        Assert.Equal(ErrorCode.ResourceExhausted, Models.FailToLoad(builder).Code);
     }
 
     [Fact]

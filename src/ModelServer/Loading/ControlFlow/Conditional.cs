@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using ModelServing.ModelServer.Loading.Graphs;
 
 namespace ModelServing.ModelServer.Loading.ControlFlow;
@@ -8,6 +9,20 @@ internal sealed record Conditional(Edge Predicate, Edge Then, Edge Otherwise, IR
 {
     /// <summary>Reads the conditional that a Merge ends, or nothing if none is recognised.</summary>
     public static Conditional? Read(GraphNode merge)
+    {
+        var known = merge.Scope.Conditionals;
+        if (!known.TryGetValue(merge, out var conditional))
+        {
+            // Conditionals within this one are read on the way; one that leads back to itself is none.
+            RuntimeHelpers.EnsureSufficientExecutionStack();
+            known[merge] = null;
+            known[merge] = conditional = Follow(merge);
+        }
+
+        return conditional;
+    }
+
+    private static Conditional? Follow(GraphNode merge)
     {
         if (merge.Inputs is not [var first, var second] || FrameLoop.IsHead(merge))
         {

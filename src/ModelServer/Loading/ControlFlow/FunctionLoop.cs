@@ -21,7 +21,9 @@ internal static class FunctionLoop
         results = body.Results();
         var variables = Enumerable.Range(0, passed.Length).Where(index => passed[index] is null)
             .Select(index => new LoopVariable(new Edge(node, index), node.Inputs[index], [condition.Argument(index), body.Argument(index)], results[index]));
-        return new LoopPlan([.. variables], condition.Results()[0]);
+        return condition.Results() is [var goesOn, ..]
+            ? new LoopPlan([.. variables], goesOn)
+            : throw new LoadException(ErrorCode.InvalidArgument, $"The condition of {node} returns nothing");
     }
 
     private static GraphScope Open(GraphNode node, string attribute, Edge?[] passed) => node.Scope.Open(node, node.Attribute(attribute)?.Func, passed);

@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using ModelServing.ModelServer.Loading.Graphs;
 using ModelServing.ModelServer.Loading.Lists;
 
@@ -59,6 +60,7 @@ internal sealed class LoopWrites(LoopPlan plan, GraphConverter outer)
     /// <summary>An index never comes twice if it is a counter, or a counter shifted or subtracted from something fixed.</summary>
     private bool IsDistinct(Edge edge)
     {
+        RuntimeHelpers.EnsureSufficientExecutionStack();
         var source = edge.PastIdentities();
         return plan.Variables.FirstOrDefault(variable => variable.Places.Contains(source)) is { } variable
             ? IsCounter(variable)

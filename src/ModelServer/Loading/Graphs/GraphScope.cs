@@ -2,6 +2,7 @@ using System.Runtime.CompilerServices;
 using Google.Protobuf.Collections;
 using ModelServing.Inference.Errors;
 using ModelServing.Inference.Protos;
+using ModelServing.ModelServer.Loading.ControlFlow;
 using ModelServing.ModelServer.Loading.Recurrent;
 
 namespace ModelServing.ModelServer.Loading.Graphs;
@@ -74,6 +75,9 @@ internal sealed class GraphScope
 
     /// <summary>Makes a scope of which only the values of attributes are left.</summary>
     public GraphScope Detach() => new(Prefix, Bindings);
+
+    /// <summary>Gets what was read of the Merge nodes.</summary>
+    public Dictionary<GraphNode, Conditional?> Conditionals { get; } = [];
 
     public GraphNode? Find(string name) => _nodes.GetValueOrDefault(name);
 

@@ -1,5 +1,6 @@
 using System.Globalization;
 using Google.Protobuf;
+using ModelServing.Inference.Errors;
 using ModelServing.Inference.Tensors;
 
 namespace ModelServing.ModelServer.Loading.Onnx;
@@ -9,6 +10,9 @@ internal sealed class OnnxGraphWriter
 {
     private const int OperatorSet = 20;
     private const int IrVersion = 9;
+
+    /// <summary>Far more than any model has, though branches that hold branches twice each could ask for any number.</summary>
+    private const int MaxNames = 500_000;
 
     private readonly GraphProto _graph = new() { Name = "signature" };
     private readonly NameCounter _names;
@@ -96,7 +100,9 @@ internal sealed class OnnxGraphWriter
         Graph = _graph,
     }.ToByteArray();
 
-    private string NextName(string prefix) => string.Create(CultureInfo.InvariantCulture, $"{prefix}{_names.Next++}");
+    private string NextName(string prefix) => _names.Next < MaxNames
+        ? string.Create(CultureInfo.InvariantCulture, $"{prefix}{_names.Next++}")
+        : throw new LoadException(ErrorCode.ResourceExhausted, $"The graph needs more than {MaxNames} values once its branches and loops are written out");
 
     private static ValueInfoProto Value(string name, DataType type) =>
         new() { Name = name, Type = new TypeProto { TensorType = new() { ElemType = ElementTypes.Of(type) } } };
