@@ -48,6 +48,8 @@ internal static class FlagParser
             text.Append($"  --{flag.Name,-54}{flag.Description}\n");
         }
 
+        text.Append("\nA model in --model_config_file may log a share of its requests, in files that can serve as warm-up requests (assets.extra/tf_serving_warmup_requests):\n")
+            .Append("  logging_config { log_collector_config { type: \"tfrecord\" filename_prefix: \"/logs/m\" } sampling_config { sampling_rate: 0.01 } }\n");
         return text.Append("\nLogging, telemetry and other host settings come from the environment (for example Logging__LogLevel__Default).\n").ToString();
     }
 

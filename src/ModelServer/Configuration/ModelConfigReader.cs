@@ -1,6 +1,8 @@
 using System.Diagnostics.CodeAnalysis;
+using System.Globalization;
 using ModelServing.Inference.Errors;
 using ModelServing.Inference.Protos;
+using ModelServing.ModelServer.RequestLogs;
 using ModelServing.ModelServer.Sources;
 
 namespace ModelServing.ModelServer.Configuration;
@@ -20,7 +22,7 @@ internal static class ModelConfigReader
         models = null;
         foreach (var config in list.Config)
         {
-            error = Check(config, read, current);
+            error = Check(config, read, current) ?? CheckLogging(config);
             if (error is not null)
             {
                 return false;
@@ -30,6 +32,7 @@ internal static class ModelConfigReader
             {
                 Platform = Platform,
                 Labels = config.VersionLabels.ToDictionary(),
+                Log = Log(config.LoggingConfig),
             });
         }
 
@@ -72,6 +75,27 @@ internal static class ModelConfigReader
 
         return problem is null ? null : ServingError.Invalid(problem);
     }
+
+    private static ServingError? CheckLogging(ModelConfig config)
+    {
+        var collector = config.LoggingConfig?.LogCollectorConfig;
+        var rate = config.LoggingConfig?.SamplingConfig?.SamplingRate ?? 0;
+        if (collector is { Type.Length: > 0 } && collector.Type != RequestLogSettings.Type)
+        {
+            return new ServingError(ErrorCode.NotFound, $"Cannot find LogCollector::Factory for type: {collector.Type}: only {RequestLogSettings.Type} is supported.");
+        }
+
+        if (collector is { Type.Length: > 0 } && !Path.IsPathRooted(collector.FilenamePrefix))
+        {
+            return ServingError.Invalid($"The log_collector_config of model {config.Name} needs an absolute filename_prefix; got \"{collector.FilenamePrefix}\".");
+        }
+
+        return rate is >= 0 and <= 1 ? null : ServingError.Invalid($"The sampling_rate of model {config.Name} must be from 0 to 1; got {rate.ToString(CultureInfo.InvariantCulture)}.");
+    }
+
+    private static RequestLogSettings? Log(LoggingConfig? config) => config?.LogCollectorConfig is { Type.Length: > 0 } collector
+        ? new RequestLogSettings(collector.FilenamePrefix, config.SamplingConfig?.SamplingRate ?? 0)
+        : null;
 
     private static VersionPolicy Policy(ModelConfig config)
     {

@@ -4,6 +4,7 @@ using ModelServing.ModelServer.Grpc;
 using ModelServing.ModelServer.Loading;
 using ModelServing.ModelServer.Metrics;
 using ModelServing.ModelServer.OpenInference;
+using ModelServing.ModelServer.RequestLogs;
 using ModelServing.ModelServer.Rest;
 using ModelServing.ModelServer.Servables;
 using ModelServing.ModelServer.Serving;
@@ -26,6 +27,7 @@ internal static class ServerServices
         services.AddSingleton<SavedModelLoader>();
         services.AddSingleton<SavedModels>();
         services.AddModelLoader(options, loader, metrics);
+        services.AddSingleton<RequestLogger>();
         services.AddSingleton<VersionManager>();
         services.AddSingleton<FileSystemSource>();
         services.AddSingleton<ModelCatalog>();

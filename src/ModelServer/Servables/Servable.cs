@@ -1,6 +1,7 @@
 using System.Collections.Frozen;
 using ModelServing.Inference.Tensors;
 using ModelServing.ModelServer.Batching;
+using ModelServing.ModelServer.RequestLogs;
 
 namespace ModelServing.ModelServer.Servables;
 
@@ -11,10 +12,11 @@ internal sealed class Servable
     private readonly TaskCompletionSource _released = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private int _holders = 1;
 
-    public Servable(ServableId id, IModel model)
+    public Servable(ServableId id, IModel model, RequestLogger? requestLogger = null)
     {
         Id = id;
         _model = model;
+        RequestLogger = requestLogger;
         Batched = model as BatchedModel;
         Signatures = model.Signatures.ToFrozenDictionary(pair => pair.Key, pair => new TensorSignature(pair.Key, pair.Value));
     }
@@ -25,6 +27,9 @@ internal sealed class Servable
 
     /// <summary>Gets the model; only for those who hold the servable.</summary>
     public IModel Model => _model;
+
+    /// <summary>Gets where requests may be logged, or null.</summary>
+    public RequestLogger? RequestLogger { get; }
 
     /// <summary>Gets the model where its requests share runs.</summary>
     public BatchedModel? Batched { get; }

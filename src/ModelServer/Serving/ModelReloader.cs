@@ -1,13 +1,15 @@
 using ModelServing.Inference.Errors;
 using ModelServing.Inference.Protos;
 using ModelServing.ModelServer.Configuration;
+using ModelServing.ModelServer.RequestLogs;
 using ModelServing.ModelServer.Sources;
 using ModelServing.ModelServer.Versions;
 
 namespace ModelServing.ModelServer.Serving;
 
 /// <summary>Replaces the list of models: at start, when the configuration file changes, and by request.</summary>
-internal sealed class ModelReloader(VersionManager manager, FileSystemSource source, ModelCatalog catalog, bool allowUnavailableLabels) : IDisposable
+internal sealed class ModelReloader(VersionManager manager, FileSystemSource source, ModelCatalog catalog, bool allowUnavailableLabels, RequestLogger? requestLogger = null)
+    : IDisposable
 {
     private readonly SemaphoreSlim _one = new(1);
     private IReadOnlyList<ModelSettings> _models = [];
@@ -40,6 +42,11 @@ internal sealed class ModelReloader(VersionManager manager, FileSystemSource sou
             }
 
             catalog.SetLabels(models.Select(model => KeyValuePair.Create(model.Name, model.Labels)));
+            if (requestLogger is not null)
+            {
+                await requestLogger.ApplyAsync(models);
+            }
+
             source.SetModels(models);
             List<string> added = [.. models.Select(model => model.Name).Where(name => !known.Contains(name))];
             return await WaitAsync(added, cancellationToken);

@@ -3,6 +3,7 @@ using System.Threading.Tasks.Sources;
 using ModelServing.Inference.Errors;
 using ModelServing.Inference.Tensors;
 using ModelServing.ModelServer.Loading;
+using ModelServing.ModelServer.RequestLogs;
 using ModelServing.ModelServer.Servables;
 
 namespace ModelServing.ModelServer.Serving;
@@ -32,7 +33,12 @@ internal sealed class ModelRun(
     public ModelRun? Previous { get; set; }
 
     /// <summary>Runs the model, at most as long as <paramref name="timeout"/>. Whoever calls holds the servable.</summary>
-    public ValueTask<RunResult> RunAsync(TimeSpan timeout, RunDeadlines deadlines, CancellationToken cancellationToken)
+    public ValueTask<RunResult> RunAsync(TimeSpan timeout, RunDeadlines deadlines, CancellationToken cancellationToken) =>
+        servable.RequestLogger is { } logger && logger.TrySample(servable.Id.Name, out var log)
+            ? LogAsync(log, StartAsync(timeout, deadlines, cancellationToken))
+            : StartAsync(timeout, deadlines, cancellationToken);
+
+    private ValueTask<RunResult> StartAsync(TimeSpan timeout, RunDeadlines deadlines, CancellationToken cancellationToken)
     {
         if (servable.Batched is { } batched)
         {
@@ -49,6 +55,17 @@ internal sealed class ModelRun(
         deadlines.Add(this, timeout);
         ThreadPool.UnsafeQueueUserWorkItem(this, preferLocal: true);
         return new ValueTask<RunResult>(this, _result.Version);
+    }
+
+    private async ValueTask<RunResult> LogAsync(RequestLog log, ValueTask<RunResult> run)
+    {
+        var result = await run;
+        if (result.Outputs is { } outputs)
+        {
+            log.Add(servable.Id, signature, inputs, outputFilter, outputs);
+        }
+
+        return result;
     }
 
     public bool IsLate(long now) => now >= Deadline || _cancellationToken.IsCancellationRequested;

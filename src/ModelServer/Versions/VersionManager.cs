@@ -1,11 +1,13 @@
 using System.Collections.Frozen;
 using ModelServing.Inference.Errors;
+using ModelServing.ModelServer.RequestLogs;
 using ModelServing.ModelServer.Servables;
 
 namespace ModelServing.ModelServer.Versions;
 
 /// <summary>Brings the versions that are wanted into service and takes the others out, one step at a time for each model.</summary>
-internal sealed class VersionManager(IModelLoader loader, VersionManagerOptions options, TimeProvider timeProvider, ILogger<VersionManager> logger)
+internal sealed class VersionManager(
+    IModelLoader loader, VersionManagerOptions options, TimeProvider timeProvider, ILogger<VersionManager> logger, RequestLogger? requestLogger = null)
     : IAsyncDisposable
 {
     private readonly Lock _lock = new();
@@ -158,7 +160,7 @@ internal sealed class VersionManager(IModelLoader loader, VersionManagerOptions 
         try
         {
             logger.Loading(managed.Id, managed.Folder);
-            return loader.TryLoad(managed.Id, managed.Folder, out var model, out var error) ? (new Servable(managed.Id, model), null) : (null, error);
+            return loader.TryLoad(managed.Id, managed.Folder, out var model, out var error) ? (new Servable(managed.Id, model, requestLogger), null) : (null, error);
         }
         catch (Exception exception)
         {
