@@ -30,11 +30,11 @@ internal static class RowRange
     public static ArraySegment<ReadOnlyMemory<byte>> Strings(Tensor tensor, long start, long rows)
     {
         var width = Tensor.CountElements(tensor.Shape[1..]);
-        ArraySegment<ReadOnlyMemory<byte>> all = tensor.Strings switch
+        var all = tensor.Strings switch
         {
-            ReadOnlyMemory<byte>[] array => array,
+            ReadOnlyMemory<byte>[] array => new ArraySegment<ReadOnlyMemory<byte>>(array),
             ArraySegment<ReadOnlyMemory<byte>> segment => segment,
-            var list => list.ToArray(),
+            var list => new ArraySegment<ReadOnlyMemory<byte>>([.. list]),
         };
         return all.Slice((int)(start * width), (int)(rows * width));
     }

@@ -47,6 +47,10 @@ internal sealed class WarmupLoader(IModelLoader inner, WarmupOptions options, Wa
         {
             error = new ServingError(ErrorCode.NotFound, $"Could not read the warm-up requests at {path}: {exception.Message}");
         }
+        catch (Exception exception)
+        {
+            error = new ServingError(ErrorCode.Internal, exception.Message);
+        }
 
         var elapsed = timeProvider.GetElapsedTime(started);
         metrics.Record(folder, error?.Code ?? ErrorCode.Ok, records, elapsed);

@@ -12,7 +12,7 @@ using Xunit;
 namespace ModelServing.ModelServer.Tests.Batching;
 
 /// <summary>A batched model on a clock and on threads that only the test moves. Its runs are recorded.</summary>
-internal sealed class BatchingHarness
+internal sealed class BatchingHarness : IDisposable
 {
     private static readonly RunDeadlines Deadlines = new(TimeProvider.System);
 
@@ -83,6 +83,8 @@ internal sealed class BatchingHarness
             RunThread();
         }
     }
+
+    public void Dispose() => _scheduler.Dispose();
 
     /// <summary>Takes the servable out of service, as the manager does.</summary>
     public void Unload() => _servable.Release();

@@ -11,7 +11,7 @@ public sealed class BatchingTests
     [Fact]
     public async Task Run_TwoRequests_ShareOneRunAndGetTheirOwnRows()
     {
-        var harness = new BatchingHarness("");
+        using var harness = new BatchingHarness("");
         var first = harness.SendAsync(1f);
         var second = harness.SendAsync(10f, 20f);
         harness.RunThreads();
@@ -24,7 +24,7 @@ public sealed class BatchingTests
     [Fact]
     public async Task Run_OneRequest_IsRunInPlace()
     {
-        var harness = new BatchingHarness("");
+        using var harness = new BatchingHarness("");
         var x = Tensor.Create([1], 4f);
         Tensor? seen = null;
         var model = new FunctionModel(FunctionModel.Signature([("x", DataType.Float)], [("y", DataType.Float)]), inputs =>
@@ -44,7 +44,7 @@ public sealed class BatchingTests
     {
         var model = new FunctionModel(
             FunctionModel.Signature([("x", DataType.Float)], [("y", DataType.Float)]), inputs => new Dictionary<string, Tensor> { ["y"] = inputs["x"] });
-        var harness = new BatchingHarness("", model);
+        using var harness = new BatchingHarness("", model);
         Task<RunResult>[] answers = [harness.SendAsync(1f), harness.SendAsync(2f)];
         harness.RunThreads();
         _ = harness.SendAsync(3f);
@@ -58,7 +58,7 @@ public sealed class BatchingTests
     [Fact]
     public async Task Run_AllowedSizes_PadsWithTheFirstRowOfTheLastTask()
     {
-        var harness = new BatchingHarness("max_batch_size { value: 4 } allowed_batch_sizes: [1, 3, 4]");
+        using var harness = new BatchingHarness("max_batch_size { value: 4 } allowed_batch_sizes: [1, 3, 4]");
         Task<RunResult>[] answers = [harness.SendAsync(2f), harness.SendAsync(6f)];
         harness.RunThreads();
 
@@ -70,7 +70,7 @@ public sealed class BatchingTests
     [Fact]
     public void Metrics_OfAPaddedRun_AreTheTablesOfTheOriginal()
     {
-        var harness = new BatchingHarness("max_batch_size { value: 4 } allowed_batch_sizes: [1, 3, 4]");
+        using var harness = new BatchingHarness("max_batch_size { value: 4 } allowed_batch_sizes: [1, 3, 4]");
         _ = harness.SendAsync(2f);
         harness.Time.Advance(TimeSpan.FromMicroseconds(150));
         _ = harness.SendAsync(6f);
@@ -92,7 +92,7 @@ public sealed class BatchingTests
         var model = new FunctionModel(
             FunctionModel.Signature([("a", DataType.Int64), ("s", DataType.String)], [("n", DataType.Int64), ("t", DataType.String)]),
             inputs => new Dictionary<string, Tensor> { ["n"] = inputs["a"], ["t"] = inputs["s"] });
-        var harness = new BatchingHarness("", model);
+        using var harness = new BatchingHarness("", model);
         var first = harness.SendAsync(new Dictionary<string, Tensor> { ["a"] = Tensor.Create<long>([1, 2], 1, 2), ["s"] = Tensor.FromStrings([1, 1], "p") });
         var second = harness.SendAsync(new Dictionary<string, Tensor> { ["a"] = Tensor.Create<long>([2, 2], 3, 4, 5, 6), ["s"] = Tensor.FromStrings([2, 1], "q", "r") });
         harness.RunThreads();
@@ -107,7 +107,7 @@ public sealed class BatchingTests
     [Fact]
     public async Task Run_DifferentShapes_FailsAllTasksOfTheBatch()
     {
-        var harness = new BatchingHarness("");
+        using var harness = new BatchingHarness("");
         Task<RunResult>[] answers = [harness.SendAsync(Tensor.Create([1, 2], 1f, 2f)), harness.SendAsync(Tensor.Create([1, 3], 1f, 2f, 3f))];
         harness.RunThreads();
 
@@ -126,7 +126,7 @@ public sealed class BatchingTests
     [Fact]
     public void Run_PadVariableLengthInputs_PadsWithEachTensorsFirstElement()
     {
-        var harness = new BatchingHarness("pad_variable_length_inputs: true");
+        using var harness = new BatchingHarness("pad_variable_length_inputs: true");
         _ = harness.SendAsync(Tensor.Create([1, 2, 1], 1f, 2f));
         _ = harness.SendAsync(Tensor.Create([2, 1, 3], 5f, 6f, 7f, 8f, 9f, 10f));
         harness.RunThreads();
@@ -139,7 +139,7 @@ public sealed class BatchingTests
     [Fact]
     public async Task Run_RefusalsBeforeTheQueue_HaveTheirTexts()
     {
-        var harness = new BatchingHarness("max_batch_size { value: 64 }");
+        using var harness = new BatchingHarness("max_batch_size { value: 64 }");
 
         Assert.Equal("INVALID_ARGUMENT: Task size 65 is larger than maximum input batch size 64", await ErrorAsync(harness.SendAsync(new float[65])));
         Assert.Equal(
@@ -151,7 +151,7 @@ public sealed class BatchingTests
     [Fact]
     public async Task Run_InputsWithUnequalRows_AreRefused()
     {
-        var harness = new BatchingHarness("", new FunctionModel(FunctionModel.Signature([("a", DataType.Float), ("b", DataType.Float)], []), _ => new Dictionary<string, Tensor>()));
+        using var harness = new BatchingHarness("", new FunctionModel(FunctionModel.Signature([("a", DataType.Float), ("b", DataType.Float)], []), _ => new Dictionary<string, Tensor>()));
         var answer = harness.SendAsync(new Dictionary<string, Tensor> { ["a"] = Tensor.Create([1], 1f), ["b"] = Tensor.Create([2], 1f, 2f) });
 
         Assert.Equal("INVALID_ARGUMENT: Batching Run() input tensors must have equal 0th-dimension size", await ErrorAsync(answer));
@@ -165,7 +165,7 @@ public sealed class BatchingTests
         var output = rank == 0 ? Tensor.Scalar(1f) : Tensor.Create([1], 1f);
         var model = new FunctionModel(
             FunctionModel.Signature([("x", DataType.Float)], [("y", DataType.Float)]), _ => new Dictionary<string, Tensor> { ["y"] = output });
-        var harness = new BatchingHarness("", model);
+        using var harness = new BatchingHarness("", model);
         var answer = harness.SendAsync(1f, 2f);
         harness.RunThreads();
 
@@ -178,7 +178,7 @@ public sealed class BatchingTests
         var model = new FunctionModel(
             FunctionModel.Signature([("x", DataType.Float)], [("y", DataType.Float), ("z", DataType.Float)]),
             inputs => new Dictionary<string, Tensor> { ["y"] = inputs["x"], ["z"] = inputs["x"] });
-        var harness = new BatchingHarness("", model, threads: 4);
+        using var harness = new BatchingHarness("", model, threads: 4);
         var all = harness.SendAsync(1f);
         var filtered = harness.SendAsync(new Dictionary<string, Tensor> { ["x"] = Tensor.Create([1], 2f) }, "z");
         Assert.Equal(2, harness.Started);
@@ -191,7 +191,7 @@ public sealed class BatchingTests
     [Fact]
     public async Task Run_NoRows_GivesNoRows()
     {
-        var harness = new BatchingHarness("max_batch_size { value: 4 } allowed_batch_sizes: [2, 4]");
+        using var harness = new BatchingHarness("max_batch_size { value: 4 } allowed_batch_sizes: [2, 4]");
         var answer = harness.SendAsync();
         harness.RunThreads();
 

@@ -13,7 +13,7 @@ public sealed class DeadlineTests
     [Fact]
     public async Task Late_AllTasksOfABatch_AreAnsweredWithoutARun()
     {
-        var harness = new BatchingHarness("");
+        using var harness = new BatchingHarness("");
         Task<RunResult>[] answers = [SendAsync(harness, Short), SendAsync(harness, Short * 2)];
 
         harness.Time.Advance(Short * 2);
@@ -30,7 +30,7 @@ public sealed class DeadlineTests
     [Fact]
     public async Task Late_OneTaskOfABatch_StillRunsWithTheOthers()
     {
-        var harness = new BatchingHarness("");
+        using var harness = new BatchingHarness("");
         Task<RunResult>[] answers = [SendAsync(harness, Short), SendAsync(harness, Short * 2)];
         harness.Time.Advance(Short);
         harness.RunThreads();
@@ -52,7 +52,7 @@ public sealed class DeadlineTests
             answeredDuringRun = true;
             return new Dictionary<string, Tensor> { ["y"] = inputs["x"] };
         });
-        harness = new BatchingHarness("", model);
+        using var created = harness = new BatchingHarness("", model);
         answers = [SendAsync(harness, Short), SendAsync(harness, Short * 2)];
         harness.RunThreads();
 
@@ -66,7 +66,7 @@ public sealed class DeadlineTests
     [Fact]
     public async Task Cancel_BeforeTheRun_TakesTheRowsOut()
     {
-        var harness = new BatchingHarness("");
+        using var harness = new BatchingHarness("");
         using var cancel = new CancellationTokenSource();
         var gone = harness.SendAsync(Tensor.Create([1], 1f), null, cancel.Token);
         var stays = harness.SendAsync(2f);
@@ -81,7 +81,7 @@ public sealed class DeadlineTests
     [Fact]
     public async Task Cancel_EveryTask_RunsNothingAndLetsGoOfTheServable()
     {
-        var harness = new BatchingHarness("");
+        using var harness = new BatchingHarness("");
         using var cancel = new CancellationTokenSource();
         var gone = harness.SendAsync(Tensor.Create([1], 1f), null, cancel.Token);
         await cancel.CancelAsync();
@@ -97,7 +97,7 @@ public sealed class DeadlineTests
     [Fact]
     public async Task Unload_WhileABatchWaits_ComesAfterItsRun()
     {
-        var harness = new BatchingHarness("");
+        using var harness = new BatchingHarness("");
         var answer = harness.SendAsync(2f);
         harness.Unload();
         Assert.False(harness.Unloaded.IsCompleted);

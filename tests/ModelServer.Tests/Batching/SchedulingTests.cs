@@ -11,7 +11,7 @@ public sealed class SchedulingTests
     [Fact]
     public void Submit_WithTimeout_WaitsUntilTheOldestTaskIsOfAge()
     {
-        var harness = new BatchingHarness("batch_timeout_micros { value: 5000 }");
+        using var harness = new BatchingHarness("batch_timeout_micros { value: 5000 }");
         _ = harness.SendAsync(1f);
         harness.Time.Advance(TimeSpan.FromMilliseconds(4));
         _ = harness.SendAsync(2f);
@@ -27,7 +27,7 @@ public sealed class SchedulingTests
     [Fact]
     public void Submit_WithTimeout_RunsAFullBatchAtOnceAndTheRestInTime()
     {
-        var harness = new BatchingHarness("max_batch_size { value: 2 } batch_timeout_micros { value: 5000 }");
+        using var harness = new BatchingHarness("max_batch_size { value: 2 } batch_timeout_micros { value: 5000 }");
         _ = harness.SendAsync(1f, 2f);
         _ = harness.SendAsync(3f);
         harness.RunThreads();
@@ -42,7 +42,7 @@ public sealed class SchedulingTests
     [Fact]
     public void Submit_TaskThatDoesNotFit_ClosesTheOpenBatch()
     {
-        var harness = new BatchingHarness("max_batch_size { value: 3 } batch_timeout_micros { value: 5000 }");
+        using var harness = new BatchingHarness("max_batch_size { value: 3 } batch_timeout_micros { value: 5000 }");
         _ = harness.SendAsync(1f, 2f);
         Assert.Equal(0, harness.Started);
         _ = harness.SendAsync(3f, 4f);
@@ -57,7 +57,7 @@ public sealed class SchedulingTests
     [Fact]
     public async Task Submit_QueueFull_IsUnavailable()
     {
-        var harness = new BatchingHarness("max_batch_size { value: 2 } max_enqueued_batches { value: 2 }");
+        using var harness = new BatchingHarness("max_batch_size { value: 2 } max_enqueued_batches { value: 2 }");
         List<Task<RunResult>> accepted = [harness.SendAsync(1f, 2f), harness.SendAsync(3f, 4f)];
         var refused = harness.SendAsync(5f);
 
@@ -71,7 +71,7 @@ public sealed class SchedulingTests
     [Fact]
     public void Threads_AreSharedByTheQueuesInTurn()
     {
-        var harness = new BatchingHarness("max_batch_size { value: 1 }");
+        using var harness = new BatchingHarness("max_batch_size { value: 1 }");
         List<string> order = [];
         var (a, b) = (harness.Serve(Named("a", order), 1), harness.Serve(Named("b", order), 2));
         foreach (var servable in new[] { a, a, a, b, b })
@@ -88,7 +88,7 @@ public sealed class SchedulingTests
     [Fact]
     public void Threads_NeverMoreThanAllowed()
     {
-        var harness = new BatchingHarness("max_batch_size { value: 1 }", threads: 2);
+        using var harness = new BatchingHarness("max_batch_size { value: 1 }", threads: 2);
         for (var i = 0; i < 5; i++)
         {
             _ = harness.SendAsync(i);
@@ -104,7 +104,7 @@ public sealed class SchedulingTests
     [Fact]
     public async Task Splitting_FillsTheOpenBatchFirstAndJoinsTheOutputsInOrder()
     {
-        var harness = new BatchingHarness(
+        using var harness = new BatchingHarness(
             "max_batch_size { value: 16 } enable_large_batch_splitting { value: true } max_execution_batch_size { value: 4 } batch_timeout_micros { value: 1000 }");
         var small = harness.SendAsync(100f);
         var large = harness.SendAsync([.. Enumerable.Range(0, 10).Select(i => (float)i)]);
@@ -119,7 +119,7 @@ public sealed class SchedulingTests
     [Fact]
     public async Task Splitting_MoreThanTheQueueHolds_ListsTheSizes()
     {
-        var harness = new BatchingHarness(
+        using var harness = new BatchingHarness(
             "max_batch_size { value: 16 } enable_large_batch_splitting { value: true } max_execution_batch_size { value: 4 } max_enqueued_batches { value: 2 }");
         _ = harness.SendAsync(1f);
         var refused = (await harness.SendAsync(new float[8])).Error;
@@ -139,7 +139,7 @@ public sealed class SchedulingTests
             runs++;
             throw new InvalidOperationException("the second floor is on fire");
         });
-        var harness = new BatchingHarness("max_batch_size { value: 9 } enable_large_batch_splitting { value: true } max_execution_batch_size { value: 3 }", model);
+        using var harness = new BatchingHarness("max_batch_size { value: 9 } enable_large_batch_splitting { value: true } max_execution_batch_size { value: 3 }", model);
         var answer = harness.SendAsync(new float[9]);
         harness.RunThreads();
 

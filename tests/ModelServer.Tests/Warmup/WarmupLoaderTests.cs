@@ -115,6 +115,16 @@ public sealed class WarmupLoaderTests : IDisposable
     }
 
     [Fact]
+    public void Load_RunThatThrows_FailsTheLoadAndLetsGoOfTheModel()
+    {
+        var broken = new FunctionModel(FunctionModel.Signature([("x", DataType.Float)], [("y", DataType.Float)]), _ => throw new InvalidOperationException("not today"));
+        Write(Predict(Tensor.Create([1], 1f)));
+
+        Assert.Equal("INTERNAL: not today", Load(broken)?.ToString());
+        Assert.True(broken.IsDisposed);
+    }
+
+    [Fact]
     public void Load_UnsupportedLogs_AreUnimplemented()
     {
         Write(new PredictionLog { SessionRunLog = new SessionRunLog() });
