@@ -59,7 +59,7 @@ public sealed class ConcurrentRequestsTests(ModelsFixture models) : IClassFixtur
     private async Task<float[]> ColumnsAsync(Question question)
     {
         var inputs = question.IsSum
-            ? JsonSerializer.Serialize(new { a = question.A.AsSpan(0, question.Count), b = question.B.AsSpan(0, question.Count) })
+            ? JsonSerializer.Serialize(new { a = question.A[..question.Count], b = question.B[..question.Count] })
             : JsonSerializer.Serialize(question.A);
         using var answer = await PostAsync(question.Model, $"{{\"inputs\":{inputs}}}");
         var outputs = answer.RootElement.GetProperty("outputs");
