@@ -15,6 +15,8 @@ internal static class BatchErrors
 
     public static ServingError RunTimedOut { get; } = new(ErrorCode.DeadlineExceeded, "Run() timeout exceeded while waiting for the model.");
 
+    public static ServingError Cancelled { get; } = new(ErrorCode.Cancelled, "The request was cancelled while waiting for the model.");
+
     public static ServingError TooLarge(long rows, long limit) =>
         ServingError.Invalid($"Task size {rows} is larger than maximum input batch size {limit}");
 

@@ -45,7 +45,7 @@ internal sealed class BatchRequest : TaskCompletionSource<RunResult>
 
     /// <summary>Lets the caller's token end the wait. Comes before the request is queued.</summary>
     public void CancelWith(CancellationToken cancellationToken) => _cancellation = cancellationToken.UnsafeRegister(
-        static (request, token) => ((BatchRequest)request!).TrySetCanceled(token), // the state is the request
+        static request => ((BatchRequest)request!).Answer(BatchErrors.Cancelled), // the state is the request
         this);
 
     /// <summary>Says into how many pieces the request goes; each of them ends by <see cref="Complete"/>, <see cref="Fail"/> or <see cref="Abandon"/>.</summary>
