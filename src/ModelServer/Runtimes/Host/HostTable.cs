@@ -38,5 +38,7 @@ internal static class HostTable
         ExampleKernels.All,
     }.SelectMany(family => family).ToFrozenDictionary(op => op.Name, StringComparer.Ordinal);
 
+    public static IReadOnlyCollection<string> Names => Ops.Keys;
+
     public static HostOp? Find(string op) => Ops.GetValueOrDefault(op);
 }

@@ -75,12 +75,12 @@ public sealed class BranchTests
     }
 
     [Theory]
-    [InlineData(0, -5f)]
-    [InlineData(1, 25f)]
-    [InlineData(2, 5f)]
-    [InlineData(7, 5f)]
-    [InlineData(-1, 5f)]
-    public void Run_Case_TakesTheLastBranchForWhatIsOutside(int index, float expected)
+    [InlineData("StatelessCase", 0, -5f)]
+    [InlineData("Case", 1, 25f)]
+    [InlineData("StatelessCase", 2, 5f)]
+    [InlineData("Case", 7, 5f)]
+    [InlineData("StatelessCase", -1, 5f)]
+    public void Run_Case_TakesTheLastBranchForWhatIsOutside(string op, int index, float expected)
     {
         var builder = new SavedModelBuilder();
         string[] inputs = [builder.Feed("i", DataType.DtInt32), builder.Feed("x", DataType.DtFloat)];
@@ -89,7 +89,7 @@ public sealed class BranchTests
             builder.Branch("b0", 1, (f, a) => f.Add("Neg", "n", a, OpRun.Float)), builder.Branch("b1", 1, (f, a) => f.Add("Square", "s", a, OpRun.Float)),
             builder.Branch("b2", 1, (f, a) => f.Add("Identity", "i", a, OpRun.Float)),
         ];
-        builder.Add("StatelessCase", "choice", inputs, ("branches", new AttrValue { List = new() { Func = { branches.Select(branch => branch.Func) } } }));
+        builder.Add(op, "choice", inputs, ("branches", new AttrValue { List = new() { Func = { branches.Select(branch => branch.Func) } } }));
 
         Assert.Equal([expected], builder.Run(new() { ["i"] = Tensor.Scalar(index), ["x"] = Tensor.Scalar(5f) }, ("choice:0", DataType.DtFloat))["y0"].Floats());
     }

@@ -99,6 +99,42 @@ public sealed class TensorListTests
     }
 
     [Fact]
+    public void Run_OldFormsOfScatterAndConcat_DoTheSame()
+    {
+        var builder = new SavedModelBuilder();
+        var shape = Vector(builder, "shape", 2);
+        var places = Vector(builder, "places", 2, 0, 1);
+        var spread = builder.Add("TensorListScatter", "spread", [builder.Feed("x", DataType.DtFloat), places, shape], Floats);
+        var full = builder.Add("TensorListScatterIntoExistingList", "full", [spread, builder.Constant("row", Tensor.Create([1, 2], 8f, 9f)), Vector(builder, "place", 1)], Floats);
+        var joined = builder.Add("TensorListConcat", "joined", [full], Floats);
+        var itemShape = builder.Add("TensorListElementShape", "itemShape", [full], Floats);
+
+        var result = builder.Run(
+            new() { ["x"] = Rows },
+            [(Stacked(builder, spread, shape), DataType.DtFloat), (joined, DataType.DtFloat), ("joined:1", DataType.DtInt64), (itemShape, DataType.DtInt32)]);
+
+        Close.To([3, 2], [3, 4, 5, 6, 1, 2], result["y0"]);
+        Close.To([6], [3, 4, 8, 9, 1, 2], result["y1"]);
+        Assert.Equal([2L, 2, 2], result["y2"].AsSpan<long>().ToArray());
+        Assert.Equal([2], result["y3"].AsSpan<int>().ToArray());
+    }
+
+    [Fact]
+    public void Run_ArrayThatIsFilledAndJoined_GivesItsItemsInARow()
+    {
+        var builder = new SavedModelBuilder();
+        var size = builder.Constant("size", Tensor.Scalar(3));
+        builder.Add("TensorArrayV3", "array", [size], ("dtype", Attributes.Of(DataType.DtFloat)), ("element_shape", Attributes.Shape(2)));
+        var flow = builder.Add("TensorArrayScatterV3", "filled", ["array:0", Vector(builder, "places", 1, 2, 0), builder.Feed("x", DataType.DtFloat), "array:1"], OpRun.Float);
+        var joined = builder.Add("TensorArrayConcatV3", "joined", ["array:0", flow], ("dtype", Attributes.Of(DataType.DtFloat)));
+
+        var result = builder.Run(new() { ["x"] = Rows }, (joined, DataType.DtFloat), ("joined:1", DataType.DtInt64));
+
+        Close.To([6], [5, 6, 1, 2, 3, 4], result["y0"]);
+        Assert.Equal([2L, 2, 2], result["y1"].AsSpan<long>().ToArray());
+    }
+
+    [Fact]
     public void TryLoad_ListsOfLists_AreRefused()
     {
         var builder = new SavedModelBuilder();

@@ -1,5 +1,9 @@
 using ModelServing.Inference.Tensors;
+using ModelServing.ModelServer.Loading.ControlFlow;
+using ModelServing.ModelServer.Loading.Lists;
 using ModelServing.ModelServer.Loading.Ops;
+using ModelServing.ModelServer.Loading.Recurrent;
+using ModelServing.Testing;
 using ModelServing.Testing.SavedModels;
 using Xunit;
 using ProtoType = ModelServing.Inference.Protos.DataType;
@@ -10,6 +14,10 @@ public sealed class OpCaseTests
 {
     /// <summary>Variables come from checkpoints, which <c>VariableTests</c> writes.</summary>
     private static readonly string[] TestedElsewhere = ["VarHandleOp", "ReadVariableOp", "VariableV2", "Variable"];
+
+    /// <summary>Operations that hold graphs, or make sense only around others, have tests of their own.</summary>
+    private static readonly string[] TestedInGraphs = [.. new[] { ControlFlowOps.All, FrameOps.All, TensorListOps.All, TensorArrayOps.All, RecurrentOps.All }
+        .SelectMany(family => family).Select(op => op.Key)];
 
     public static TheoryData<string> Names => [.. Named.Keys];
 
@@ -45,10 +53,19 @@ public sealed class OpCaseTests
     [Fact]
     public void Table_EveryOperation_HasACase()
     {
-        var tested = OpCases.All.Select(each => each.Op).Concat(TestedElsewhere);
+        var tested = OpCases.All.Select(each => each.Op).Concat(TestedElsewhere).Concat(TestedInGraphs);
 
         Assert.Empty(OpTable.Names.Except(tested).Order(StringComparer.Ordinal));
         Assert.Empty(tested.Except(OpTable.Names));
+    }
+
+    [Fact]
+    public void Table_EveryOperationAroundOthers_IsNamedInATest()
+    {
+        var folders = new[] { "ControlFlow", "Lists", "Recurrent" }.Select(folder => RepositoryPaths.InRepository("tests", "ModelServer.Tests", "Loading", folder));
+        var sources = string.Concat(folders.SelectMany(folder => Directory.GetFiles(folder, "*.cs")).Select(File.ReadAllText));
+
+        Assert.All(TestedInGraphs, op => Assert.Contains($"\"{op}\"", sources));
     }
 
     private static double Tolerance(OpCase @case, DataType output, DataType type) => (output, type) switch
