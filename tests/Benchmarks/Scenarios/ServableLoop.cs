@@ -17,6 +17,7 @@ internal sealed class ServableLoop : IDisposable
 {
     private const int Callers = 32;
 
+    private readonly RunDeadlines _deadlines = new(TimeProvider.System);
     private readonly BatchScheduler _scheduler = new(Environment.ProcessorCount, TimeProvider.System);
     private readonly Servable _servable;
 
@@ -44,6 +45,7 @@ internal sealed class ServableLoop : IDisposable
     {
         _servable.Release();
         _scheduler.Dispose();
+        _deadlines.Dispose();
     }
 
     private async Task<List<TimeSpan>> CallAsync(long started, TimeSpan duration)
@@ -54,7 +56,7 @@ internal sealed class ServableLoop : IDisposable
         while (Stopwatch.GetElapsedTime(started) < duration)
         {
             var sent = Stopwatch.GetTimestamp();
-            var result = await new ModelRun(_servable, "serving_default", inputs, null).RunAsync(TimeSpan.FromSeconds(30), TimeProvider.System, CancellationToken.None);
+            var result = await new ModelRun(_servable, "serving_default", inputs, null).RunAsync(TimeSpan.FromSeconds(30), _deadlines, CancellationToken.None);
             if (result.Error is not null)
             {
                 throw new InvalidOperationException(result.Error.ToString());

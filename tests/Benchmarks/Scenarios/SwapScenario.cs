@@ -33,7 +33,7 @@ internal static class SwapScenario
         await LoadAsync();
         var before = await LoadAsync();
         var during = LoadAsync();
-        await Task.Delay(1000);
+        await Task.Delay(TimeSpan.FromSeconds(1), TimeProvider.System, CancellationToken.None);
         Directory.Move(folder.In("next"), folder.In("m", "2"));
         var result = await during;
         var version = (await Requests.CallAsync(server.GrpcPort, request)).ModelSpec.Version;

@@ -68,7 +68,7 @@ internal sealed class ServerProcess : IAsyncDisposable
                 throw new InvalidOperationException($"{executable} ended with {process.ExitCode}");
             }
 
-            await Task.Delay(2, CancellationToken.None);
+            await Task.Delay(TimeSpan.FromMilliseconds(2), TimeProvider.System, CancellationToken.None);
         }
 
         return new ServerProcess(process, rest, grpc) { StartTime = Stopwatch.GetElapsedTime(started) };
