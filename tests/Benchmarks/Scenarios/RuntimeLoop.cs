@@ -2,6 +2,7 @@ using Microsoft.ML.OnnxRuntime;
 using ModelServing.Benchmarks.Models;
 using ModelServing.Inference.Tensors;
 using ModelServing.ModelServer.Loading.Onnx;
+using ModelServing.ModelServer.Runtimes;
 using SessionOptions = Microsoft.ML.OnnxRuntime.SessionOptions;
 
 namespace ModelServing.Benchmarks.Scenarios;
@@ -15,6 +16,7 @@ internal sealed class RuntimeLoop : IDisposable
 
     public RuntimeLoop(params ReadOnlySpan<int> hidden)
     {
+        OnnxEnvironment.Ensure(); // there is one in a process, and the first to ask decides on its threads
         using var settings = new SessionOptions { IntraOpNumThreads = 1 };
         _session = new InferenceSession(Write(hidden), settings);
     }
