@@ -24,7 +24,7 @@ public readonly struct JsonValue
     public ReadOnlySpan<byte> Utf8 => _document.Text(Node.Bits);
 
     /// <summary>Gets a value indicating whether the value is any kind of number.</summary>
-    public bool IsNumber => Kind is JsonKind.Int64 or JsonKind.UInt64 or JsonKind.Double;
+    public bool IsNumber => Node.IsNumber;
 
     internal long Bits => Node.Bits;
 
@@ -46,12 +46,7 @@ public readonly struct JsonValue
     public JsonValue FirstName => new(_document, _index + 1);
 
     /// <summary>Gets a number of any kind as a double.</summary>
-    public double AsDouble() => Kind switch
-    {
-        JsonKind.Int64 => Node.Bits,
-        JsonKind.UInt64 => (ulong)Node.Bits,
-        _ => BitConverter.Int64BitsToDouble(Node.Bits),
-    };
+    public double AsDouble() => Node.AsDouble();
 
     /// <summary>Gets a string as text.</summary>
     public string AsText() => Encoding.UTF8.GetString(Utf8);
