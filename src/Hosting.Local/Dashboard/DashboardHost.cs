@@ -96,6 +96,7 @@ internal sealed class DashboardHost(
         environment["OTEL_EXPORTER_OTLP_HEADERS"] = $"x-otlp-api-key={_otlpKey}";
         environment["OTEL_SERVICE_NAME"] = name;
         environment["OTEL_RESOURCE_ATTRIBUTES"] = $"service.instance.id={instance[(name.Length + 1)..]}";
+        environment["OTEL_EXPORTER_OTLP_TIMEOUT"] = "1000"; // when all stops, the dashboard may go first: nobody waits for it
         environment["OTEL_BLRP_SCHEDULE_DELAY"] = "1000";
         environment["OTEL_BSP_SCHEDULE_DELAY"] = "1000";
         environment["OTEL_METRIC_EXPORT_INTERVAL"] = "1000";

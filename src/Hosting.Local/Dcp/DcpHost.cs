@@ -60,7 +60,8 @@ internal sealed class DcpHost(ToolPaths tools, IConfiguration configuration, Tim
     private ProcessStartInfo Command(string dcp, string kubeconfig)
     {
         var start = new ProcessStartInfo(dcp) { UseShellExecute = false, RedirectStandardError = true, RedirectStandardOutput = true };
-        foreach (var argument in (string[])["start-apiserver", "--monitor", Environment.ProcessId.ToString(), "--detach", "--kubeconfig", kubeconfig])
+        var (certificate, key) = DcpCertificate.Write(Path.GetDirectoryName(kubeconfig)!, timeProvider);
+        foreach (var argument in (string[])["start-apiserver", "--monitor", Environment.ProcessId.ToString(), "--detach", "--kubeconfig", kubeconfig, "--tls-cert-file", certificate, "--tls-key-file", key])
         {
             start.ArgumentList.Add(argument);
         }
