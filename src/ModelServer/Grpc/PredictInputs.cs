@@ -1,6 +1,5 @@
-using Google.Protobuf.Collections;
+using System.Runtime.InteropServices;
 using ModelServing.Inference.Errors;
-using ModelServing.Inference.Protos;
 using ModelServing.Inference.Tensors;
 
 namespace ModelServing.ModelServer.Grpc;
@@ -8,7 +7,7 @@ namespace ModelServing.ModelServer.Grpc;
 /// <summary>Checks a request's tensors against the signature and decodes them. Shapes are the model's business, not checked here.</summary>
 internal static class PredictInputs
 {
-    public static ServingError? Read(MapField<string, TensorProto> given, TensorSignature signature, Dictionary<string, Tensor> inputs)
+    public static ServingError? Read(List<PredictInput> given, TensorSignature signature, Dictionary<string, Tensor> inputs)
     {
         var defaults = signature.Definition.Defaults;
         if (given.Count > signature.Inputs.Count || (given.Count < signature.Inputs.Count && defaults.Count == 0))
@@ -18,12 +17,18 @@ internal static class PredictInputs
 
         foreach (var field in signature.Inputs)
         {
-            if (!given.TryGetValue(field.Name, out var proto) && !defaults.TryGetValue(field.Name, out proto))
+            var input = Find(given, field.Name);
+            if (input.Name is null)
             {
-                return Missing(field, signature);
+                if (!defaults.TryGetValue(field.Name, out var value))
+                {
+                    return Missing(field, signature);
+                }
+
+                input = new PredictInput(field.Name, null, value);
             }
 
-            if (!TensorProtoCodec.TryDecode(proto, out var tensor))
+            if (!input.TryDecode(out var tensor))
             {
                 return ServingError.Invalid($"tensor parsing error: {field.Name}");
             }
@@ -36,11 +41,11 @@ internal static class PredictInputs
             inputs[field.Name] = tensor;
         }
 
-        return given.Count <= inputs.Count && given.Keys.All(inputs.ContainsKey) ? null : Surplus(given, signature);
+        return given.Count <= inputs.Count && given.TrueForAll(input => inputs.ContainsKey(input.Name)) ? null : Surplus(given, signature);
     }
 
     /// <summary>Checks which outputs are asked for.</summary>
-    public static ServingError? CheckFilter(RepeatedField<string> filter, TensorSignature signature)
+    public static ServingError? CheckFilter(IReadOnlyCollection<string> filter, TensorSignature signature)
     {
         var seen = new HashSet<string>(filter.Count);
         foreach (var name in filter)
@@ -60,18 +65,31 @@ internal static class PredictInputs
         return null;
     }
 
-    private static ServingError CountMismatch(MapField<string, TensorProto> given, TensorSignature signature)
+    private static PredictInput Find(List<PredictInput> given, string name)
     {
-        var sent = given.Keys.Order(StringComparer.Ordinal).ToList();
+        foreach (ref readonly var input in CollectionsMarshal.AsSpan(given))
+        {
+            if (input.Name == name)
+            {
+                return input;
+            }
+        }
+
+        return default;
+    }
+
+    private static ServingError CountMismatch(List<PredictInput> given, TensorSignature signature)
+    {
+        var sent = given.Select(input => input.Name).Order(StringComparer.Ordinal).ToList();
         var wanted = signature.Inputs.Select(field => field.Name).ToList();
         return ServingError.Invalid(
             $"input size does not match signature: {sent.Count}!={wanted.Count} len({{{string.Join(',', sent)}}}) != len({{{string.Join(',', wanted)}}}). "
             + $"Sent extra: {{{string.Join(',', sent.Except(wanted))}}}. Missing but required: {{{string.Join(',', wanted.Except(sent))}}}.");
     }
 
-    private static ServingError Surplus(MapField<string, TensorProto> given, TensorSignature signature)
+    private static ServingError Surplus(List<PredictInput> given, TensorSignature signature)
     {
-        var unknown = given.Keys.Where(name => signature.Inputs.All(field => field.Name != name)).Order(StringComparer.Ordinal);
+        var unknown = given.Select(input => input.Name).Where(name => signature.Inputs.All(field => field.Name != name)).Order(StringComparer.Ordinal);
         return ServingError.Invalid($"Inputs contains invalid name. The signature has the inputs {{{Names(signature.Inputs)}}}, not {{{string.Join(',', unknown)}}}.");
     }
 

@@ -1,30 +1,17 @@
-using System.Runtime.CompilerServices;
 using Google.Protobuf.WellKnownTypes;
 using Grpc.Core;
 using ModelServing.Inference.Errors;
 using ModelServing.Inference.Protos;
-using ModelServing.Inference.Rest;
-using ModelServing.Inference.Tensors;
 using ModelServing.ModelServer.Metrics;
-using ModelServing.ModelServer.Servables;
 using ModelServing.ModelServer.Serving;
-using ModelServing.ModelServer.Hosting;
 
 namespace ModelServing.ModelServer.Grpc;
 
-/// <summary><c>tensorflow.serving.PredictionService</c>.</summary>
-internal sealed class PredictionEndpoint(ModelCatalog catalog, ExampleCalls examples, ServerMetrics metrics, ServerOptions options, RunDeadlines deadlines, TimeProvider timeProvider)
+/// <summary><c>tensorflow.serving.PredictionService</c>, but for <see cref="PredictEndpoint"/>.</summary>
+internal sealed class PredictionEndpoint(ModelCatalog catalog, ExampleCalls examples, ServerMetrics metrics, TimeProvider timeProvider)
     : PredictionService.PredictionServiceBase
 {
     private const string SignatureField = "signature_def";
-
-    public override async Task<PredictResponse> Predict(PredictRequest request, ServerCallContext context)
-    {
-        var started = timeProvider.GetTimestamp();
-        var (response, error) = await PredictAsync(request, context);
-        metrics.Request(request.ModelSpec?.Name ?? "", "Predict", "GRPC", error?.Code ?? ErrorCode.Ok, timeProvider.GetElapsedTime(started));
-        return response ?? throw GrpcErrors.Exception(error ?? new ServingError(ErrorCode.Internal, "The model gave no outputs."));
-    }
 
     public override Task<ClassificationResponse> Classify(ClassificationRequest request, ServerCallContext context) => CountAsync(
         "Classify",
@@ -93,70 +80,5 @@ internal sealed class PredictionEndpoint(ModelCatalog catalog, ExampleCalls exam
         var result = await call;
         metrics.Request(spec?.Name ?? "", api, "GRPC", result.Error?.Code ?? ErrorCode.Ok, timeProvider.GetElapsedTime(started));
         return result.Value ?? throw GrpcErrors.Exception(result.Refusal);
-    }
-
-    [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder<>))]
-    private async ValueTask<(PredictResponse? Response, ServingError? Error)> PredictAsync(PredictRequest request, ServerCallContext context)
-    {
-        if (!ModelSpecs.TryRead(request.ModelSpec, out var servableRequest, out var error)
-            || !catalog.TryAcquire(servableRequest, out var servable, out error))
-        {
-            return (null, error);
-        }
-
-        try
-        {
-            return await RunAsync(request, servable, context);
-        }
-        finally
-        {
-            servable.Release();
-        }
-    }
-
-    [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder<>))]
-    private async ValueTask<(PredictResponse? Response, ServingError? Error)> RunAsync(PredictRequest request, Servable servable, ServerCallContext context)
-    {
-        var name = request.ModelSpec.SignatureName is { Length: > 0 } given ? given : PredictBody.DefaultSignature;
-        if (!servable.Signatures.TryGetValue(name, out var signature))
-        {
-            return (null, new ServingError(ErrorCode.FailedPrecondition, $"Serving signature key \"{name}\" not found."));
-        }
-
-        var inputs = new Dictionary<string, Tensor>(signature.Inputs.Count);
-        var error = PredictInputs.Read(request.Inputs, signature, inputs)
-            ?? (request.OutputFilter.Count == 0 ? null : PredictInputs.CheckFilter(request.OutputFilter, signature));
-        if (error is not null)
-        {
-            return (null, error);
-        }
-
-        var run = new ModelRun(servable, name, inputs, request.OutputFilter.Count == 0 ? null : request.OutputFilter);
-        var result = await run.RunAsync(TimeLeft(context), deadlines, CancellationToken.None);
-        if (result.Outputs is null)
-        {
-            return (null, result.Error);
-        }
-
-        metrics.Run(servable.Id.Name, "Predict", result.Elapsed);
-        var response = new PredictResponse { ModelSpec = new ModelSpec { Name = servable.Id.Name, SignatureName = name, Version = servable.Id.Version } };
-        foreach (var (alias, tensor) in result.Outputs)
-        {
-            response.Outputs.Add(alias, TensorProtoCodec.Encode(tensor, options.TensorContent));
-        }
-
-        return (response, null);
-    }
-
-    /// <summary>The caller's deadline bounds the run. A call that is cancelled is not: its token costs more than the rest of a small run.</summary>
-    private TimeSpan TimeLeft(ServerCallContext context)
-    {
-        if (context.Deadline == DateTime.MaxValue)
-        {
-            return Timeout.InfiniteTimeSpan;
-        }
-
-        var left = context.Deadline - timeProvider.GetUtcNow().UtcDateTime;
-        return left > TimeSpan.Zero ? left : TimeSpan.Zero;
     }
 }

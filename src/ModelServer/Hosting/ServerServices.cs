@@ -1,3 +1,4 @@
+using Grpc.AspNetCore.Server.Model;
 using Microsoft.Extensions.Diagnostics.HealthChecks;
 using ModelServing.ModelServer.Batching;
 using ModelServing.ModelServer.Grpc;
@@ -42,6 +43,8 @@ internal static class ServerServices
         services.AddSingleton<OpenInferenceRunner>();
         services.AddSingleton<OpenInferenceEndpoint>();
         services.AddSingleton<ConfigFileWatcher>();
+        services.AddSingleton<PredictEndpoint>();
+        services.AddSingleton<IServiceMethodProvider<PredictEndpoint>, PredictMethod>();
         services.AddSingleton<PredictionEndpoint>();
         services.AddSingleton<ModelEndpoint>();
         services.AddGrpc(grpc =>
@@ -93,6 +96,7 @@ internal static class ServerServices
 
         app.Use((context, next) => HttpProtocol.IsHttp2(context.Request.Protocol) ? next(context) : rest.HandleAsync(context));
         app.UseRouting();
+        app.MapGrpcService<PredictEndpoint>().Add(PredictMethod.GoFirst);
         app.MapGrpcService<PredictionEndpoint>();
         app.MapGrpcService<ModelEndpoint>();
         app.MapGrpcReflectionService();

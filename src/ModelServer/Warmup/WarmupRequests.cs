@@ -44,7 +44,7 @@ internal sealed class WarmupRequests(IModel model)
         }
 
         var inputs = new Dictionary<string, Tensor>();
-        var error = PredictInputs.Read(request.Inputs, signature, inputs) ?? PredictInputs.CheckFilter(request.OutputFilter, signature);
+        var error = PredictInputs.Read(new PredictCall(request).Inputs, signature, inputs) ?? PredictInputs.CheckFilter(request.OutputFilter, signature);
         if (error is null)
         {
             _ = model.Run(name, inputs, request.OutputFilter.Count == 0 ? null : request.OutputFilter);

@@ -1,6 +1,8 @@
+using System.Buffers;
 using Google.Protobuf;
 using ModelServing.Inference.Protos;
 using ModelServing.Inference.Tensors;
+using ModelServing.ModelServer.Grpc;
 using ModelServing.ModelServer.Loading;
 using ModelServing.ModelServer.Loading.Examples;
 using ModelServing.Testing.SavedModels;
@@ -42,12 +44,23 @@ internal static class TensorTarget
 
     private static void Read(byte[] input)
     {
+        var isRead = PredictCallReader.TryRead(new ReadOnlySequence<byte>(input), out var call);
         try
         {
-            foreach (var (_, tensor) in PredictRequest.Parser.ParseFrom(input).Inputs)
+            var request = PredictRequest.Parser.ParseFrom(input);
+            foreach (var (_, tensor) in request.Inputs)
             {
                 _ = TensorProtoCodec.TryDecode(tensor, out _);
             }
+
+            if (isRead && (call?.Spec?.Name != request.ModelSpec?.Name || call?.Inputs.Count != request.Inputs.Count || !request.OutputFilter.SequenceEqual(call.OutputFilter)))
+            {
+                throw new InvalidDataException("The two readers disagree.");
+            }
+        }
+        catch (InvalidProtocolBufferException) when (isRead)
+        {
+            throw new InvalidDataException("One reader takes what the other refuses.");
         }
         catch (Exception exception) when (exception is InvalidProtocolBufferException or InvalidOperationException)
         {

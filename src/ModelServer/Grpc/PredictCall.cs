@@ -1,0 +1,25 @@
+using ModelServing.Inference.Protos;
+
+namespace ModelServing.ModelServer.Grpc;
+
+/// <summary>What <see cref="PredictRequest"/> says.</summary>
+internal sealed class PredictCall
+{
+    public PredictCall(ModelSpec? spec, List<PredictInput> inputs, IReadOnlyCollection<string> outputFilter)
+    {
+        Spec = spec;
+        Inputs = inputs;
+        OutputFilter = outputFilter;
+    }
+
+    public PredictCall(PredictRequest request)
+        : this(request.ModelSpec, [.. request.Inputs.Select(input => new PredictInput(input.Key, null, input.Value))], request.OutputFilter)
+    {
+    }
+
+    public ModelSpec? Spec { get; }
+
+    public List<PredictInput> Inputs { get; }
+
+    public IReadOnlyCollection<string> OutputFilter { get; }
+}

@@ -1,0 +1,34 @@
+using Grpc.AspNetCore.Server.Model;
+using Grpc.Core;
+using ModelServing.Inference.Protos;
+
+namespace ModelServing.ModelServer.Grpc;
+
+/// <summary>Binds <see cref="PredictEndpoint"/> with messages that are read and written without the generated classes.</summary>
+internal sealed class PredictMethod : IServiceMethodProvider<PredictEndpoint>
+{
+    private static readonly Method<PredictCall, PredictAnswer> Method = new(
+        MethodType.Unary,
+        PredictionService.Descriptor.FullName,
+        "Predict",
+        Marshallers.Create<PredictCall>(static (_, _) => throw new NotSupportedException("Requests are only read here."), Read),
+        Marshallers.Create<PredictAnswer>(PredictAnswerWriter.Write, static _ => throw new NotSupportedException("Answers are only written here.")));
+
+    public void OnServiceMethodDiscovery(ServiceMethodProviderContext<PredictEndpoint> context) =>
+        context.AddUnaryMethod(Method, [], static (endpoint, call, server) => endpoint.PredictAsync(call, server));
+
+    /// <summary>Puts the method before the one that <see cref="PredictionEndpoint"/> inherits. Methods that do not exist stay where they are: last.</summary>
+    public static void GoFirst(EndpointBuilder endpoint)
+    {
+        if (endpoint is RouteEndpointBuilder route && route.RoutePattern.RawText == Method.FullName)
+        {
+            route.Order = -1;
+        }
+    }
+
+    private static PredictCall Read(DeserializationContext context)
+    {
+        var message = context.PayloadAsReadOnlySequence();
+        return PredictCallReader.TryRead(message, out var call) ? call : new PredictCall(PredictRequest.Parser.ParseFrom(message));
+    }
+}
