@@ -31,6 +31,8 @@ internal sealed class Servable
     /// <summary>Gets where requests may be logged, or null.</summary>
     public RequestLogger? RequestLogger { get; }
 
+    public RunTimes RunTimes { get; } = new();
+
     /// <summary>Gets the model where its requests share runs.</summary>
     public BatchedModel? Batched { get; }
 

@@ -8,7 +8,7 @@ using ModelServing.ModelServer.Servables;
 
 namespace ModelServing.ModelServer.Serving;
 
-/// <summary>One run of a model on the thread pool, so that the request can give up while the model goes on.</summary>
+/// <summary>One run of a model on the thread pool, so that the request can give up while the model goes on. Short runs are not worth that.</summary>
 internal sealed class ModelRun(
     Servable servable,
     string signature,
@@ -16,6 +16,7 @@ internal sealed class ModelRun(
     IReadOnlyCollection<string>? outputFilter) : IThreadPoolWorkItem, IValueTaskSource<RunResult>
 {
     private static readonly ActivitySource Source = new("ModelServing.ModelServer");
+    private static readonly TimeSpan WorthWaiting = TimeSpan.FromMilliseconds(20);
 
     private readonly ActivityContext _parent = Activity.Current?.Context ?? default;
     private ManualResetValueTaskSourceCore<RunResult> _result;
@@ -50,6 +51,11 @@ internal sealed class ModelRun(
             return new(new RunResult(null, new ServingError(ErrorCode.Unavailable, $"Servable {servable.Id} is being unloaded."), TimeSpan.Zero));
         }
 
+        if (servable.RunTimes.AreShort && (timeout == Timeout.InfiniteTimeSpan || timeout > WorthWaiting))
+        {
+            return new(RunTraced());
+        }
+
         _cancellationToken = cancellationToken;
         _deadlines = deadlines;
         deadlines.Add(this, timeout);
@@ -80,14 +86,8 @@ internal sealed class ModelRun(
 
     void IThreadPoolWorkItem.Execute()
     {
-        var activity = Source.StartActivity("model.run", ActivityKind.Internal, _parent);
-        activity?.SetTag("model.name", servable.Id.Name);
-        activity?.SetTag("model.version", servable.Id.Version);
-        activity?.SetTag("model.signature", signature);
-        var result = Run(activity);
+        var result = RunTraced();
         _deadlines?.Remove(this);
-        servable.Release();
-        activity?.Dispose();
         Answer(result);
     }
 
@@ -97,6 +97,18 @@ internal sealed class ModelRun(
 
     void IValueTaskSource<RunResult>.OnCompleted(Action<object?> continuation, object? state, short token, ValueTaskSourceOnCompletedFlags flags) =>
         _result.OnCompleted(continuation, state, token, flags);
+
+    private RunResult RunTraced()
+    {
+        using var activity = Source.StartActivity("model.run", ActivityKind.Internal, _parent);
+        activity?.SetTag("model.name", servable.Id.Name);
+        activity?.SetTag("model.version", servable.Id.Version);
+        activity?.SetTag("model.signature", signature);
+        var result = Run(activity);
+        servable.RunTimes.Add(result.Elapsed);
+        servable.Release();
+        return result;
+    }
 
     private RunResult Run(Activity? activity)
     {
