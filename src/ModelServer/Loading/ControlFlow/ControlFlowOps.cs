@@ -31,7 +31,7 @@ internal static class ControlFlowOps
     private static string[] If(OpContext op) =>
         Branches.If(op, Branches.Truth(op, "Tcond"), [.. new[] { "then_branch", "else_branch" }.Select(name => op.Node.Attribute(name)?.Func)]);
 
-    private static string[] Case(OpContext op) => op.Node.Attribute("branches")?.List.Func is { Count: > 0 } branches
+    private static string[] Case(OpContext op) => op.Node.Attribute("branches")?.List?.Func is { Count: > 0 } branches
         ? Branches.Case(op, op.Input(0), [.. branches])
         : throw op.Refuse("it has no branches");
 

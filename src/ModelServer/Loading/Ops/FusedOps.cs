@@ -9,7 +9,7 @@ internal static class FusedOps
     public static string Finish(OpContext op, string value)
     {
         var argument = 2;
-        foreach (var fused in op.Node.Attribute("fused_ops")?.List.S.Select(name => name.ToStringUtf8()) ?? [])
+        foreach (var fused in op.Node.Attribute("fused_ops")?.List?.S.Select(name => name.ToStringUtf8()) ?? [])
         {
             if (fused == "FusedBatchNorm")
             {

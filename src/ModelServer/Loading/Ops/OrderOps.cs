@@ -57,7 +57,7 @@ internal static class OrderOps
     /// <summary>Counts the boundaries that are not above the value; NaN is above all.</summary>
     private static string[] Bucketize(OpContext op)
     {
-        float[] boundaries = [.. op.Node.Attribute("boundaries")?.List.F ?? []];
+        float[] boundaries = [.. op.Node.Attribute("boundaries")?.List?.F ?? []];
         var value = op.Term(0, op.ElementType()).Cast(DataType.Float).Unsqueeze(-1);
         var above = value.Is("Less", value with { Name = op.Constant(Tensor.Create<float>([boundaries.Length], boundaries)) });
         return [above.Not().Cast(DataType.Int32).Reduce("ReduceSum", false, -1).Name];

@@ -40,7 +40,7 @@ internal static class RecurrentOps
     private static string[] LstmWeights(OpContext op)
     {
         var bias = InOnnxOrder(op, op.Input(5));
-        var none = op.Emit("Expand", [op.Scalar(op.Node.Attribute("Tin")?.List.Type is [var type, ..] ? (DataType)type : DataType.Float, 0), op.Emit("Shape", [bias])]);
+        var none = op.Emit("Expand", [op.Scalar(op.Node.Attribute("Tin")?.List?.Type is [var type, ..] ? (DataType)type : DataType.Float, 0), op.Emit("Shape", [bias])]);
         return
         [
             WithDirection(op, InOnnxOrder(op, Transposed(op, op.Input(3)))),

@@ -15,7 +15,7 @@ internal sealed class ExampleFeatures(GraphNode node)
 
     public DataType[] SplitTypes { get; } = Types(node, "ragged_split_types");
 
-    public long[][] DenseShapes { get; } = [.. (node.Attribute("dense_shapes")?.List.Shape ?? []).Select(shape => shape.Dim.Select(dimension => dimension.Size).ToArray())];
+    public long[][] DenseShapes { get; } = [.. (node.Attribute("dense_shapes")?.List?.Shape ?? []).Select(shape => shape.Dim.Select(dimension => dimension.Size).ToArray())];
 
     /// <summary>Tells the type of an output: three for each sparse feature, then the dense ones, then the ragged ones.</summary>
     public static DataType TypeOf(GraphNode node, int output)
@@ -47,9 +47,9 @@ internal sealed class ExampleFeatures(GraphNode node)
         },
         DenseTypes.Length);
 
-    private static DataType[] Types(GraphNode node, string attribute) => [.. (node.Attribute(attribute)?.List.Type ?? []).Select(type => (DataType)type)];
+    private static DataType[] Types(GraphNode node, string attribute) => [.. (node.Attribute(attribute)?.List?.Type ?? []).Select(type => (DataType)type)];
 
-    private string[] Attribute(string name) => [.. (node.Attribute(name)?.List.S ?? []).Select(key => key.ToStringUtf8())];
+    private string[] Attribute(string name) => [.. (node.Attribute(name)?.List?.S ?? []).Select(key => key.ToStringUtf8())];
 
     private static string[] Vector(HostArguments arguments, int input) => [.. arguments.Tensor(input).Strings.Select(Text)];
 

@@ -10,8 +10,11 @@ internal static class PassKernels
     public static IEnumerable<HostOp> All =>
     [
         .. Names.Select(name => HostOp.One(name, Type, arguments => arguments.Tensor(0))),
-        new("IdentityN", (node, output) => (Inference.Tensors.DataType)node.Attribute("T")!.List.Type[output], _ => arguments => arguments.Tensors(0, arguments.Count)), // T is no optional attribute
+        new("IdentityN", TypeInList, _ => arguments => arguments.Tensors(0, arguments.Count)),
     ];
 
     private static Inference.Tensors.DataType Type(GraphNode node, int output) => node.Type(node.Op == "PlaceholderWithDefault" ? "dtype" : "T");
+
+    private static Inference.Tensors.DataType TypeInList(GraphNode node, int output) =>
+        node.Attribute("T")?.List?.Type is { } types ? (Inference.Tensors.DataType)types[output] : Inference.Tensors.DataType.Invalid;
 }

@@ -9,7 +9,7 @@ internal static class RaggedToDense
     /// <remarks>Inputs: the shape wanted, where -1 means "as long as needed", the values, what to pad with, and one partition for each ragged axis.</remarks>
     public static Func<HostArguments, Tensor> Create(GraphNode node)
     {
-        string[] types = [.. node.Attribute("row_partition_types")?.List.S.Select(name => name.ToStringUtf8()) ?? []];
+        string[] types = [.. node.Attribute("row_partition_types")?.List?.S.Select(name => name.ToStringUtf8()) ?? []];
         return arguments =>
         {
             var partitions = arguments.Tensors(3, arguments.Count - 3);

@@ -85,7 +85,7 @@ internal static class SequenceKernels
     /// <summary>Numbers each value by how many boundaries it reaches.</summary>
     private static Tensor Bucketize(GraphNode node, Tensor values)
     {
-        float[] boundaries = [.. node.Attribute("boundaries")?.List.F ?? []];
+        float[] boundaries = [.. node.Attribute("boundaries")?.List?.F ?? []];
         return values.DataType switch
         {
             DataType.Int32 => Elementwise.Apply<int, int>(values, value => boundaries.Count(boundary => value >= boundary)),
