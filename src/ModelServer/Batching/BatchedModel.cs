@@ -30,11 +30,13 @@ internal sealed class BatchedModel : IModel
         _scheduler = scheduler;
         _metrics = metrics;
         _timeProvider = timeProvider;
-        _signatures = model.Signatures.ToFrozenDictionary(pair => pair.Key, pair => new TensorSignature(pair.Key, pair.Value), StringComparer.Ordinal);
+        _signatures = model.Signatures.Concat(model.JointSignatures).ToFrozenDictionary(pair => pair.Key, pair => new TensorSignature(pair.Key, pair.Value), StringComparer.Ordinal);
         _fullCalls = _signatures.ToFrozenDictionary(pair => pair.Key, pair => Call(pair.Value, null, pair.Value.Inputs.Select(field => field.Name)), StringComparer.Ordinal);
     }
 
     public IReadOnlyDictionary<string, SignatureDef> Signatures => _model.Signatures;
+
+    public IReadOnlyDictionary<string, SignatureDef> JointSignatures => _model.JointSignatures;
 
     /// <summary>Queues a request. Whoever calls holds the servable, and so does the request until its rows have run.</summary>
     public Task<RunResult> RunAsync(

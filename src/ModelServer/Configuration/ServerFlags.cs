@@ -55,6 +55,8 @@ internal sealed record ServerFlags
 
     public int TensorflowInterOpParallelism { get; set; }
 
+    public bool EnableSignatureMethodNameCheck { get; set; }
+
     public bool EnableGrpcHealthcheckService { get; set; }
 
     public bool EnableSerializationAsTensorContent { get; set; }

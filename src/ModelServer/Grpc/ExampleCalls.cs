@@ -10,11 +10,8 @@ using ModelServing.ModelServer.Serving;
 namespace ModelServing.ModelServer.Grpc;
 
 /// <summary>Classify, Regress and MultiInference behind the service: they share input and look-up.</summary>
-internal sealed class ExampleCalls(ModelCatalog catalog, ExampleRunner runner, ServerMetrics metrics)
+internal sealed class ExampleCalls(ModelCatalog catalog, ExampleRunner runner, ServerMetrics metrics, MethodRules rules)
 {
-    public const string ClassifyMethod = "tensorflow/serving/classify";
-    private const string RegressMethod = "tensorflow/serving/regress";
-
     /// <summary>Runs one method over a request's examples.</summary>
     public async Task<ServingResult<TResponse>> CallAsync<TResult, TResponse>(
         ExampleMethod<TResult> method,
@@ -68,13 +65,18 @@ internal sealed class ExampleCalls(ModelCatalog catalog, ExampleRunner runner, S
     private async Task<ServingResult<MultiInferenceResponse>> RunAsync(
         MultiInferenceRequest request, Servable servable, IReadOnlyList<ReadOnlyMemory<byte>> examples, CancellationToken cancellationToken)
     {
-        var response = new MultiInferenceResponse();
-        foreach (var task in request.Tasks)
+        var specs = request.Tasks.Select(task => Resolved(servable, task.ModelSpec.SignatureName)).ToList();
+        var runs = await runner.RunManyAsync(servable, specs.Select(spec => spec.SignatureName), examples, cancellationToken);
+        if (runs.Value is null)
         {
-            var spec = Resolved(servable, task.ModelSpec.SignatureName);
-            var result = task.MethodName == ClassifyMethod
-                ? await RunAsync(ExampleMethod.Classify, servable, spec, examples, Classified, cancellationToken)
-                : await RunAsync(ExampleMethod.Regress, servable, spec, examples, Regressed, cancellationToken);
+            return runs.Refusal;
+        }
+
+        var response = new MultiInferenceResponse();
+        foreach (var (task, spec) in request.Tasks.Zip(specs))
+        {
+            var outputs = runs.Value[spec.SignatureName];
+            var result = task.MethodName == MethodNames.Classify ? Classified(outputs, examples.Count, spec) : Regressed(outputs, examples.Count, spec);
             if (result.Value is null)
             {
                 return result.Refusal;
@@ -87,24 +89,19 @@ internal sealed class ExampleCalls(ModelCatalog catalog, ExampleRunner runner, S
         return response;
     }
 
-    private async Task<ServingResult<InferenceResult>> RunAsync<TResult>(
-        ExampleMethod<TResult> method,
-        Servable servable,
-        ModelSpec spec,
-        IReadOnlyList<ReadOnlyMemory<byte>> examples,
-        Func<TResult, ModelSpec, InferenceResult> respond,
-        CancellationToken cancellationToken)
-        where TResult : class
+    private static ServingResult<InferenceResult> Classified(IReadOnlyDictionary<string, Tensor> outputs, int count, ModelSpec spec)
     {
-        var result = await runner.RunAsync(method, servable, spec.SignatureName, examples, Timeout.InfiniteTimeSpan, cancellationToken);
-        return result.Value is null ? result.Refusal : respond(result.Value, spec);
+        var result = ExampleMethod.Classify.Read(outputs, count);
+        return result.Value is null ? result.Refusal : new InferenceResult { ClassificationResult = result.Value, ModelSpec = spec };
     }
 
-    private static InferenceResult Classified(ClassificationResult result, ModelSpec spec) => new() { ClassificationResult = result, ModelSpec = spec };
+    private static ServingResult<InferenceResult> Regressed(IReadOnlyDictionary<string, Tensor> outputs, int count, ModelSpec spec)
+    {
+        var result = ExampleMethod.Regress.Read(outputs, count);
+        return result.Value is null ? result.Refusal : new InferenceResult { RegressionResult = result.Value, ModelSpec = spec };
+    }
 
-    private static InferenceResult Regressed(RegressionResult result, ModelSpec spec) => new() { RegressionResult = result, ModelSpec = spec };
-
-    private static ServingError? Check(MultiInferenceRequest request, Servable servable)
+    private ServingError? Check(MultiInferenceRequest request, Servable servable)
     {
         HashSet<string> signatures = [];
         foreach (var task in request.Tasks)
@@ -139,10 +136,10 @@ internal sealed class ExampleCalls(ModelCatalog catalog, ExampleRunner runner, S
         return null;
     }
 
-    private static ServingError? CheckMethod(string method, TensorSignature signature) => method switch
+    private ServingError? CheckMethod(string method, TensorSignature signature) => method switch
     {
-        ClassifyMethod => ExampleOutputs.CheckClassify(signature),
-        RegressMethod => ExampleOutputs.CheckRegress(signature),
+        MethodNames.Classify => rules.Check(ExampleMethod.Classify, signature),
+        MethodNames.Regress => rules.Check(ExampleMethod.Regress, signature),
         _ => new ServingError(ErrorCode.Unimplemented, $"Unsupported signature method_name: {method}"),
     };
 

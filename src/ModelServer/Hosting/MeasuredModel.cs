@@ -11,6 +11,8 @@ internal sealed class MeasuredModel(IModel model, ServerMetrics metrics) : IMode
 {
     public IReadOnlyDictionary<string, SignatureDef> Signatures => model.Signatures;
 
+    public IReadOnlyDictionary<string, SignatureDef> JointSignatures => model.JointSignatures;
+
     public IReadOnlyDictionary<string, Tensor> Run(string signature, IReadOnlyDictionary<string, Tensor> inputs, IReadOnlyCollection<string>? outputFilter)
     {
         var started = Stopwatch.GetTimestamp();

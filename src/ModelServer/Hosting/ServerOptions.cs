@@ -1,5 +1,6 @@
 using System.Net;
 using ModelServing.ModelServer.Batching;
+using ModelServing.ModelServer.Serving;
 using ModelServing.ModelServer.Sources;
 using ModelServing.ModelServer.Versions;
 using ModelServing.ModelServer.Warmup;
@@ -52,6 +53,8 @@ internal sealed record ServerOptions
     public string? MetricsPath { get; init; }
 
     public string Tags { get; init; } = "serve";
+
+    public MethodRules Methods { get; init; } = new(ChecksNames: false);
 
     public int SessionThreads { get; init; }
 

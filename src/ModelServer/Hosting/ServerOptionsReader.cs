@@ -4,6 +4,7 @@ using ModelServing.Inference.Protos;
 using ModelServing.Inference.TextFormat;
 using ModelServing.ModelServer.Batching;
 using ModelServing.ModelServer.Configuration;
+using ModelServing.ModelServer.Serving;
 using ModelServing.ModelServer.Sources;
 using ModelServing.ModelServer.Versions;
 using ModelServing.ModelServer.Warmup;
@@ -47,8 +48,9 @@ internal static class ServerOptionsReader
             OpenInference = flags.EnableOpenInference,
             MetricsPath = metricsPath,
             Batching = batching,
-            Warmup = flags.EnableModelWarmup ? new WarmupOptions { Iterations = Math.Max(1, flags.NumRequestIterationsForWarmup) } : null,
+            Warmup = flags.EnableModelWarmup ? new WarmupOptions { Iterations = Math.Max(1, flags.NumRequestIterationsForWarmup), Methods = new MethodRules(flags.EnableSignatureMethodNameCheck) } : null,
             Tags = flags.SavedModelTags,
+            Methods = new MethodRules(flags.EnableSignatureMethodNameCheck),
             SessionThreads = Math.Max(flags.TensorflowSessionParallelism, flags.TensorflowIntraOpParallelism),
             Versions = new VersionManagerOptions
             {

@@ -24,6 +24,7 @@ internal static class ServerServices
         services.AddSingleton(options);
         services.AddSingleton(metrics);
         services.AddSingleton(options.Versions);
+        services.AddSingleton(options.Methods);
         services.AddSingleton(new LoadOptions { Tags = options.Tags.Split(','), IntraOpThreads = options.SessionThreads });
         services.AddSingleton<SavedModelLoader>();
         services.AddSingleton<SavedModels>();

@@ -8,16 +8,20 @@ namespace ModelServing.ModelServer.Loading;
 /// <summary>A model whose signatures can be run, from any number of threads at once.</summary>
 internal sealed class LoadedModel(
     IReadOnlyDictionary<string, SignatureDef> signatures,
+    IReadOnlyDictionary<string, SignatureDef> jointSignatures,
     IReadOnlyDictionary<string, SignatureRunner> runners,
     IReadOnlyCollection<IDisposable> sessions) : IDisposable
 {
     public IReadOnlyDictionary<string, SignatureDef> Signatures => signatures;
 
+    /// <summary>Gets what <see cref="Loading.JointSignatures"/> made of them.</summary>
+    public IReadOnlyDictionary<string, SignatureDef> JointSignatures => jointSignatures;
+
     /// <summary>Runs a signature; without a filter all its outputs are computed.</summary>
     /// <exception cref="ModelRunException">The model refused the inputs.</exception>
     public IReadOnlyDictionary<string, Tensor> Run(string signatureName, IReadOnlyDictionary<string, Tensor> inputs, IReadOnlyCollection<string>? outputFilter) =>
         runners.TryGetValue(signatureName, out var runner)
-            ? Run(runner, signatures[signatureName], inputs, outputFilter)
+            ? Run(runner, signatures.GetValueOrDefault(signatureName) ?? jointSignatures[signatureName], inputs, outputFilter)
             : throw new ModelRunException(ErrorCode.FailedPrecondition, $"Serving signature key \"{signatureName}\" not found.");
 
     public void Dispose()

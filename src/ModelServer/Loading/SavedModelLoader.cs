@@ -63,11 +63,28 @@ internal sealed class SavedModelLoader(TimeProvider timeProvider, ILogger<SavedM
         Dictionary<string, CompiledSignature> signatures = new(StringComparer.Ordinal);
         foreach (var (name, signature) in metaGraph.SignatureDef)
         {
-            signatures[name] = host.TryCompile(name, signature) ?? new SignatureCompiler(graph, host.Constants, name, signature).Compile();
+            signatures[name] = Compile(name, signature);
         }
 
         var runners = signatures.ToDictionary(pair => pair.Key, pair => SignatureRunner.Create(pair.Value, metaGraph.SignatureDef[pair.Key], sessions));
-        return new LoadedModel(metaGraph.SignatureDef, runners, sessions.Take());
+        Dictionary<string, SignatureDef> joint = new(StringComparer.Ordinal);
+        foreach (var (name, signature) in JointSignatures.Of(metaGraph.SignatureDef.Where(pair => !host.Changes(pair.Key)).ToDictionary()))
+        {
+            try
+            {
+                runners[name] = SignatureRunner.Create(Compile(name, signature), signature, sessions);
+                joint[name] = signature;
+            }
+            catch (Exception e) when (e is LoadException or OnnxRuntimeException || IsMalformed(e))
+            {
+                // Each of them works; together they may be too large for one model.
+            }
+        }
+
+        return new LoadedModel(metaGraph.SignatureDef, joint, runners, sessions.Take());
+
+        CompiledSignature Compile(string name, SignatureDef signature) =>
+            host.TryCompile(name, signature) ?? new SignatureCompiler(graph, host.Constants, name, signature).Compile();
     }
 
     private static SavedModel Parse(string folder)

@@ -1,3 +1,4 @@
+using System.Collections.Frozen;
 using ModelServing.Inference.Protos;
 using ModelServing.Inference.Tensors;
 
@@ -7,6 +8,9 @@ namespace ModelServing.ModelServer.Servables;
 internal interface IModel : IDisposable
 {
     IReadOnlyDictionary<string, SignatureDef> Signatures { get; }
+
+    /// <summary>Gets what can be run besides the signatures: several of them over the same examples, with outputs named for their tensors.</summary>
+    IReadOnlyDictionary<string, SignatureDef> JointSignatures => FrozenDictionary<string, SignatureDef>.Empty;
 
     /// <summary>Runs a signature; without a filter all its outputs come back. Safe to call from many threads.</summary>
     IReadOnlyDictionary<string, Tensor> Run(string signature, IReadOnlyDictionary<string, Tensor> inputs, IReadOnlyCollection<string>? outputFilter);

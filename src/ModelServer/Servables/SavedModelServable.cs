@@ -9,6 +9,8 @@ internal sealed class SavedModelServable(LoadedModel model) : IModel
 {
     public IReadOnlyDictionary<string, SignatureDef> Signatures => model.Signatures;
 
+    public IReadOnlyDictionary<string, SignatureDef> JointSignatures => model.JointSignatures;
+
     public IReadOnlyDictionary<string, Tensor> Run(
         string signature,
         IReadOnlyDictionary<string, Tensor> inputs,

@@ -1,7 +1,9 @@
 using System.Collections.Frozen;
+using ModelServing.Inference.Errors;
 using ModelServing.Inference.Tensors;
 using ModelServing.ModelServer.Batching;
 using ModelServing.ModelServer.RequestLogs;
+using ModelServing.ModelServer.Serving;
 
 namespace ModelServing.ModelServer.Servables;
 
@@ -10,10 +12,12 @@ internal sealed class Servable
 {
     private readonly IModel _model;
     private readonly TaskCompletionSource _released = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private readonly MethodRules? _rules;
     private int _holders = 1;
 
-    public Servable(ServableId id, IModel model, RequestLogger? requestLogger = null)
+    public Servable(ServableId id, IModel model, RequestLogger? requestLogger = null, MethodRules? rules = null)
     {
+        _rules = rules is { ChecksNames: true } ? rules : null;
         Id = id;
         _model = model;
         RequestLogger = requestLogger;
@@ -38,6 +42,9 @@ internal sealed class Servable
 
     /// <summary>Gets a task that ends when nobody holds the servable any more and its model is gone.</summary>
     public Task Released => _released.Task;
+
+    /// <summary>Says why a signature must not be run, if that is so.</summary>
+    public ServingError? Refusal(string name) => _rules is not null && Signatures.TryGetValue(name, out var signature) ? _rules.CheckPredict(signature) : null;
 
     /// <summary>Holds the servable, unless it is gone already. Pair with <see cref="Release"/>.</summary>
     public bool TryAcquire()

@@ -33,9 +33,13 @@ internal sealed class ModelRun(
 
     public ModelRun? Previous { get; set; }
 
+    /// <summary>Gets a value indicating whether the run may be logged as a request.</summary>
+    public bool IsLogged { get; init; } = true;
+
     /// <summary>Runs the model, at most as long as <paramref name="timeout"/>. Whoever calls holds the servable.</summary>
     public ValueTask<RunResult> RunAsync(TimeSpan timeout, RunDeadlines deadlines, CancellationToken cancellationToken) =>
-        servable.RequestLogger is { } logger && logger.TrySample(servable.Id.Name, out var log)
+        servable.Refusal(signature) is { } refusal ? new(new RunResult(null, refusal, TimeSpan.Zero))
+            : IsLogged && servable.RequestLogger is { } logger && logger.TrySample(servable.Id.Name, out var log)
             ? LogAsync(log, StartAsync(timeout, deadlines, cancellationToken))
             : StartAsync(timeout, deadlines, cancellationToken);
 

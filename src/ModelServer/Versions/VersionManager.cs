@@ -2,12 +2,18 @@ using System.Collections.Frozen;
 using ModelServing.Inference.Errors;
 using ModelServing.ModelServer.RequestLogs;
 using ModelServing.ModelServer.Servables;
+using ModelServing.ModelServer.Serving;
 
 namespace ModelServing.ModelServer.Versions;
 
 /// <summary>Brings the versions that are wanted into service and takes the others out, one step at a time for each model.</summary>
 internal sealed class VersionManager(
-    IModelLoader loader, VersionManagerOptions options, TimeProvider timeProvider, ILogger<VersionManager> logger, RequestLogger? requestLogger = null)
+    IModelLoader loader,
+    VersionManagerOptions options,
+    TimeProvider timeProvider,
+    ILogger<VersionManager> logger,
+    RequestLogger? requestLogger = null,
+    MethodRules? rules = null)
     : IAsyncDisposable
 {
     private readonly Lock _lock = new();
@@ -160,7 +166,7 @@ internal sealed class VersionManager(
         try
         {
             logger.Loading(managed.Id, managed.Folder);
-            return loader.TryLoad(managed.Id, managed.Folder, out var model, out var error) ? (new Servable(managed.Id, model, requestLogger), null) : (null, error);
+            return loader.TryLoad(managed.Id, managed.Folder, out var model, out var error) ? (new Servable(managed.Id, model, requestLogger, rules), null) : (null, error);
         }
         catch (Exception exception)
         {

@@ -13,7 +13,7 @@ internal static class SyntheticWarmup
     /// <summary>Runs every signature once on zeros; a signature that does not take them stays cold.</summary>
     public static void Run(ServableId id, IModel model, ILogger logger)
     {
-        foreach (var (name, definition) in model.Signatures)
+        foreach (var (name, definition) in model.Signatures.Concat(model.JointSignatures))
         {
             if (!TryMakeInputs(new TensorSignature(name, definition), out var inputs))
             {

@@ -14,11 +14,17 @@ internal static class WarmupFile
     public static string PathIn(string folder) => Path.Combine(folder, "assets.extra", "tf_serving_warmup_requests");
 
     /// <summary>Runs every request of the file; the first that fails ends the warm-up. An empty file has none.</summary>
-    public static ServingError? Run(string path, IModel model, int iterations, out int records)
+    public static ServingError? Run(string path, IModel model, WarmupOptions options, out int records)
+    {
+        using var stream = File.OpenRead(path);
+        return Run(stream, path, model, options, out records);
+    }
+
+    /// <inheritdoc cref="Run(string, IModel, WarmupOptions, out int)"/>
+    public static ServingError? Run(Stream stream, string path, IModel model, WarmupOptions options, out int records)
     {
         records = 0;
-        var requests = new WarmupRequests(model);
-        using var stream = File.OpenRead(path);
+        var requests = new WarmupRequests(model, options.Methods);
         var reader = new RecordReader(stream);
         while (true)
         {
@@ -37,7 +43,7 @@ internal static class WarmupFile
                 return ServingError.Invalid($"Number of warmup records exceeds the maximum ({MaxRecords}) at {path}");
             }
 
-            if (Run(record, path, requests, iterations) is { } error)
+            if (Run(record, path, requests, options.Iterations) is { } error)
             {
                 return error;
             }
@@ -51,8 +57,9 @@ internal static class WarmupFile
         {
             log = PredictionLog.Parser.ParseFrom(record);
         }
-        catch (InvalidProtocolBufferException)
+        catch (Exception exception) when (exception is InvalidProtocolBufferException or InvalidOperationException)
         {
+            // The second kind is what the library throws where a wrapped number is cut off.
             return ServingError.Invalid($"Failed to parse warmup record: {Printable(record)} from {path}");
         }
 

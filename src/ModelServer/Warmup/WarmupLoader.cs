@@ -41,7 +41,7 @@ internal sealed class WarmupLoader(IModelLoader inner, WarmupOptions options, Wa
         var records = 0;
         try
         {
-            error = WarmupFile.Run(path, model, options.Iterations, out records);
+            error = WarmupFile.Run(path, model, options, out records);
         }
         catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
         {

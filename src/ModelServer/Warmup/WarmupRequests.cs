@@ -11,7 +11,7 @@ using ModelServing.ModelServer.Serving;
 namespace ModelServing.ModelServer.Warmup;
 
 /// <summary>Runs recorded requests on a model that does not serve yet. Which model and version they name does not matter.</summary>
-internal sealed class WarmupRequests(IModel model)
+internal sealed class WarmupRequests(IModel model, MethodRules rules)
 {
     private readonly Dictionary<string, TensorSignature> _signatures = model.Signatures.ToDictionary(pair => pair.Key, pair => new TensorSignature(pair.Key, pair.Value));
 
@@ -44,7 +44,7 @@ internal sealed class WarmupRequests(IModel model)
         }
 
         var inputs = new Dictionary<string, Tensor>();
-        var error = PredictInputs.Read(new PredictCall(request).Inputs, signature, inputs) ?? PredictInputs.CheckFilter(request.OutputFilter, signature);
+        var error = rules.CheckPredict(signature) ?? PredictInputs.Read(new PredictCall(request).Inputs, signature, inputs) ?? PredictInputs.CheckFilter(request.OutputFilter, signature);
         if (error is null)
         {
             _ = model.Run(name, inputs, request.OutputFilter.Count == 0 ? null : request.OutputFilter);
@@ -53,16 +53,28 @@ internal sealed class WarmupRequests(IModel model)
         return error;
     }
 
+    /// <summary>Runs the tasks one by one, and then those together that requests will run together.</summary>
     private ServingError? RunAll(MultiInferenceRequest request)
     {
         foreach (var task in request.Tasks)
         {
-            var error = task.MethodName == ExampleCalls.ClassifyMethod
-                ? Run(ExampleMethod.Classify, task.ModelSpec, request.Input)
-                : Run(ExampleMethod.Regress, task.ModelSpec, request.Input);
+            var error = task.MethodName switch
+            {
+                MethodNames.Classify => Run(ExampleMethod.Classify, task.ModelSpec, request.Input),
+                MethodNames.Regress => Run(ExampleMethod.Regress, task.ModelSpec, request.Input),
+                _ => new ServingError(ErrorCode.Unimplemented, $"Unsupported signature method_name: {task.MethodName}"),
+            };
             if (error is not null)
             {
                 return error;
+            }
+        }
+
+        if (ExampleInput.TryRead(request.Input, out var examples, out _))
+        {
+            foreach (var joint in JointRun.Plan(model, request.Tasks.Select(task => Name(task.ModelSpec))).Where(run => run.Members.Count > 1))
+            {
+                _ = model.Run(joint.Signature, Inputs(examples), joint.Filter);
             }
         }
 
@@ -83,15 +95,11 @@ internal sealed class WarmupRequests(IModel model)
             return ServingError.Invalid($"No signature was found with the name: {name}");
         }
 
-        error = method.Check(signature);
-        if (error is not null)
-        {
-            return error;
-        }
-
-        var inputs = new Dictionary<string, Tensor> { [ExampleOutputs.InputName] = Tensor.FromStrings([examples.Count], examples) };
-        return method.Read(model.Run(name, inputs, null), examples.Count).Error;
+        return rules.Check(method, signature) ?? method.Read(model.Run(name, Inputs(examples), null), examples.Count).Error;
     }
+
+    private static Dictionary<string, Tensor> Inputs(IReadOnlyList<ReadOnlyMemory<byte>> examples) =>
+        new() { [ExampleOutputs.InputName] = Tensor.FromStrings([examples.Count], examples) };
 
     private static string Name(ModelSpec? spec) => spec is { SignatureName.Length: > 0 } ? spec.SignatureName : PredictBody.DefaultSignature;
 }

@@ -83,7 +83,7 @@ public sealed class RequestLogTests : IDisposable
             return inner.Run("serving_default", inputs, null);
         });
 
-        Assert.Null(WarmupFile.Run(Assert.Single(Files()), model, 1, out var records));
+        Assert.Null(WarmupFile.Run(Assert.Single(Files()), model, new WarmupOptions(), out var records));
         Assert.Equal((1, 1), (records, runs));
     }
 

@@ -35,6 +35,9 @@ internal sealed class HostLoading
     /// <summary>Gets the values that no request can change.</summary>
     public ConstantFolder Constants { get; }
 
+    /// <summary>Tells whether calls of a signature change the model's state.</summary>
+    public bool Changes(string signature) => _effects.ChangesOf(signature).Count > 0;
+
     /// <summary>Plans a signature that needs the host; nothing where the ONNX runtime can run it all.</summary>
     public CompiledSignature? TryCompile(string name, SignatureDef signature) =>
         new HostCompiler(name, signature, this, _graph, _resources, _effects).TryCompile();
