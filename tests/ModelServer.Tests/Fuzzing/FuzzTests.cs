@@ -28,6 +28,15 @@ public sealed class FuzzTests
         await RunAsync(files.Target, 500);
     }
 
+    [Fact]
+    public async Task RecordedRequests_Mutants_AreRunOrRefused()
+    {
+        using var records = new RecordTarget();
+        Assert.All(records.Target.Seeds, seed => Assert.Null(records.Error(seed)));
+
+        await RunAsync(records.Target, 10_000);
+    }
+
     private static async Task RunAsync(FuzzTarget target, int count)
     {
         var fuzzer = new Fuzzer(target, Setting("FUZZ_SEED") ?? 1);
