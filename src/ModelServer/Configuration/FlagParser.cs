@@ -8,21 +8,20 @@ internal static class FlagParser
 {
     private static readonly Dictionary<string, Flag> Known = FlagTable.Flags.ToDictionary(flag => flag.Name);
 
-    /// <summary>Parses the arguments; the last of equal flags wins. Names of ignored flags that were given are listed.</summary>
+    /// <summary>Parses the arguments; the last of equal flags wins. What has no effect is listed, and no error: command lines outlive flags.</summary>
     public static bool TryParse(
         IEnumerable<string> arguments,
         [NotNullWhen(true)] out ServerFlags? flags,
-        out IReadOnlyList<string> ignored,
+        out WithoutEffect unused,
         [NotNullWhen(false)] out string? error)
     {
         flags = null;
         error = null;
-        List<string> skipped = [];
-        ignored = skipped;
+        unused = new WithoutEffect([], []);
         var parsed = new ServerFlags();
         foreach (var argument in arguments)
         {
-            error = Apply(argument, parsed, skipped);
+            error = Apply(argument, parsed, unused);
             if (error is not null)
             {
                 return false;
@@ -53,19 +52,20 @@ internal static class FlagParser
         return text.Append("\nLogging, telemetry and other host settings come from the environment (for example Logging__LogLevel__Default).\n").ToString();
     }
 
-    private static string? Apply(string argument, ServerFlags flags, List<string> ignored)
+    private static string? Apply(string argument, ServerFlags flags, WithoutEffect unused)
     {
         var body = argument.StartsWith("--", StringComparison.Ordinal) ? argument[2..] : argument.StartsWith('-') ? argument[1..] : null;
         var equals = body?.IndexOf('=') ?? -1;
         var name = equals < 0 ? body : body![..equals]; // there is an '=' in it, so there is a body
         if (name is null || !Known.TryGetValue(name, out var flag))
         {
-            return $"unknown argument: {argument} (see --help)";
+            unused.Unknown.Add(argument);
+            return null;
         }
 
         if (flag.IsIgnored)
         {
-            ignored.Add(flag.Name);
+            unused.Ignored.Add(flag.Name);
             return null;
         }
 

@@ -11,7 +11,7 @@ internal static class FlagTable
         Text("grpc_socket_path", "Unix socket that answers gRPC, too", (flags, value) => flags.GrpcSocketPath = value),
         Text("ssl_config_file", "text-format SSLConfig: TLS on the gRPC port", (flags, value) => flags.SslConfigFile = value),
         Int("rest_api_port", "REST port; 0 switches REST off (0)", (flags, value) => flags.RestApiPort = value),
-        Int("rest_api_timeout_in_ms", "longest time a model may run for a REST request (30000)", (flags, value) => flags.RestApiTimeoutInMs = value),
+        Int("rest_api_timeout_in_ms", "longest time a model may run for a REST request; 0: any (30000)", (flags, value) => flags.RestApiTimeoutInMs = value),
         Bool("rest_api_enable_cors_support", "add CORS headers to REST answers", (flags, value) => flags.RestApiEnableCorsSupport = value),
         Text("model_name", "name of the one model; ignored with --model_config_file (default)", (flags, value) => flags.ModelName = value),
         Text("model_base_path", "folder whose numeric sub-folders are the model's versions", (flags, value) => flags.ModelBasePath = value),

@@ -51,15 +51,15 @@ internal static class ModelConfigReader
         }
         else if (read.Any(model => model.Name == config.Name))
         {
-            problem = $"Model {config.Name} is listed more than once.";
+            problem = $"Illegal to list model {config.Name} multiple times in config list";
         }
         else if (config.ModelType != ModelType.Unspecified && platform.Length > 0)
         {
-            problem = $"Model {config.Name} sets both model_type and model_platform: leave out model_type, which is deprecated.";
+            problem = $"Illegal setting both ModelServerConfig::model_type (deprecated) and ModelServerConfig::model_platform. Model: {config.Name}";
         }
         else if (config.ModelType == ModelType.Unspecified && platform.Length == 0)
         {
-            problem = $"Model {config.Name} sets no model_platform: add model_platform: \"{Platform}\".";
+            problem = $"Illegal setting neither ModelServerConfig::model_type (deprecated) nor ModelServerConfig::model_platform. Model: {config.Name}; add model_platform: \"{Platform}\"";
         }
         else if (config.ModelType == ModelType.Other || (platform.Length > 0 && platform != Platform))
         {
@@ -70,7 +70,7 @@ internal static class ModelConfigReader
         }
         else if (!Path.IsPathRooted(config.BasePath))
         {
-            problem = $"Expected model {config.Name} to have an absolute path; got base_path=\"{config.BasePath}\".";
+            problem = $"Expected model {config.Name} to have an absolute path or URI; got base_path()={config.BasePath}";
         }
 
         return problem is null ? null : ServingError.Invalid(problem);

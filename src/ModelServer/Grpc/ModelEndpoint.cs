@@ -9,8 +9,6 @@ namespace ModelServing.ModelServer.Grpc;
 /// <summary><c>tensorflow.serving.ModelService</c>.</summary>
 internal sealed class ModelEndpoint(ModelCatalog catalog, ModelReloader reloader, ServerMetrics metrics) : ModelService.ModelServiceBase
 {
-    private const string RequestCount = ":tensorflow:serving:request_count";
-
     public override Task<GetModelStatusResponse> GetModelStatus(GetModelStatusRequest request, ServerCallContext context) =>
         ModelSpecs.TryRead(request.ModelSpec, out var servable, out var error) && catalog.TryGetStatus(servable, out var versions, out error)
             ? Task.FromResult(StatusMessages.Response(versions))
@@ -18,7 +16,7 @@ internal sealed class ModelEndpoint(ModelCatalog catalog, ModelReloader reloader
 
     public override async Task<ReloadConfigResponse> HandleReloadConfigRequest(ReloadConfigRequest request, ServerCallContext context)
     {
-        var before = metrics.RequestCount;
+        var before = request.MetricNames.Select(metrics.Total).ToList();
         var error = request.Config?.ConfigCase == ModelServerConfig.ConfigOneofCase.ModelConfigList
             ? await reloader.ApplyAsync(request.Config.ModelConfigList, context.CancellationToken)
             : ServingError.Invalid(
@@ -29,10 +27,9 @@ internal sealed class ModelEndpoint(ModelCatalog catalog, ModelReloader reloader
         }
 
         var response = new ReloadConfigResponse { Status = StatusMessages.Status(null) };
-        foreach (var name in request.MetricNames)
+        foreach (var (name, earlier) in request.MetricNames.Zip(before))
         {
-            var increase = name == RequestCount ? metrics.RequestCount - before : 0;
-            response.Metric.Add(new Metric { Name = name, Int64ValueIncrease = increase });
+            response.Metric.Add(new Metric { Name = name, Int64ValueIncrease = metrics.Total(name) - earlier });
         }
 
         return response;

@@ -28,19 +28,25 @@ internal static class CommandLine
             return 0;
         }
 
-        if (!FlagParser.TryParse(args, out var flags, out var ignored, out var error))
+        if (!FlagParser.TryParse(args, out var flags, out var unused, out var error))
         {
             return Fail(error, BadFlag);
         }
 
+        // As the original does, a server starts in spite of arguments that it does not know; where it cannot start, they are the likely reason.
+        var unknown = unused.Unknown.ConvertAll(argument => $"unknown argument: {argument} (see --help)");
         if (flags.NodeName.Length > 0)
         {
-            return await RunNodeAsync(flags, cancellationToken);
+            return unknown.Count > 0 ? Fail(unknown[0], BadFlag) : await RunNodeAsync(flags, cancellationToken);
         }
 
-        return ServerOptionsReader.TryRead(flags, out var options, out error)
-            ? await ServeAsync(options, ignored, cancellationToken)
-            : Fail(error, Failed);
+        if (!ServerOptionsReader.TryRead(flags, out var options, out error))
+        {
+            return unknown.Count > 0 ? Fail(unknown[0], BadFlag) : Fail(error, Failed);
+        }
+
+        unknown.ForEach(Console.Error.WriteLine);
+        return await ServeAsync(options, unused.Ignored, cancellationToken);
     }
 
     private static async Task<int> RunNodeAsync(ServerFlags flags, CancellationToken cancellationToken)

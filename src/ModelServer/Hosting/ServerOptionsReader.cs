@@ -40,7 +40,7 @@ internal static class ServerOptionsReader
             ModelConfigFile = flags.ModelConfigFile.Length == 0 ? null : flags.ModelConfigFile,
             ModelConfigPoll = TimeSpan.FromSeconds(flags.ModelConfigFilePollWaitSeconds),
             FileSystemPoll = TimeSpan.FromSeconds(flags.FileSystemPollWaitSeconds),
-            RunTimeout = TimeSpan.FromMilliseconds(flags.RestApiTimeoutInMs),
+            RunTimeout = flags.RestApiTimeoutInMs > 0 ? TimeSpan.FromMilliseconds(flags.RestApiTimeoutInMs) : Timeout.InfiniteTimeSpan,
             EnableCors = flags.RestApiEnableCorsSupport,
             AllowUnavailableLabels = flags.AllowVersionLabelsForUnavailableModels,
             TensorContent = flags.EnableSerializationAsTensorContent,

@@ -9,7 +9,8 @@ internal abstract class MetricFamily(string path, string kind, string[] labelNam
     /// <summary>Gets the metric's path, for example <c>/tensorflow/serving/request_count</c>.</summary>
     public string Path { get; } = path;
 
-    protected string Name { get; } = string.Concat(path.Select(symbol => char.IsAsciiLetterOrDigit(symbol) || symbol == '_' ? symbol : ':'));
+    /// <summary>Gets the metric's name on the page, for example <c>:tensorflow:serving:request_count</c>.</summary>
+    public string Name { get; } = string.Concat(path.Select(symbol => char.IsAsciiLetterOrDigit(symbol) || symbol == '_' ? symbol : ':'));
 
     public void Print(StringBuilder page)
     {

@@ -44,8 +44,8 @@ internal sealed class ServerMetrics
 
     public WarmupMetrics Warmup { get; } = new();
 
-    /// <summary>Gets the number of requests answered so far.</summary>
-    public long RequestCount => _requests.Total;
+    /// <summary>Gets the sum of a counter's series, by its path or by its name on the page; 0 for anything else.</summary>
+    public long Total(string metric) => _families.OfType<CounterFamily>().FirstOrDefault(family => family.Path == metric || family.Name == metric)?.Total ?? 0;
 
     /// <summary>Counts a request; only a successful one has a latency.</summary>
     public void Request(string model, string api, string entryPoint, ErrorCode status, TimeSpan elapsed)

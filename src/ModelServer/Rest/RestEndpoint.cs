@@ -1,4 +1,5 @@
 using System.Buffers;
+using System.Collections.Frozen;
 using System.Runtime.CompilerServices;
 using Microsoft.AspNetCore.Http.Features;
 using ModelServing.Inference.Errors;
@@ -12,11 +13,16 @@ namespace ModelServing.ModelServer.Rest;
 /// <summary>TensorFlow Serving's REST port: everything under <c>/v1</c>, the metrics page, and an HTML 404 for the rest.</summary>
 internal sealed class RestEndpoint(ModelCatalog catalog, RestPredictor predictor, RestExamples examples, ServerMetrics metrics, RestOptions options, TimeProvider timeProvider)
 {
-    private const string NotFoundPage = "<html><head><title>404 Not Found</title></head><body><h1>Not Found</h1></body></html>";
+    private static readonly FrozenSet<string> Methods = new[] { "GET", "POST", "HEAD", "PUT", "DELETE", "OPTIONS", "PATCH" }.ToFrozenSet(StringComparer.Ordinal);
 
     public Task HandleAsync(HttpContext context)
     {
         var target = Target(context);
+        if (!Methods.Contains(context.Request.Method))
+        {
+            return WritePageAsync(context, StatusCodes.Status501NotImplemented, "Not Implemented");
+        }
+
         if (target.StartsWith(RestRoute.Prefix, StringComparison.OrdinalIgnoreCase))
         {
             return HandleApiAsync(context, target);
@@ -27,10 +33,16 @@ internal sealed class RestEndpoint(ModelCatalog catalog, RestPredictor predictor
             return WriteMetricsAsync(context, target);
         }
 
-        context.Response.StatusCode = StatusCodes.Status404NotFound;
+        return WritePageAsync(context, StatusCodes.Status404NotFound, "Not Found");
+    }
+
+    /// <summary>Refuses what is not the protocol's as its listener does: with a page, and the connection is over.</summary>
+    private static Task WritePageAsync(HttpContext context, int status, string reason)
+    {
+        context.Response.StatusCode = status;
         context.Response.Headers.Connection = "close";
         context.Response.ContentType = "text/html";
-        return context.Response.WriteAsync(NotFoundPage, context.RequestAborted);
+        return context.Response.WriteAsync($"<html><head><title>{status} {reason}</title></head><body><h1>{reason}</h1></body></html>", context.RequestAborted);
     }
 
     private async Task HandleApiAsync(HttpContext context, string target)
@@ -48,8 +60,9 @@ internal sealed class RestEndpoint(ModelCatalog catalog, RestPredictor predictor
         {
             var origin = context.Request.Headers.Origin.ToString();
             var isWeb = origin.Contains("http://", StringComparison.Ordinal) || origin.Contains("https://", StringComparison.Ordinal);
-            context.Response.StatusCode = isWeb ? StatusCodes.Status200OK : StatusCodes.Status400BadRequest;
-            context.Response.ContentType = "application/json";
+            var preflight = isWeb ? ErrorCode.Ok : ErrorCode.FailedPrecondition;
+            metrics.Request("", "", "REST", preflight, timeProvider.GetElapsedTime(started));
+            await WriteAsync(context, preflight, ReadOnlyMemory<byte>.Empty);
             return;
         }
 
@@ -149,7 +162,16 @@ internal sealed class RestEndpoint(ModelCatalog catalog, RestPredictor predictor
         _ => "",
     };
 
-    /// <summary>The target as sent: the router sees the query and the escapes.</summary>
-    private static string Target(HttpContext context) =>
-        context.Features.GetRequiredFeature<IHttpRequestFeature>().RawTarget;
+    /// <summary>The target as sent, without the host that proxies write in front: the router sees the query and the escapes.</summary>
+    private static string Target(HttpContext context)
+    {
+        var target = context.Features.GetRequiredFeature<IHttpRequestFeature>().RawTarget;
+        if (target.StartsWith('/') || target.IndexOf("://", StringComparison.Ordinal) is var scheme && scheme < 0)
+        {
+            return target;
+        }
+
+        var path = target.IndexOf('/', scheme + 3);
+        return path < 0 ? "/" : target[path..];
+    }
 }

@@ -15,6 +15,7 @@ internal readonly record struct RestRoute(RestVerb Verb, ServableRequest Servabl
     private const string Models = "/v1/models";
     private const string Versions = "/versions/";
     private const string LabelsPrefix = "/labels/";
+    private const string Metadata = "/metadata";
 
     public static RestRoute Parse(string method, string target)
     {
@@ -40,22 +41,31 @@ internal readonly record struct RestRoute(RestVerb Verb, ServableRequest Servabl
         return verb == RestVerb.Malformed || !TryName(rest[..colon], out var name, out var tail) || name.IsEmpty ? default : Locate(verb, name, tail);
     }
 
+    /// <summary>A word is a model's name wherever it can be; only where that leads nowhere is the name missing.</summary>
     private static RestRoute ParseGet(ReadOnlySpan<char> rest)
     {
-        const string Suffix = "/metadata";
-        var verb = RestVerb.Status;
-        if (rest.EndsWith(Suffix, StringComparison.OrdinalIgnoreCase))
+        if (TryName(rest, out var name, out var tail) && !name.IsEmpty && ParseGet(name, tail) is { Verb: not RestVerb.Malformed } route)
         {
-            verb = rest.EndsWith(Suffix, StringComparison.Ordinal) ? RestVerb.Metadata : RestVerb.Status;
-            rest = rest[..^Suffix.Length];
+            return route;
         }
 
-        if (!TryName(rest, out var name, out var tail))
+        return ParseGet("?", rest).Verb switch
         {
-            return default;
+            RestVerb.Malformed => default,
+            RestVerb.BadVersion => ParseGet("?", rest) with { Servable = new ServableRequest("") },
+            _ => new RestRoute(RestVerb.MissingModel, default),
+        };
+    }
+
+    private static RestRoute ParseGet(ReadOnlySpan<char> name, ReadOnlySpan<char> tail)
+    {
+        var status = Locate(RestVerb.Status, name, tail);
+        if (status.Verb != RestVerb.Malformed || !tail.EndsWith(Metadata, StringComparison.OrdinalIgnoreCase))
+        {
+            return status;
         }
 
-        return name.IsEmpty ? new RestRoute(RestVerb.MissingModel, default) : Locate(verb, name, tail);
+        return Locate(tail.EndsWith(Metadata, StringComparison.Ordinal) ? RestVerb.Metadata : RestVerb.Status, name, tail[..^Metadata.Length]);
     }
 
     /// <summary>Takes <c>/name</c> off; nothing at all is an empty name.</summary>

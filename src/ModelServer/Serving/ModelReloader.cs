@@ -13,6 +13,7 @@ internal sealed class ModelReloader(VersionManager manager, FileSystemSource sou
 {
     private readonly SemaphoreSlim _one = new(1);
     private IReadOnlyList<ModelSettings> _models = [];
+    private bool _isStarted;
 
     /// <summary>Gets the models as configured last.</summary>
     public IReadOnlyList<ModelSettings> Models => Volatile.Read(ref _models);
@@ -35,6 +36,8 @@ internal sealed class ModelReloader(VersionManager manager, FileSystemSource sou
         try
         {
             var known = Models.Select(model => model.Name).ToHashSet();
+            var what = _isStarted ? "model(s)" : "servable(s)";
+            _isStarted = true;
             Volatile.Write(ref _models, models);
             if (CheckLabels(models) is { } error)
             {
@@ -49,7 +52,7 @@ internal sealed class ModelReloader(VersionManager manager, FileSystemSource sou
 
             source.SetModels(models);
             List<string> added = [.. models.Select(model => model.Name).Where(name => !known.Contains(name))];
-            return await WaitAsync(added, cancellationToken);
+            return await WaitAsync(added, what, cancellationToken);
         }
         finally
         {
@@ -59,7 +62,7 @@ internal sealed class ModelReloader(VersionManager manager, FileSystemSource sou
 
     public void Dispose() => _one.Dispose();
 
-    /// <summary>A label may point to a version that does not serve only where that is allowed, and only while the label is new.</summary>
+    /// <summary>A label may point to a version that does not serve only where that is allowed, and only while it has not pointed to another.</summary>
     private ServingError? CheckLabels(IReadOnlyList<ModelSettings> models)
     {
         foreach (var model in models)
@@ -67,9 +70,8 @@ internal sealed class ModelReloader(VersionManager manager, FileSystemSource sou
             var current = catalog.Labels.GetValueOrDefault(model.Name);
             foreach (var (label, version) in model.Labels)
             {
-                var isNew = current is null || !current.ContainsKey(label);
                 var isMoved = current is not null && current.TryGetValue(label, out var old) && old != version;
-                if (manager.Snapshot.Find(model.Name, version) is null && (isMoved || !allowUnavailableLabels) && (isNew || isMoved))
+                if (manager.Snapshot.Find(model.Name, version) is null && (isMoved || !allowUnavailableLabels))
                 {
                     return new ServingError(
                         ErrorCode.FailedPrecondition,
@@ -81,12 +83,12 @@ internal sealed class ModelReloader(VersionManager manager, FileSystemSource sou
         return null;
     }
 
-    private async Task<ServingError?> WaitAsync(List<string> names, CancellationToken cancellationToken)
+    private async Task<ServingError?> WaitAsync(List<string> names, string what, CancellationToken cancellationToken)
     {
         while (true)
         {
             var changed = manager.Changed;
-            if (IsSettled(manager.Snapshot, names, out var error))
+            if (IsSettled(manager.Snapshot, names, what, out var error))
             {
                 return error;
             }
@@ -95,7 +97,7 @@ internal sealed class ModelReloader(VersionManager manager, FileSystemSource sou
         }
     }
 
-    private static bool IsSettled(VersionSnapshot snapshot, List<string> names, out ServingError? error)
+    private static bool IsSettled(VersionSnapshot snapshot, List<string> names, string what, out ServingError? error)
     {
         error = null;
         List<string> failures = [];
@@ -117,7 +119,7 @@ internal sealed class ModelReloader(VersionManager manager, FileSystemSource sou
 
         if (failures.Count > 0)
         {
-            error = new ServingError(ErrorCode.Unknown, $"{failures.Count} servable(s) did not become available: {{{string.Concat(failures)}}}");
+            error = new ServingError(ErrorCode.Unknown, $"{failures.Count} {what} did not become available: {{{string.Concat(failures)}}}");
         }
 
         return true;

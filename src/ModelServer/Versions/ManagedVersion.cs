@@ -8,7 +8,8 @@ internal sealed class ManagedVersion(ServableId id, string folder)
 {
     public ServableId Id { get; } = id;
 
-    public string Folder { get; } = folder;
+    /// <summary>Gets or sets where the version comes from, or will come from when it is wanted again while it leaves.</summary>
+    public string Folder { get; set; } = folder;
 
     public VersionState State { get; set; } = VersionState.Start;
 

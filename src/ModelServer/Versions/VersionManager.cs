@@ -89,13 +89,14 @@ internal sealed class VersionManager(
         await Task.WhenAll(serving.Select(servable => servable.Released));
     }
 
-    /// <summary>Makes a version wanted; one that had left, or has moved to another folder, starts anew.</summary>
+    /// <summary>Makes a version wanted; one that had left starts anew, and one that is leaving will once it has left.</summary>
     private static bool Aspire_NeedsLock(SortedDictionary<long, ManagedVersion> model, ServableId id, string folder)
     {
         if (model.TryGetValue(id.Version, out var managed) && (managed.IsAspired || managed.State != VersionState.End))
         {
             var changed = !managed.IsAspired;
             managed.IsAspired = true;
+            managed.Folder = managed.State == VersionState.Unloading ? folder : managed.Folder;
             return changed;
         }
 
@@ -153,6 +154,11 @@ internal sealed class VersionManager(
                 }
 
                 await Task.Delay(options.LoadRetryInterval, timeProvider, cancellationToken);
+                if (!IsWanted(managed))
+                {
+                    Finish(managed, VersionState.End, error);
+                    return;
+                }
             }
         }
         catch (OperationCanceledException)
@@ -203,6 +209,11 @@ internal sealed class VersionManager(
         Servable? orphan = null;
         lock (_lock)
         {
+            if (managed is { State: VersionState.Unloading, IsAspired: true })
+            {
+                _models[managed.Id.Name][managed.Id.Version] = new ManagedVersion(managed.Id, managed.Folder);
+            }
+
             managed.State = state;
             managed.Error = error;
             if (state == VersionState.Available && _stopping.IsCancellationRequested)

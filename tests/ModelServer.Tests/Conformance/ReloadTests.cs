@@ -58,7 +58,8 @@ public sealed class ReloadTests : IAsyncLifetime
     public async Task Reload_MetricNames_AreAnsweredWithTheirIncrease()
     {
         var request = Request();
-        request.MetricNames.Add([":tensorflow:serving:request_count", "other"]);
+        request.Config.ModelConfigList.Config.Add(new ModelConfig { Name = "more", BasePath = _server.BasePath, ModelPlatform = "tensorflow" });
+        request.MetricNames.Add([":tensorflow:serving:request_count", "/tensorflow/cc/saved_model/load_attempt_count", "other"]);
 
         var response = await Client.HandleReloadConfigRequestAsync(request);
 
@@ -66,7 +67,12 @@ public sealed class ReloadTests : IAsyncLifetime
             new ReloadConfigResponse
             {
                 Status = new StatusProto(),
-                Metric = { new Metric { Name = ":tensorflow:serving:request_count", Int64ValueIncrease = 0 }, new Metric { Name = "other", Int64ValueIncrease = 0 } },
+                Metric =
+                {
+                    new Metric { Name = ":tensorflow:serving:request_count", Int64ValueIncrease = 0 },
+                    new Metric { Name = "/tensorflow/cc/saved_model/load_attempt_count", Int64ValueIncrease = 1 },
+                    new Metric { Name = "other", Int64ValueIncrease = 0 },
+                },
             },
             response);
     }

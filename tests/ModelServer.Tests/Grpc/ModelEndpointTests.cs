@@ -59,6 +59,19 @@ public sealed class ModelEndpointTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task Reload_LabelOfAVersionThatHasGone_IsRefusedEvenUnchanged()
+    {
+        await _server.UntilAsync(models => models.Versions("default").Count == 2);
+        var config = Config("default");
+        config.VersionLabels["stable"] = 123;
+        await Client.HandleReloadConfigRequestAsync(Reload(config));
+        Directory.Delete(Path.Combine(_server.BasePath, "123"));
+        await _server.UntilAsync(models => models.Find("default", 123) is null);
+
+        Assert.Equal(StatusCode.FailedPrecondition, (await RefusalAsync(Reload(config))).Code);
+    }
+
+    [Fact]
     public async Task Reload_BadConfiguration_IsInvalid()
     {
         var relative = Config("r");
@@ -68,10 +81,10 @@ public sealed class ModelEndpointTests : IAsyncLifetime
         var platform = Config("default");
         platform.ModelPlatform = "caffe";
 
-        Assert.Equal(StatusCode.InvalidArgument, (await RefusalAsync(Reload(relative))).Code);
+        Assert.Equal((StatusCode.InvalidArgument, "Expected model r to have an absolute path or URI; got base_path()=models"), await RefusalAsync(Reload(relative)));
         Assert.Equal(StatusCode.InvalidArgument, (await RefusalAsync(Reload(both))).Code);
         Assert.Equal(StatusCode.InvalidArgument, (await RefusalAsync(Reload(platform))).Code);
-        Assert.Equal((StatusCode.InvalidArgument, "Model d is listed more than once."), await RefusalAsync(Reload(Config("d"), Config("d"))));
+        Assert.Equal((StatusCode.InvalidArgument, "Illegal to list model d multiple times in config list"), await RefusalAsync(Reload(Config("d"), Config("d"))));
         Assert.Equal(StatusCode.InvalidArgument, (await RefusalAsync(new ReloadConfigRequest())).Code);
         Assert.NotNull(_server.Server.Catalog.Snapshot.Find("default", null));
     }
@@ -83,7 +96,7 @@ public sealed class ModelEndpointTests : IAsyncLifetime
 
         Assert.Equal(StatusCode.Unknown, code);
         Assert.Equal(
-            "2 servable(s) did not become available: {{{name: broken version: 124} due to error: NOT_FOUND: no graph in 124}, "
+            "2 model(s) did not become available: {{{name: broken version: 124} due to error: NOT_FOUND: no graph in 124}, "
             + "{{name: broken version: 123} due to error: NOT_FOUND: no graph in 123}, }",
             detail);
     }

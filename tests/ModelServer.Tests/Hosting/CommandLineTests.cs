@@ -46,6 +46,19 @@ public sealed class CommandLineTests
     }
 
     [Fact]
+    public async Task Run_UnknownArgumentOfAServerThatCanStart_IsNamedAndNoMore()
+    {
+        using var taken = new TcpListener(IPAddress.Loopback, 0);
+        taken.Start();
+        var model = RepositoryPaths.InSharedData("savedmodels", "saved_model_half_plus_two_cpu");
+
+        var (exitCode, _, error) = await RunAsync($"--port={((IPEndPoint)taken.LocalEndpoint).Port}", "--from_the_future=1", $"--model_base_path={model}");
+
+        Assert.Equal(255, exitCode);
+        Assert.StartsWith("unknown argument: --from_the_future=1 (see --help)\nFailed to start server. Error: UNAVAILABLE: ", error);
+    }
+
+    [Fact]
     public async Task Run_VersionAndHelp_Succeed()
     {
         Assert.StartsWith("ModelServing ModelServer 0.1.0", (await RunAsync("--version")).Output);

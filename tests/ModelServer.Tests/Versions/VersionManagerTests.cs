@@ -73,6 +73,49 @@ public sealed class VersionManagerTests
     }
 
     [Fact]
+    public async Task SetAspired_NothingWhileALoadIsToBeRetried_DoesNotTryAgain()
+    {
+        var (manager, loader) = Manager(_ => null, retries: 5);
+        manager.SetAspired("m", [new AspiredVersion(1, "/m/1")]);
+        using var timeout = new CancellationTokenSource(TimeSpan.FromSeconds(20));
+        while (loader.Calls.Count < 1)
+        {
+            timeout.Token.ThrowIfCancellationRequested();
+            await Task.Yield();
+        }
+
+        manager.SetAspired("m", []);
+        while (manager.Snapshot.Statuses["m"][0].State != VersionState.End)
+        {
+            timeout.Token.ThrowIfCancellationRequested();
+            await Task.Yield();
+            _time.Advance(TimeSpan.FromMinutes(1));
+        }
+
+        Assert.Equal("NOT_FOUND: no graph in 1", manager.Snapshot.Statuses["m"][0].Error?.ToString());
+        Assert.Single(loader.Calls);
+    }
+
+    [Fact]
+    public async Task SetAspired_VersionThatIsLeaving_ComesBackOnceItHasLeft()
+    {
+        var (manager, loader) = Manager(_ => FunctionModel.HalfPlus(2));
+        manager.SetAspired("m", [new AspiredVersion(1, "/m/1")]);
+        await UntilAsync(manager, "1:Available");
+        var held = manager.Snapshot.Find("m", 1)!; // it is available
+        Assert.True(held.TryAcquire());
+        manager.SetAspired("m", [new AspiredVersion(2, "/m/2")]);
+        await UntilAsync(manager, "2:Available 1:Unloading");
+
+        manager.SetAspired("m", [new AspiredVersion(1, "/other/1")]);
+        await UntilAsync(manager, "2:Available 1:Unloading");
+        held.Release();
+
+        await UntilAsync(manager, "2:End 1:Available");
+        Assert.Equal([1L, 2, 1], loader.Calls.Select(id => id.Version));
+    }
+
+    [Fact]
     public async Task SetAspired_Nothing_UnloadsEverything()
     {
         var (manager, _) = Manager(_ => FunctionModel.HalfPlus(2));
