@@ -76,6 +76,29 @@ public sealed class MalformedGraphTests
         Assert.Equal([1f, 2f, 3f, 4f], model.Run("serving_default", new Dictionary<string, Tensor> { ["x"] = Tensor.Create([2, 2], 1f, 2f, 3f, 4f) }, null)["y"].Floats());
     }
 
+    [Theory]
+    [InlineData(0, 2_000_000_000, 1)]
+    [InlineData(long.MinValue, long.MaxValue, 1)]
+    [InlineData(long.MaxValue, long.MinValue, -1)]
+    [InlineData(long.MaxValue - 1, long.MaxValue, long.MaxValue)]
+    public void TryLoad_RangeTooLongForAShape_IsLeftToTheRun(long from, long to, long step)
+    {
+        var builder = new SavedModelBuilder();
+        var x = builder.Placeholder("x", DataType.DtInt64);
+        var range = builder.Add(
+            "Range",
+            "range",
+            [builder.Constant("from", Tensor.Scalar(from)), builder.Constant("to", Tensor.Scalar(to)), builder.Constant("step", Tensor.Scalar(step))],
+            ("Tidx", Attributes.Of(DataType.DtInt64)));
+        var y = builder.Add("AddV2", "y", [x, range], ("T", Attributes.Of(DataType.DtInt64)));
+        builder.Sign("serving_default", [("x", TensorProtos.Info(x, DataType.DtInt64))], [("y", TensorProtos.Info(y, DataType.DtInt64))]);
+        var before = GC.GetAllocatedBytesForCurrentThread();
+
+        Models.Load(builder).Dispose();
+
+        Assert.InRange(GC.GetAllocatedBytesForCurrentThread() - before, 0, 1 << 26);
+    }
+
     [Fact]
     public void TryLoad_FunctionsThatMultiply_AreRefused()
     {

@@ -5,6 +5,9 @@ namespace ModelServing.ModelServer.Loading.Graphs;
 /// <summary>Computes what graphs compute with shapes and axes, where it is the same in every run: integers, scalars and vectors.</summary>
 internal static class ShapeArithmetic
 {
+    /// <summary>Longer than any list of axes or indices that graphs compute shapes with.</summary>
+    private const int MaxLength = 1 << 20;
+
     private static readonly string[] Reductions = ["Prod", "Sum", "Max", "Min"];
 
     public static bool Knows(GraphNode node) => node.Op switch
@@ -33,7 +36,7 @@ internal static class ShapeArithmetic
         long[][] values = [.. inputs.Select(ConstantFolder.ToLongs)];
         return node.Op switch
         {
-            "Range" => Make(first.DataType, [.. Sequence(values[0][0], values[1][0], values[2][0])], isScalar: false),
+            "Range" => Sequence(values[0][0], values[1][0], values[2][0]) is { } sequence ? Make(first.DataType, sequence, isScalar: false) : null,
             "Neg" => Make(first.DataType, [.. values[0].Select(value => -value)], first.Rank == 0),
             "GatherV2" => Gather(first, values[0], values[1], inputs[1].Rank == 0),
             "ExpandDims" when first.Rank == 0 => first.Reshape(1),
@@ -60,12 +63,21 @@ internal static class ShapeArithmetic
         return type == DataType.Int64 ? Tensor.Create<long>(shape, values) : Tensor.Create<int>(shape, [.. values.Select(value => (int)value)]);
     }
 
-    private static IEnumerable<long> Sequence(long from, long to, long step)
+    private static long[]? Sequence(long from, long to, long step)
     {
-        for (var value = from; step > 0 ? value < to : step < 0 && value > to; value += step)
+        var count = step == 0 ? 0 : Math.Ceiling(((double)to - from) / step);
+        if (count > MaxLength)
         {
-            yield return value;
+            return null;
         }
+
+        var values = new long[(int)Math.Max(0, count)];
+        for (var i = 0; i < values.Length; i++)
+        {
+            values[i] = from + (i * step);
+        }
+
+        return values;
     }
 
     private static Tensor? Gather(Tensor first, long[] values, long[] indices, bool isScalar) =>
