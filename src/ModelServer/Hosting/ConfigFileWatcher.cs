@@ -11,7 +11,7 @@ internal sealed class ConfigFileWatcher(ModelReloader reloader, TimeProvider tim
         while (await timer.WaitForNextTickAsync(cancellationToken))
         {
             var problem = ServerOptionsReader.TryReadConfigFile(path, out var list, out var error)
-                ? (await reloader.ApplyAsync(list, cancellationToken))?.ToString()
+                ? list is null ? null : (await reloader.ApplyAsync(list, cancellationToken))?.ToString()
                 : error;
             if (problem is not null)
             {

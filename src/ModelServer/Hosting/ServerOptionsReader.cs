@@ -66,8 +66,8 @@ internal static class ServerOptionsReader
         return true;
     }
 
-    /// <summary>Reads a file with a list of models.</summary>
-    public static bool TryReadConfigFile(string path, [NotNullWhen(true)] out ModelConfigList? list, [NotNullWhen(false)] out string? error)
+    /// <summary>Reads a file with a list of models; one that is empty has none, and asks for nothing.</summary>
+    public static bool TryReadConfigFile(string path, out ModelConfigList? list, [NotNullWhen(false)] out string? error)
     {
         list = null;
         if (!TryReadText<ModelServerConfig>(path, out var config, out error))
@@ -76,8 +76,8 @@ internal static class ServerOptionsReader
         }
 
         list = config.ModelConfigList;
-        error = list is null ? $"{path} has no model_config_list" : null;
-        return list is not null;
+        error = config.ConfigCase == ModelServerConfig.ConfigOneofCase.CustomModelConfig ? $"{path} has no model_config_list" : null;
+        return error is null;
     }
 
     private static string? Check(ServerFlags flags)
@@ -120,7 +120,7 @@ internal static class ServerOptionsReader
             return false;
         }
 
-        var valid = ModelConfigReader.TryRead(list, [], out models, out var refusal);
+        var valid = ModelConfigReader.TryRead(list ?? new ModelConfigList(), [], out models, out var refusal);
         error = refusal?.Message;
         return valid;
     }

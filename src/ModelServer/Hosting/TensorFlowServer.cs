@@ -14,6 +14,9 @@ internal sealed class TensorFlowServer : IAsyncDisposable
 {
     private const long MaxBody = 1L << 30;
 
+    /// <summary>Clients that share one connection must be able to fill a batch.</summary>
+    private const int MaxStreams = 10_000;
+
     private readonly WebApplication _app;
     private readonly CancellationTokenSource _stopping = new();
     private readonly List<Task> _loops = [];
@@ -105,6 +108,7 @@ internal sealed class TensorFlowServer : IAsyncDisposable
     {
         kestrel.AddServerHeader = false;
         kestrel.Limits.MaxRequestBodySize = MaxBody;
+        kestrel.Limits.Http2.MaxStreamsPerConnection = MaxStreams;
         if (options.GrpcPort is { } grpc)
         {
             kestrel.Listen(options.Address, grpc, listen => ListenForGrpc(listen, options));

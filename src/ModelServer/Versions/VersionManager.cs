@@ -147,14 +147,7 @@ internal sealed class VersionManager(
                 }
 
                 logger.LoadFailed(managed.Id, attempt + 1, error);
-                if (attempt >= options.MaxLoadRetries || !IsWanted(managed))
-                {
-                    Finish(managed, VersionState.End, error);
-                    return;
-                }
-
-                await Task.Delay(options.LoadRetryInterval, timeProvider, cancellationToken);
-                if (!IsWanted(managed))
+                if (attempt >= options.MaxLoadRetries || !await WaitToRetryAsync(managed, cancellationToken))
                 {
                     Finish(managed, VersionState.End, error);
                     return;
@@ -194,6 +187,28 @@ internal sealed class VersionManager(
         managed.Servable = null;
         logger.Unloaded(managed.Id);
         Finish(managed, VersionState.End, null);
+    }
+
+    /// <summary>Waits until a load may be tried again; false as soon as nobody wants the version any more.</summary>
+    private async Task<bool> WaitToRetryAsync(ManagedVersion managed, CancellationToken cancellationToken)
+    {
+        var interval = Task.Delay(options.LoadRetryInterval, timeProvider, cancellationToken);
+        while (true)
+        {
+            var changed = Changed;
+            if (!IsWanted(managed))
+            {
+                return false;
+            }
+
+            if (interval.IsCompleted)
+            {
+                await interval;
+                return true;
+            }
+
+            await Task.WhenAny(interval, changed);
+        }
     }
 
     private bool IsWanted(ManagedVersion managed)

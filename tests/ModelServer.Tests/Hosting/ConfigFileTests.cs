@@ -34,6 +34,16 @@ public sealed class ConfigFileTests : IDisposable
     }
 
     [Fact]
+    public void TryRead_EmptyConfigFile_HasNoModels()
+    {
+        var file = Path.Combine(_folder.FullName, "models.config");
+        File.WriteAllText(file, "# none yet\n");
+
+        Assert.True(ServerOptionsReader.TryRead(new ServerFlags { ModelConfigFile = file }, out var options, out var error), error);
+        Assert.Empty(options.Models);
+    }
+
+    [Fact]
     public void TryRead_MonitoringFile_SwitchesThePageOn()
     {
         var file = Path.Combine(_folder.FullName, "monitoring.config");
