@@ -62,14 +62,14 @@ internal sealed class RestEndpoint(ModelCatalog catalog, RestPredictor predictor
             var isWeb = origin.Contains("http://", StringComparison.Ordinal) || origin.Contains("https://", StringComparison.Ordinal);
             var preflight = isWeb ? ErrorCode.Ok : ErrorCode.FailedPrecondition;
             metrics.Request("", "", "REST", preflight, timeProvider.GetElapsedTime(started));
-            await WriteAsync(context, preflight, ReadOnlyMemory<byte>.Empty);
+            await WriteAsync(context, preflight.HttpStatus(), ReadOnlyMemory<byte>.Empty);
             return;
         }
 
         using var answer = new PooledBuffer();
         var route = RestRoute.Parse(method, target);
         context.NameSpan(context.Request.Path.Value ?? target);
-        var error = await AnswerAsync(context, route, target, answer);
+        var (error, status) = await TryAnswerAsync(context, route, target, answer);
         if (error is not null)
         {
             answer.Clear();
@@ -78,7 +78,23 @@ internal sealed class RestEndpoint(ModelCatalog catalog, RestPredictor predictor
 
         var code = error?.Code ?? ErrorCode.Ok;
         metrics.Request(route.Servable.Name ?? "", Api(route.Verb), "REST", code, timeProvider.GetElapsedTime(started));
-        await WriteAsync(context, code, answer.Written);
+        await WriteAsync(context, status, answer.Written);
+    }
+
+    /// <summary>Answers, or says why not and by which status.</summary>
+    [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder<>))]
+    private async ValueTask<(ServingError? Error, int Status)> TryAnswerAsync(HttpContext context, RestRoute route, string target, PooledBuffer answer)
+    {
+        try
+        {
+            var error = await AnswerAsync(context, route, target, answer);
+            return (error, (error?.Code ?? ErrorCode.Ok).HttpStatus());
+        }
+        catch (BadHttpRequestException exception)
+        {
+            // The body is too large, or not what its headers said: the client's doing, which only shows while it is read.
+            return (ServingError.Invalid(exception.Message), exception.StatusCode);
+        }
     }
 
     [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder<>))]
@@ -146,9 +162,9 @@ internal sealed class RestEndpoint(ModelCatalog catalog, RestPredictor predictor
         return context.Response.WriteAsync($"Unexpected path: {target}", context.RequestAborted);
     }
 
-    private static ValueTask WriteAsync(HttpContext context, ErrorCode code, ReadOnlyMemory<byte> body)
+    private static ValueTask WriteAsync(HttpContext context, int status, ReadOnlyMemory<byte> body)
     {
-        context.Response.StatusCode = code.HttpStatus();
+        context.Response.StatusCode = status;
         context.Response.ContentType = "application/json";
         context.Response.ContentLength = body.Length;
         return context.Response.Body.WriteAsync(body);
