@@ -36,6 +36,7 @@ internal static class HostTable
         SparseMathKernels.All,
         SegmentKernels.All,
         ExampleKernels.All,
+        ImageKernels.All,
     }.SelectMany(family => family).ToFrozenDictionary(op => op.Name, StringComparer.Ordinal);
 
     public static IReadOnlyCollection<string> Names => Ops.Keys;

@@ -1,0 +1,12 @@
+namespace ModelServing.ModelServer.Runtimes.Host.Images;
+
+/// <summary>The inverse cosine transform of 8 by 8 coefficients, in integers, so that every decoder of a kind gets the same pixels.</summary>
+internal abstract class BlockTransform
+{
+    /// <summary>Makes the factors of the coefficients out of a quantization table in row order.</summary>
+    public abstract int[] Factors(ReadOnlySpan<ushort> table);
+
+    public abstract void Write(ReadOnlySpan<short> block, ReadOnlySpan<int> factors, Span<byte> target, int stride);
+
+    protected static byte Sample(int value) => (byte)Math.Clamp(value + 128, 0, 255);
+}

@@ -1,0 +1,64 @@
+namespace ModelServing.ModelServer.Runtimes.Host.Images;
+
+/// <summary>One colour of a JPEG, which may have fewer samples than the image has pixels.</summary>
+/// <param name="Id">The number that scans name it by.</param>
+/// <param name="Across">Samples in a row of the smallest unit of all colours.</param>
+/// <param name="Down">Samples in a column of it.</param>
+/// <param name="TableNumber">Which quantization table it uses.</param>
+internal sealed record JpegComponent(int Id, int Across, int Down, int TableNumber)
+{
+    private byte[] _plane = [];
+    private short[] _coefficients = [];
+
+    /// <summary>Gets the number of samples that belong to the image.</summary>
+    public int Width { get; private set; }
+
+    public int Height { get; private set; }
+
+    /// <summary>Gets the number of blocks, with those that fill up the last units.</summary>
+    public int BlocksAcross { get; private set; }
+
+    public int BlocksDown { get; private set; }
+
+    public int Stride => BlocksAcross * 8;
+
+    public ReadOnlySpan<byte> Plane => _plane;
+
+    /// <summary>Gets or sets the factors of the coefficients, which are those at the time of the first scan.</summary>
+    public int[]? Factors { get; set; }
+
+    public HuffmanTable? DcTable { get; set; }
+
+    public HuffmanTable? AcTable { get; set; }
+
+    public int Prediction { get; set; }
+
+    public ReadOnlySpan<byte> Row(int y) => _plane.AsSpan(Math.Clamp(y, 0, Height - 1) * Stride, Width);
+
+    public void Size(int width, int height, int maxAcross, int maxDown, bool keepsCoefficients)
+    {
+        (Width, Height) = (Ceiling(width * Across, maxAcross), Ceiling(height * Down, maxDown));
+        (BlocksAcross, BlocksDown) = (Ceiling(width, maxAcross * 8) * Across, Ceiling(height, maxDown * 8) * Down);
+        _plane = new byte[Stride * BlocksDown * 8];
+        _coefficients = keepsCoefficients ? new short[BlocksAcross * BlocksDown * 64] : [];
+    }
+
+    public Span<short> Block(int row, int column) => _coefficients.AsSpan(((row * BlocksAcross) + column) * 64, 64);
+
+    public void Transform(BlockTransform transform, ReadOnlySpan<short> block, int row, int column) =>
+        transform.Write(block, Factors!, _plane.AsSpan((row * 8 * Stride) + (column * 8)), Stride); // scans set them first
+
+    /// <summary>Transforms all blocks, once the last scan has refined them.</summary>
+    public void TransformAll(BlockTransform transform)
+    {
+        for (var row = 0; row < BlocksDown && Factors is not null; row++)
+        {
+            for (var column = 0; column < BlocksAcross; column++)
+            {
+                Transform(transform, Block(row, column), row, column);
+            }
+        }
+    }
+
+    public static int Ceiling(int value, int divisor) => (value + divisor - 1) / divisor;
+}
