@@ -1,6 +1,5 @@
 using System.Runtime.CompilerServices;
 using ModelServing.Inference.Errors;
-using ModelServing.Inference.Tensors;
 using ModelServing.ModelServer.Loading.ControlFlow;
 using ModelServing.ModelServer.Loading.Graphs;
 using ModelServing.ModelServer.Loading.Onnx;
@@ -11,9 +10,6 @@ namespace ModelServing.ModelServer.Loading;
 /// <summary>Converts values into one ONNX graph: the model's, or a subgraph's, which also sees the values of the graphs around it.</summary>
 internal sealed class GraphConverter(ConstantFolder constants, OnnxGraphWriter writer, ConvertedValues values, ConversionRules rules)
 {
-    /// <summary>A default may come through the loops around it, of which there are few.</summary>
-    private const int MaxDefaults = 100;
-
     public OnnxGraphWriter Writer => writer;
 
     public ConstantFolder Constants => constants;
@@ -63,18 +59,7 @@ internal sealed class GraphConverter(ConstantFolder constants, OnnxGraphWriter w
     }
 
     /// <summary>Gets what a condition is in every run, if no request can change it.</summary>
-    public bool? IsAlways(Edge condition)
-    {
-        var source = condition.PastIdentities();
-        for (var passed = 0; passed < MaxDefaults && source.Node is { Op: "PlaceholderWithDefault" or "Enter", Inputs: [var standard] } && !rules.IsFed(source); passed++)
-        {
-            source = standard.PastIdentities();
-        }
-
-        return constants.TryGet(source, out var value) && value is { ElementCount: 1, DataType: not DataType.String }
-            ? value.Data.Span.ContainsAnyExcept((byte)0)
-            : null;
-    }
+    public bool? IsAlways(Edge condition) => constants.IsAlways(condition, rules.IsFed);
 
     /// <summary>Of a conditional that always goes one way, only that way is needed.</summary>
     private IReadOnlyList<Edge> Dependencies(GraphNode node) =>

@@ -43,6 +43,13 @@ internal sealed class GraphNode(NodeDef definition, GraphScope scope)
 
     public long[] Ints(string attribute) => Attribute(attribute)?.List is { } list ? [.. list.I] : [];
 
+    /// <summary>Gets the names of the functions that attributes hold.</summary>
+    public IEnumerable<string> Functions => FunctionsOf(definition.Attr.Values);
+
+    public static IEnumerable<string> FunctionsOf(IEnumerable<AttrValue> attributes) => attributes
+        .SelectMany(value => value.ValueCase == AttrValue.ValueOneofCase.Func ? [value.Func] : value.List?.Func ?? Enumerable.Empty<NameAttrList>())
+        .Select(function => function.Name);
+
     public override string ToString() => $"{Name} ({Op})";
 
     private Edge[] Resolve()

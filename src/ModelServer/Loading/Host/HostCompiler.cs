@@ -1,6 +1,7 @@
 using System.Globalization;
 using ModelServing.Inference.Errors;
 using ModelServing.Inference.Protos;
+using ModelServing.ModelServer.Loading.ControlFlow;
 using ModelServing.ModelServer.Loading.Examples;
 using ModelServing.ModelServer.Loading.Graphs;
 using ModelServing.ModelServer.Loading.Ops;
@@ -17,10 +18,9 @@ internal sealed class HostCompiler(string name, SignatureDef signature, HostLoad
     public static NodeOrder Order(
         IReadOnlyCollection<Edge> outputs,
         IReadOnlyCollection<GraphNode> changes,
-        ConstantFolder constants,
-        HostResources resources,
+        HostScope scope,
         Func<GraphNode, IReadOnlyCollection<GraphNode>> waitsFor,
-        Func<Edge, bool> isFed) => NodeOrder.Create(outputs, changes, constants, resources, isFed, node => !IsSupported(node), waitsFor);
+        Func<Edge, bool> isFed) => NodeOrder.Create(outputs, changes, scope, isFed, node => !IsSupported(node), waitsFor);
 
     /// <exception cref="LoadException">A node can run neither on the host nor in the ONNX runtime.</exception>
     public static void RefuseUnsupported(NodeOrder order, string what)
@@ -45,29 +45,42 @@ internal sealed class HostCompiler(string name, SignatureDef signature, HostLoad
         HashSet<Edge> fed = [.. _inputs.Values];
         var changes = effects.ChangesOf(name);
         var waitsFor = changes.Count > 0 ? effects.Before : (Func<GraphNode, IReadOnlyCollection<GraphNode>>)(_ => []);
-        var order = Order(outputs.ConvertAll(output => output.Edge), changes, model.Constants, resources, waitsFor, fed.Contains);
-        if (!NeedsHost(order, fed))
+        var scope = model.Scope(fed.Contains);
+        var order = Order(outputs.ConvertAll(output => output.Edge), changes, scope, waitsFor, fed.Contains);
+        if (!NeedsHost(order, scope, fed))
         {
             return null;
         }
 
         return Refusal(order) is { } refusal
             ? new CompiledSignature { Refusal = refusal, Inputs = [.. _inputs.Keys] }
-            : Compile(order, outputs, waitsFor);
+            : Compile(order, scope, outputs, waitsFor);
     }
 
     private static bool IsSupported(GraphNode node) => OpTable.Find(node.Op) is not null || HostTable.Find(node.Op) is not null;
 
-    private CompiledSignature Compile(NodeOrder order, List<(string Alias, Edge Edge)> outputs, Func<GraphNode, IReadOnlyCollection<GraphNode>> waitsFor)
+    private CompiledSignature Compile(NodeOrder order, HostScope scope, List<(string Alias, Edge Edge)> outputs, Func<GraphNode, IReadOnlyCollection<GraphNode>> waitsFor)
     {
         RefuseUnsupported(order, $"Signature {name}");
-        var stages = new StagePlan(order, resources, node => node.Inputs.Select(input => input.Node).Concat(waitsFor(node)));
+        var stages = new StagePlan(order, scope, scope.Dependencies, waitsFor);
         return new CompiledSignature
         {
             Inputs = [.. _inputs.Keys],
             Fed = _inputs.Where(input => order.Used.Contains(input.Value)).Select(input => input.Key.Name).ToHashSet(),
-            Host = model.Plan(order, stages, _inputs, outputs),
+            Host = Plan(order, stages, scope, outputs),
         };
+    }
+
+    private HostPlan Plan(NodeOrder order, StagePlan stages, HostScope scope, List<(string Alias, Edge Edge)> outputs)
+    {
+        try
+        {
+            return model.Plan(order, stages, scope, _inputs, outputs);
+        }
+        catch (LoadException e) when (e.Error.Code == ErrorCode.Unimplemented)
+        {
+            throw new LoadException(e.Error.Code, $"{e.Error.Message} (signature {name})", e);
+        }
     }
 
     private void DeclareInputs()
@@ -85,9 +98,11 @@ internal sealed class HostCompiler(string name, SignatureDef signature, HostLoad
         : null;
 
     /// <summary>Handing strings on is no reason, nor are examples whose features are all of fixed shape.</summary>
-    private bool NeedsHost(NodeOrder order, HashSet<Edge> fed) =>
+    private bool NeedsHost(NodeOrder order, HostScope scope, HashSet<Edge> fed) =>
         order.Used.Any(edge => resources.Holds(edge.Node) || (ExampleStepReader.IsExample(edge.Node) && !ExampleStepReader.IsFixed(edge, fed)))
-        || order.Nodes.Any(node => HostTable.Find(node.Op) is not null && !ExampleStepReader.IsExample(node) && !OnlyHandsOn(node) && StagePlan.NeedsHost(node, resources));
+        || order.Nodes.Any(node => IsHosted(node) && !ExampleStepReader.IsExample(node) && !OnlyHandsOn(node) && StagePlan.NeedsHost(node, scope));
 
-    private static bool OnlyHandsOn(GraphNode node) => node.Op is "Identity" or "IdentityN" or "PlaceholderWithDefault" or "Reshape" or "StopGradient" or "EnsureShape";
+    private static bool IsHosted(GraphNode node) => HostTable.Find(node.Op) is not null || ControlFlowOps.HoldsGraphs(node);
+
+    private static bool OnlyHandsOn(GraphNode node) => node.Op is "Identity" or "IdentityN" or "PlaceholderWithDefault" or "Reshape" or "StopGradient" or "EnsureShape" or "Switch" or "Enter";
 }

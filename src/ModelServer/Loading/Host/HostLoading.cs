@@ -18,11 +18,13 @@ internal sealed class HostLoading
     private readonly HostResources _resources;
     private readonly SignatureEffects _effects;
     private readonly ImportedGraph _graph;
+    private readonly HostGraphs _graphs;
     private readonly Lock _turn = new();
 
     public HostLoading(string folder, MetaGraphDef metaGraph, ImportedGraph graph, Checkpoint? checkpoint, SessionSet sessions)
     {
         _graph = graph;
+        _graphs = new HostGraphs(graph);
         _checkpoint = checkpoint;
         _sessions = sessions;
         _keys = RestoreTrace.Follow(graph, metaGraph.SaverDef?.RestoreOpName ?? string.Empty);
@@ -42,10 +44,12 @@ internal sealed class HostLoading
     public CompiledSignature? TryCompile(string name, SignatureDef signature) =>
         new HostCompiler(name, signature, this, _graph, _resources, _effects).TryCompile();
 
-    public HostPlan Plan(NodeOrder order, StagePlan stages, IReadOnlyDictionary<SignatureInput, Edge> inputs, IReadOnlyList<(string Alias, Edge Edge)> outputs)
+    public HostScope Scope(Func<Edge, bool> isFed) => new(Constants, _resources, _graphs, _sessions, isFed);
+
+    public HostPlan Plan(NodeOrder order, StagePlan stages, HostScope scope, IReadOnlyDictionary<SignatureInput, Edge> inputs, IReadOnlyList<(string Alias, Edge Edge)> outputs)
     {
-        var builder = new HostPlanBuilder(order, stages, Constants, _resources, _sessions);
-        var slots = inputs.ToDictionary(pair => pair.Key.Name, pair => builder.Input(pair.Value, pair.Key.Type));
+        var builder = new HostPlanBuilder(order, stages, scope);
+        var slots = inputs.ToDictionary(pair => pair.Key.Name, pair => builder.Input([pair.Value], pair.Key.Type));
         return builder.Build(slots, outputs, _turn);
     }
 
@@ -69,9 +73,10 @@ internal sealed class HostLoading
             return _checkpoint?.Read(key) ?? throw new LoadException(ErrorCode.NotFound, $"Key {key} is wanted but the SavedModel has no checkpoint");
         }
 
-        var order = HostCompiler.Order([edge], [], Constants, _resources, _ => [], _ => false);
+        var scope = Scope(_ => false);
+        var order = HostCompiler.Order([edge], [], scope, _ => [], _ => false);
         HostCompiler.RefuseUnsupported(order, $"The initialization of {edge.Node.Name}");
-        var plan = Plan(order, new StagePlan(order, _resources, node => node.Inputs.Select(input => input.Node)), new Dictionary<SignatureInput, Edge>(), [("value", edge)]);
+        var plan = Plan(order, new StagePlan(order, scope, scope.Dependencies), scope, new Dictionary<SignatureInput, Edge>(), [("value", edge)]);
         return plan.Run([], [], null)["value"];
     }
 }

@@ -8,11 +8,11 @@ using ModelServing.ModelServer.Loading.Ops;
 namespace ModelServing.ModelServer.Loading.Host;
 
 /// <summary>Converts the nodes of one numeric stage; what comes from other stages is an input of the model.</summary>
-internal sealed class SegmentCompiler(NodeOrder order, ConstantFolder constants)
+internal sealed class SegmentCompiler(NodeOrder order, HostScope scope)
 {
     private readonly List<(string Name, Edge Edge)> _inputs = [];
     private readonly List<(string Name, Edge Edge)> _outputs = [];
-    private readonly GraphConverter _converter = new(constants, new OnnxGraphWriter(), new ConvertedValues(), new ConversionRules(Refuse, static _ => false, static () => false));
+    private readonly GraphConverter _converter = new(scope.Constants, new OnnxGraphWriter(), new ConvertedValues(), new ConversionRules(Refuse, scope.IsFed, static () => false));
 
     public IReadOnlyList<(string Name, Edge Edge)> Inputs => _inputs;
 
@@ -22,9 +22,14 @@ internal sealed class SegmentCompiler(NodeOrder order, ConstantFolder constants)
 
     public void Add(GraphNode node, Func<Edge, DataType> typeOf)
     {
-        foreach (var input in node.Inputs.Where(input => !_converter.Values.ContainsKey(input)))
+        if (_converter.Values.ContainsKey(new Edge(node, 0)))
         {
-            _converter.Values[input] = order.IsConstant(input) && constants.TryGet(input, out var constant) ? _converter.Writer.Constant(constant) : Feed(input, typeOf(input));
+            return; // another end of a loop that is converted
+        }
+
+        foreach (var input in scope.Dependencies(node).Where(input => !_converter.Values.ContainsKey(input)))
+        {
+            _converter.Values[input] = order.IsConstant(input) && scope.Constants.TryGet(input, out var constant) ? _converter.Writer.Constant(constant) : Feed(input, typeOf(input));
         }
 
         var outputs = OpTable.Find(node.Op)!(new OpContext(node, _converter)); // what has no converter runs on the host

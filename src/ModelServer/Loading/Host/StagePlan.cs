@@ -1,4 +1,3 @@
-using ModelServing.Inference.Tensors;
 using ModelServing.ModelServer.Loading.Graphs;
 using ModelServing.ModelServer.Loading.Ops;
 using ModelServing.ModelServer.Runtimes.Host;
@@ -15,13 +14,15 @@ internal sealed class StagePlan
     private readonly Dictionary<GraphNode, int> _stages = [];
     private readonly HashSet<GraphNode> _readByHost = [];
     private readonly HashSet<GraphNode> _readByRuntime = [];
+    private readonly Func<GraphNode, IEnumerable<Edge>> _reads;
     private readonly Func<GraphNode, IEnumerable<GraphNode>> _before;
-    private readonly HostResources _resources;
+    private readonly HostScope _scope;
 
-    public StagePlan(NodeOrder order, HostResources resources, Func<GraphNode, IEnumerable<GraphNode>> before)
+    public StagePlan(NodeOrder order, HostScope scope, Func<GraphNode, IEnumerable<Edge>> reads, Func<GraphNode, IEnumerable<GraphNode>>? waitsFor = null)
     {
-        _resources = resources;
-        _before = before;
+        _scope = scope;
+        _reads = reads;
+        _before = node => reads(node).Select(input => input.Node).Concat(waitsFor?.Invoke(node) ?? []);
         foreach (var node in order.Nodes.Reverse())
         {
             LookAhead(node);
@@ -40,18 +41,20 @@ internal sealed class StagePlan
     public static bool IsOnHost(int stage) => stage % 2 == 0;
 
     /// <summary>Tells whether only the host can run a node: nothing converts it, or it handles strings or state.</summary>
-    public static bool NeedsHost(GraphNode node, HostResources resources) =>
-        OpTable.Find(node.Op) is null || (CanHost(node) && (IsText(node) || node.Inputs.Any(input => resources.Holds(input.Node))));
+    public static bool NeedsHost(GraphNode node, HostScope scope) =>
+        OpTable.Find(node.Op) is null
+        || (HasKernel(node) && (HostGraphs.IsText(name => node.Type(name)) || node.Inputs.Any(input => scope.Resources.Holds(input.Node))))
+        || (scope.Graphs.NeedHost(node) && scope.OnlyBranch(node) is null);
 
-    private static bool CanHost(GraphNode node) => HostTable.Find(node.Op) is { } op && op.Handles(node);
+    private static bool HasKernel(GraphNode node) => HostTable.Find(node.Op) is { } op && op.Handles(node);
 
-    private static bool IsText(GraphNode node) => node.Type("T") == DataType.String || node.Type("Tparams") == DataType.String || node.Type("dtype") == DataType.String;
+    private bool CanHost(GraphNode node) => HasKernel(node) || _scope.OnlyBranch(node) is not null || _scope.Graphs.NeedHost(node);
 
     private void LookAhead(GraphNode node)
     {
-        var needsHost = NeedsHost(node, _resources);
+        var needsHost = NeedsHost(node, _scope);
         var needsRuntime = !CanHost(node);
-        foreach (var input in node.Inputs.Select(input => input.Node))
+        foreach (var input in _reads(node).Select(input => input.Node))
         {
             if (needsHost || (!needsRuntime && _readByHost.Contains(node)))
             {
@@ -69,7 +72,10 @@ internal sealed class StagePlan
     {
         var stage = _before(node).Select(input => _stages.GetValueOrDefault(input)).DefaultIfEmpty(0).Max();
         var prefersHost = _readByHost.Contains(node) || !_readByRuntime.Contains(node);
-        var wantsHost = NeedsHost(node, _resources) || (CanHost(node) && IsOnHost(stage) && prefersHost);
+        var wantsHost = NeedsHost(node, _scope) || (CanHost(node) && IsOnHost(stage) && (prefersHost || ReadsHostsList(node)));
         return IsOnHost(stage) == wantsHost ? stage : stage + 1;
     }
+
+    /// <summary>Items of a list on the host may differ in shape, which the runtime's may not.</summary>
+    private bool ReadsHostsList(GraphNode node) => HostList.IsOp(node.Op) && _reads(node).Any(input => _stages.TryGetValue(input.Node, out var stage) && IsOnHost(stage) && HostList.IsOp(input.Node.Op));
 }

@@ -17,6 +17,15 @@ internal readonly struct HostArguments(object?[] values, int[] slots)
         var other => throw new InvalidOperationException($"Input {index} is {other?.GetType().Name ?? "nothing"} where a tensor is needed."),
     };
 
+    /// <summary>Gets a tensor or a list.</summary>
+    public object Value(int index) => values[slots[index]] is HostList list ? list : Tensor(index);
+
+    /// <summary>Gets a list, which comes from the runtime as one tensor.</summary>
+    public HostList List(int index) => values[slots[index]] as HostList ?? HostList.Of(Tensor(index));
+
+    /// <summary>Gets whatever a node hands on: a value, or the handle of a table.</summary>
+    public object Anything(int index) => values[slots[index]] is LookupTable table ? table : Value(index);
+
     public LookupTable Table(int index) => (LookupTable)values[slots[index]]!; // the compiler gives handles only to those who want them
 
     public VariableState Variable(int index) => (VariableState)values[slots[index]]!; // as above

@@ -10,5 +10,8 @@ internal abstract class HostStep
     /// <summary>Gets whether the step must run although nobody reads what it writes.</summary>
     public virtual bool HasEffect => false;
 
+    /// <summary>Gets whether the step reads or changes state, so that runs must take turns.</summary>
+    public virtual bool TouchesState => HasEffect;
+
     public abstract void Run(object?[] values);
 }

@@ -37,6 +37,8 @@ internal static class HostTable
         SegmentKernels.All,
         ExampleKernels.All,
         ImageKernels.All,
+        ListKernels.All,
+        ArrayKernels.All,
     }.SelectMany(family => family).ToFrozenDictionary(op => op.Name, StringComparer.Ordinal);
 
     public static IReadOnlyCollection<string> Names => Ops.Keys;

@@ -17,7 +17,12 @@ internal sealed class SegmentStep(OnnxSession session, (string Name, int Slot)[]
         var tensors = new Tensor[inputs.Length];
         for (var i = 0; i < tensors.Length; i++)
         {
-            tensors[i] = values[inputs[i].Slot] as Tensor ?? ((VariableState)values[inputs[i].Slot]!).Value; // handles of tables never leave the host
+            tensors[i] = values[inputs[i].Slot] switch
+            {
+                Tensor tensor => tensor,
+                HostList list => list.Stack(),
+                var other => ((VariableState)other!).Value, // handles of tables never leave the host
+            };
         }
 
         var results = session.Run(_inputNames, tensors, _outputNames);

@@ -135,13 +135,13 @@ public sealed class TensorListTests
     }
 
     [Fact]
-    public void TryLoad_ListsOfLists_AreRefused()
+    public void TryLoad_ListsOfHandles_AreRefused()
     {
         var builder = new SavedModelBuilder();
-        var list = builder.Add("EmptyTensorList", "list", [Vector(builder, "shape"), builder.Feed("n", DataType.DtInt32)], ("element_dtype", Attributes.Of(DataType.DtVariant)));
+        var list = builder.Add("EmptyTensorList", "list", [Vector(builder, "shape"), builder.Feed("n", DataType.DtInt32)], ("element_dtype", Attributes.Of(DataType.DtResource)));
         builder.Sign(new() { ["n"] = Tensor.Scalar(1) }, (builder.Add("TensorListLength", "length", [list]), DataType.DtInt32));
 
-        Assert.Equal("Op EmptyTensorList at node list cannot be converted: a list of variant values (signature serving_default)", Models.FailToLoad(builder).Message);
+        Assert.Equal("Op EmptyTensorList at node list cannot be converted: a list of resource values (signature serving_default)", Models.FailToLoad(builder).Message);
     }
 
     private static string Vector(SavedModelBuilder builder, string name, params int[] values) => builder.Constant(name, Tensor.Create<int>([values.Length], values));

@@ -9,9 +9,13 @@ internal static class PassKernels
 
     public static IEnumerable<HostOp> All =>
     [
-        .. Names.Select(name => HostOp.One(name, Type, arguments => arguments.Tensor(0))),
-        new("IdentityN", TypeInList, _ => arguments => arguments.Tensors(0, arguments.Count)),
+        .. Names.Select(name => new HostOp(name, Type, _ => arguments => [arguments.Anything(0)])),
+        new("Switch", OutputTypes.T, _ => arguments => arguments.Anything(0) is var value ? [value, value] : []),
+        new("IdentityN", TypeInList, _ => arguments => [.. Enumerable.Range(0, arguments.Count).Select(arguments.Anything)]),
     ];
+
+    /// <summary>Tells operations whose outputs are their first input, whatever types they name: those of lists are not those of the items.</summary>
+    public static bool HandsOn(string op) => op == "Switch" || Names.Contains(op);
 
     private static Inference.Tensors.DataType Type(GraphNode node, int output) => node.Type(node.Op == "PlaceholderWithDefault" ? "dtype" : "T");
 
