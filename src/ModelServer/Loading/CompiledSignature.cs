@@ -1,4 +1,5 @@
 using ModelServing.ModelServer.Loading.Examples;
+using ModelServing.ModelServer.Loading.Onnx;
 using ModelServing.ModelServer.Runtimes.Host;
 
 namespace ModelServing.ModelServer.Loading;
@@ -9,7 +10,8 @@ internal sealed record CompiledSignature
     /// <summary>Gets why the signature cannot be called, if it cannot.</summary>
     public string? Refusal { get; init; }
 
-    public byte[] Model { get; init; } = [];
+    /// <summary>Gets the model of a signature that needs nothing else.</summary>
+    public OnnxModel? Model { get; init; }
 
     /// <summary>Gets everything callers feed, also what the graph does not read.</summary>
     public IReadOnlyList<SignatureInput> Inputs { get; init; } = [];

@@ -7,6 +7,7 @@ using ModelServing.Inference.TextFormat;
 using ModelServing.ModelServer.Loading.Checkpoints;
 using ModelServing.ModelServer.Loading.Graphs;
 using ModelServing.ModelServer.Loading.Host;
+using ModelServing.ModelServer.Loading.Onnx;
 using ModelServing.ModelServer.Runtimes;
 
 namespace ModelServing.ModelServer.Loading;
@@ -64,6 +65,11 @@ internal sealed class SavedModelLoader(TimeProvider timeProvider, ILogger<SavedM
         foreach (var (name, signature) in metaGraph.SignatureDef)
         {
             signatures[name] = Compile(name, signature);
+        }
+
+        foreach (var model in signatures.Values.Select(signature => signature.Model).OfType<OnnxModel>())
+        {
+            sessions.Expect(model);
         }
 
         var runners = signatures.ToDictionary(pair => pair.Key, pair => SignatureRunner.Create(pair.Value, metaGraph.SignatureDef[pair.Key], sessions));

@@ -1,6 +1,7 @@
 using Microsoft.ML.OnnxRuntime;
 using ModelServing.Inference.Tensors;
 using ModelServing.ModelServer.Loading;
+using ModelServing.ModelServer.Loading.Onnx;
 using SessionOptions = Microsoft.ML.OnnxRuntime.SessionOptions;
 
 namespace ModelServing.ModelServer.Runtimes;
@@ -20,7 +21,7 @@ internal sealed class OnnxSession : IDisposable
         _hasStrings = session.InputMetadata.Values.Concat(session.OutputMetadata.Values).Any(value => value.IsString);
     }
 
-    public static OnnxSession Create(byte[] model, LoadOptions options)
+    public static OnnxSession Create(OnnxModel model, LoadOptions options, WeightSet weights)
     {
         OnnxEnvironment.Ensure();
         using var settings = new SessionOptions { LogSeverityLevel = OrtLoggingLevel.ORT_LOGGING_LEVEL_ERROR };
@@ -34,7 +35,7 @@ internal sealed class OnnxSession : IDisposable
             settings.InterOpNumThreads = options.InterOpThreads;
         }
 
-        return new OnnxSession(new InferenceSession(model, settings));
+        return new OnnxSession(weights.CreateSession(model, settings));
     }
 
     /// <summary>Runs the model.</summary>

@@ -1,10 +1,11 @@
 using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
 using Microsoft.ML.OnnxRuntime;
+using SessionOptions = Microsoft.ML.OnnxRuntime.SessionOptions;
 
 namespace ModelServing.ModelServer.Runtimes;
 
-/// <summary>The runtime's C functions that every request needs: the managed classes around them cost more than a small model does.</summary>
+/// <summary>The runtime's C functions that every request needs, as the managed classes around them cost more than a small model does, and those that have none.</summary>
 /// <remarks>The table of functions only grows at its end, so their places in it are fixed (<c>onnxruntime_c_api.h</c>, <c>struct OrtApi</c>).</remarks>
 internal static unsafe partial class OrtApi
 {
@@ -17,6 +18,9 @@ internal static unsafe partial class OrtApi
     private const int GetDataIndex = 51;
     private const int ReleaseStatusIndex = 93;
     private const int ReleaseValueIndex = 96;
+    private const int AddInitializerIndex = 150;
+    private const int AddExternalInitializersIndex = 210;
+    private const int AddExternalFilesIndex = 279;
     private const int GetTypeAndShapeIndex = 414;
 
     private static readonly void** Table = Load();
@@ -34,6 +38,13 @@ internal static unsafe partial class OrtApi
     private static readonly delegate* unmanaged<nint, void**, nint> GetDataFunction = (delegate* unmanaged<nint, void**, nint>)Table[GetDataIndex];
     private static readonly delegate* unmanaged<nint, int*, long**, nuint*, nint> GetTypeAndShapeFunction =
         (delegate* unmanaged<nint, int*, long**, nuint*, nint>)Table[GetTypeAndShapeIndex];
+
+    private static readonly delegate* unmanaged<nint, byte*, nint, nint> AddInitializerFunction = (delegate* unmanaged<nint, byte*, nint, nint>)Table[AddInitializerIndex];
+    private static readonly delegate* unmanaged<nint, byte**, nint*, nuint, nint> AddExternalInitializersFunction =
+        (delegate* unmanaged<nint, byte**, nint*, nuint, nint>)Table[AddExternalInitializersIndex];
+
+    private static readonly delegate* unmanaged<nint, byte**, nint*, nuint*, nuint, nint> AddExternalFilesFunction =
+        (delegate* unmanaged<nint, byte**, nint*, nuint*, nuint, nint>)Table[AddExternalFilesIndex];
 
     /// <summary>Makes a value over memory that the caller keeps in place until the value is released.</summary>
     public static nint CreateTensor(void* data, int bytes, ReadOnlySpan<long> shape, int elementType)
@@ -73,6 +84,36 @@ internal static unsafe partial class OrtApi
         void* data;
         Check(GetDataFunction(value, &data));
         return data;
+    }
+
+    /// <summary>Has a session take a value that the caller keeps for an initializer, and share what it packs of it.</summary>
+    public static void AddInitializer(SessionOptions options, TensorNames name, nint value)
+    {
+        Check(AddInitializerFunction(options.DangerousGetHandle(), *name.Pointer, value));
+        GC.KeepAlive(name);
+    }
+
+    /// <summary>Has a session copy values for the initializers that its model does not hold.</summary>
+    public static void AddExternalInitializers(SessionOptions options, TensorNames names, ReadOnlySpan<nint> values)
+    {
+        fixed (nint* given = values)
+        {
+            Check(AddExternalInitializersFunction(options.DangerousGetHandle(), names.Pointer, given, (nuint)values.Length));
+        }
+
+        GC.KeepAlive(names);
+    }
+
+    /// <summary>Has a session read memory in place of the files that its model names.</summary>
+    public static void AddExternalFiles(SessionOptions options, TensorNames names, ReadOnlySpan<nint> data, ReadOnlySpan<nuint> lengths)
+    {
+        fixed (nint* given = data)
+        fixed (nuint* sizes = lengths)
+        {
+            Check(AddExternalFilesFunction(options.DangerousGetHandle(), names.Pointer, given, sizes, (nuint)data.Length));
+        }
+
+        GC.KeepAlive(names);
     }
 
     public static void ReleaseValue(nint value) => ReleaseValueFunction(value);

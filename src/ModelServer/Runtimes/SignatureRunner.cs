@@ -30,8 +30,8 @@ internal sealed class SignatureRunner
     }
 
     public static SignatureRunner Create(CompiledSignature signature, SignatureDef definition, SessionSet sessions) => new(
-        signature with { Model = [] }, // the session has what it needs of it
-        signature is { Refusal: null, Host: null } ? sessions.Get(signature.Model) : null,
+        signature with { Model = null }, // the session has what it needs of it
+        signature.Model is { } model ? sessions.Get(model) : null,
         definition.Defaults.ToDictionary(pair => pair.Key, pair => TensorValues.Read(pair.Value, pair.Key)));
 
     public IReadOnlyDictionary<string, Tensor> Run(IReadOnlyDictionary<string, Tensor> inputs, IReadOnlyCollection<string>? outputFilter)

@@ -33,7 +33,7 @@ internal sealed class RuntimeLoop : IDisposable
 
     private static byte[] Write(ReadOnlySpan<int> hidden)
     {
-        var writer = new OnnxGraphWriter();
+        var writer = new OnnxGraphWriter(maxInline: int.MaxValue);
         writer.Input("x", DataType.Float);
         var (value, width) = ("x", BenchmarkModels.Pixels);
         foreach (var next in hidden)
@@ -43,7 +43,7 @@ internal sealed class RuntimeLoop : IDisposable
         }
 
         writer.Output("y", writer.Node("Softmax", [Dense(writer, value, width, BenchmarkModels.Classes)], 1, [])[0], DataType.Float);
-        return writer.ToModel();
+        return writer.ToModel().Bytes;
     }
 
     private static string Dense(OnnxGraphWriter writer, string input, int rows, int columns)

@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Text;
 using Google.Protobuf;
+using Microsoft.Win32.SafeHandles;
 using ModelServing.Inference.Errors;
 using ModelServing.Inference.Protos;
 using ModelServing.Inference.Tensors;
@@ -11,9 +12,12 @@ namespace ModelServing.ModelServer.Loading.Checkpoints;
 /// <summary>The variables of a SavedModel: an index table, and shards that hold the values.</summary>
 internal sealed class Checkpoint : IDisposable
 {
+    /// <summary>Larger values are left in the file at first.</summary>
+    private const int MaxEager = 1 << 16;
+
     private readonly string _prefix;
     private readonly Dictionary<string, BundleEntryProto> _entries = new(StringComparer.Ordinal);
-    private readonly Dictionary<int, FileStream> _shards = [];
+    private readonly Dictionary<int, SafeFileHandle> _shards = [];
     private readonly BundleHeaderProto _header;
 
     private Checkpoint(string prefix, List<TableEntry> entries)
@@ -42,7 +46,7 @@ internal sealed class Checkpoint : IDisposable
         }
     }
 
-    /// <summary>Reads one value and checks its checksum.</summary>
+    /// <summary>Reads one value and checks its checksum; a large one's, when its bytes are first looked at.</summary>
     public Tensor Read(string key)
     {
         var entry = _entries.TryGetValue(key, out var found) ? found : throw new LoadException(ErrorCode.NotFound, $"Key {key} not found in checkpoint {_prefix}");
@@ -52,24 +56,21 @@ internal sealed class Checkpoint : IDisposable
             throw new LoadException(ErrorCode.Unimplemented, $"Variable {key} of the checkpoint is partitioned, big-endian or of type {type.Name()}: not supported");
         }
 
-        var shard = Shard(entry.ShardId);
-        if (entry.Offset < 0 || entry.Size < 0 || entry.Size > Array.MaxLength || entry.Offset > shard.Length - entry.Size)
+        var length = RandomAccess.GetLength(Shard(entry.ShardId));
+        if (entry.Offset < 0 || entry.Size < 0 || entry.Size > Array.MaxLength || entry.Offset > length - entry.Size)
         {
             throw Corrupt($"the value of {key} lies outside its shard");
         }
 
-        var bytes = new byte[entry.Size];
-        shard.Position = entry.Offset;
         var shape = entry.Shape.Dim.Select(dimension => dimension.Size).ToArray();
-        var isComplete = shard.ReadAtLeast(bytes, bytes.Length, throwOnEndOfStream: false) == bytes.Length;
-        if (isComplete && type == DataType.String && StringValues.TryRead(bytes, Tensor.CountElements(shape), entry.Crc32C, out var strings))
+        if (type == DataType.String)
         {
-            return Tensor.FromStrings(shape, strings);
+            return ReadStrings(key, entry, shape);
         }
 
-        return isComplete && type != DataType.String && MaskedCrc32C.Compute(bytes) == entry.Crc32C
-            ? Tensor.FromBytes(type, shape, bytes)
-            : throw Corrupt($"the value of {key} is truncated or fails its checksum");
+        var stored = new StoredBytes((int)entry.Size, target => ReadNumbers(key, entry, target));
+        var tensor = Tensor.FromBytes(type, shape, stored.Memory);
+        return entry.Size > MaxEager ? tensor : StoredBytes.Load(tensor);
     }
 
     public void Dispose()
@@ -80,16 +81,51 @@ internal sealed class Checkpoint : IDisposable
         }
     }
 
-    private FileStream Shard(int id)
+    private Tensor ReadStrings(string key, BundleEntryProto entry, long[] shape)
+    {
+        var bytes = new byte[entry.Size];
+        return TryRead(entry, bytes) && StringValues.TryRead(bytes, Tensor.CountElements(shape), entry.Crc32C, out var strings)
+            ? Tensor.FromStrings(shape, strings)
+            : throw Damaged(key);
+    }
+
+    private void ReadNumbers(string key, BundleEntryProto entry, Span<byte> target)
+    {
+        if (!TryRead(entry, target) || MaskedCrc32C.Compute(target) != entry.Crc32C)
+        {
+            throw Damaged(key);
+        }
+    }
+
+    private bool TryRead(BundleEntryProto entry, Span<byte> target)
+    {
+        var shard = Shard(entry.ShardId);
+        for (var read = 0; read < target.Length;)
+        {
+            var count = RandomAccess.Read(shard, target[read..], entry.Offset + read);
+            if (count == 0)
+            {
+                return false;
+            }
+
+            read += count;
+        }
+
+        return true;
+    }
+
+    private SafeFileHandle Shard(int id)
     {
         if (!_shards.TryGetValue(id, out var shard))
         {
             var path = string.Create(CultureInfo.InvariantCulture, $"{_prefix}.data-{id:D5}-of-{_header.NumShards:D5}");
-            _shards[id] = shard = File.OpenRead(path);
+            _shards[id] = shard = File.OpenHandle(path);
         }
 
         return shard;
     }
+
+    private LoadException Damaged(string key) => Corrupt($"the value of {key} is truncated or fails its checksum");
 
     private LoadException Corrupt(string reason) => new(ErrorCode.DataLoss, $"Checkpoint {_prefix} is corrupt: {reason}");
 }

@@ -1,6 +1,7 @@
 using System.Text;
 using ModelServing.Inference.Errors;
 using ModelServing.Inference.Tensors;
+using ModelServing.ModelServer.Loading.Checkpoints;
 using ModelServing.ModelServer.Loading.Graphs;
 
 namespace ModelServing.ModelServer.Loading.Examples;
@@ -47,6 +48,6 @@ internal static class ExampleStepReader
 
     private static Tensor Constant(GraphNode node, int input, ConstantFolder constants) =>
         input < node.Inputs.Count && constants.TryGet(node.Inputs[input], out var value)
-            ? value
+            ? StoredBytes.Load(value)
             : throw new LoadException(ErrorCode.Unimplemented, $"Op {node.Op} at node {node.Name} has keys or defaults that are not constant");
 }

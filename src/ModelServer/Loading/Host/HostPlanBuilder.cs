@@ -1,5 +1,6 @@
 using ModelServing.Inference.Errors;
 using ModelServing.Inference.Tensors;
+using ModelServing.ModelServer.Loading.Checkpoints;
 using ModelServing.ModelServer.Loading.ControlFlow;
 using ModelServing.ModelServer.Loading.Graphs;
 using ModelServing.ModelServer.Runtimes.Host;
@@ -91,7 +92,7 @@ internal sealed class HostPlanBuilder(NodeOrder order, StagePlan stages, HostSco
     {
         if (!_slots.TryGetValue(edge, out var slot))
         {
-            var constant = scope.Resources.Holds(edge.Node) ? scope.Resources.Get(edge.Node) : order.IsConstant(edge) && scope.Constants.TryGet(edge, out var value) ? value : null;
+            var constant = scope.Resources.Holds(edge.Node) ? scope.Resources.Get(edge.Node) : order.IsConstant(edge) && scope.Constants.TryGet(edge, out var value) ? StoredBytes.Load(value) : null;
             _slots[edge] = slot = Allocate(constant);
         }
 

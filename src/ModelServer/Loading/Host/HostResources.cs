@@ -1,6 +1,7 @@
 using System.Text;
 using ModelServing.Inference.Errors;
 using ModelServing.Inference.Tensors;
+using ModelServing.ModelServer.Loading.Checkpoints;
 using ModelServing.ModelServer.Loading.Graphs;
 using ModelServing.ModelServer.Runtimes.Host;
 
@@ -21,7 +22,7 @@ internal sealed class HostResources(IReadOnlySet<string> changing, ModelInitiali
         var key = StateOps.Key(node);
         if (!_resources.TryGetValue(key, out var resource))
         {
-            _resources[key] = resource = StateOps.IsTable(node) ? Table(node) : new VariableState(variable(node));
+            _resources[key] = resource = StateOps.IsTable(node) ? Table(node) : new VariableState(StoredBytes.Load(variable(node)));
         }
 
         return resource;

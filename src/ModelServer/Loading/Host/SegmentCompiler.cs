@@ -18,7 +18,7 @@ internal sealed class SegmentCompiler(NodeOrder order, HostScope scope)
 
     public IReadOnlyList<(string Name, Edge Edge)> Outputs => _outputs;
 
-    public byte[] Model => _converter.Writer.ToModel();
+    public OnnxModel Model => _converter.Writer.ToModel();
 
     public void Add(GraphNode node, Func<Edge, DataType> typeOf)
     {

@@ -16,18 +16,29 @@ internal sealed class OnnxGraphWriter
 
     private readonly GraphProto _graph = new() { Name = "signature" };
     private readonly NameCounter _names;
+    private readonly OnnxGraphWriter _main;
+    private readonly int _maxInline;
+    private readonly Dictionary<Tensor, string> _weights = new(ReferenceEqualityComparer.Instance);
 
-    public OnnxGraphWriter()
-        : this(new NameCounter())
+    /// <summary>Starts a model; constants of more bytes than given are left out of it.</summary>
+    public OnnxGraphWriter(int maxInline = 1 << 16)
     {
+        _names = new NameCounter();
+        _main = this;
+        _maxInline = maxInline;
     }
 
-    private OnnxGraphWriter(NameCounter names) => _names = names;
+    private OnnxGraphWriter(OnnxGraphWriter outer)
+    {
+        _names = outer._names;
+        _main = outer._main;
+        _maxInline = outer._maxInline;
+    }
 
     public GraphProto Graph => _graph;
 
     /// <summary>Starts a graph to be held by a node of this one. Names differ from those here, which it may read.</summary>
-    public OnnxGraphWriter Subgraph() => new(_names);
+    public OnnxGraphWriter Subgraph() => new(this);
 
     public void Input(string name, DataType type) => _graph.Input.Add(Value(name, type));
 
@@ -66,6 +77,11 @@ internal sealed class OnnxGraphWriter
 
     public string Constant(Tensor value)
     {
+        if (value.Data.Length > _maxInline)
+        {
+            return _main.Weight(value);
+        }
+
         var constant = new TensorProto { Name = NextName("c"), DataType = ElementTypes.Of(value.DataType), Dims = { value.Shape.ToArray() } };
         if (value.DataType == DataType.String)
         {
@@ -92,13 +108,37 @@ internal sealed class OnnxGraphWriter
         return [.. node.Output];
     }
 
-    public byte[] ToModel() => new ModelProto
+    public OnnxModel ToModel()
     {
-        IrVersion = IrVersion,
-        ProducerName = "ModelServing",
-        OpsetImport = { new OperatorSetIdProto { Version = OperatorSet } },
-        Graph = _graph,
-    }.ToByteArray();
+        var model = new ModelProto
+        {
+            IrVersion = IrVersion,
+            ProducerName = "ModelServing",
+            OpsetImport = { new OperatorSetIdProto { Version = OperatorSet } },
+            Graph = _graph,
+        };
+        var uses = WeightUses.Find(_graph, _weights);
+        return new OnnxModel(model.ToByteArray(), [.. _weights.Select(pair => new OnnxWeight(pair.Value, pair.Key, uses[pair.Value]))]);
+    }
+
+    /// <summary>Leaves a value to be handed to the runtime beside the model. It goes to the main graph, which is where the runtime looks for such values.</summary>
+    private string Weight(Tensor value)
+    {
+        if (!_weights.TryGetValue(value, out var name))
+        {
+            _weights[value] = name = NextName("w");
+            _graph.Initializer.Add(new TensorProto
+            {
+                Name = name,
+                DataType = ElementTypes.Of(value.DataType),
+                Dims = { value.Shape.ToArray() },
+                DataLocation = TensorProto.Types.DataLocation.External,
+                ExternalData = { new StringStringEntryProto { Key = "location", Value = name } },
+            });
+        }
+
+        return name;
+    }
 
     private string NextName(string prefix) => _names.Next < MaxNames
         ? string.Create(CultureInfo.InvariantCulture, $"{prefix}{_names.Next++}")

@@ -1,0 +1,14 @@
+namespace ModelServing.ModelServer.Loading.Onnx;
+
+/// <summary>What the runtime does with a large constant.</summary>
+internal enum WeightUse
+{
+    /// <summary>It makes something else of it at load, and frees its copy.</summary>
+    Converted,
+
+    /// <summary>It makes something else of it at load, which several sessions can share.</summary>
+    Packed,
+
+    /// <summary>Every run reads it where it lies.</summary>
+    Read,
+}
