@@ -15,12 +15,16 @@ namespace ModelServing.ModelServer.Loading;
 /// <summary>Loads a version folder in TensorFlow's SavedModel format, for running on ONNX Runtime.</summary>
 internal sealed class SavedModelLoader(TimeProvider timeProvider, ILogger<SavedModelLoader> logger)
 {
+    /// <summary>What a load may leave to be collected some time: a server that then idles would hold more for good.</summary>
+    private const long MaxGarbage = 1 << 25;
+
     /// <summary>Loads every signature of the meta graph that has the tags asked for, or says why it cannot.</summary>
     public bool TryLoad(string versionFolder, LoadOptions options, [NotNullWhen(true)] out LoadedModel? model, [NotNullWhen(false)] out LoadError? error)
     {
         model = null;
         error = null;
         var started = timeProvider.GetTimestamp();
+        var allocated = GC.GetAllocatedBytesForCurrentThread();
         try
         {
             model = Load(versionFolder, options);
@@ -45,6 +49,11 @@ internal sealed class SavedModelLoader(TimeProvider timeProvider, ILogger<SavedM
         catch (Exception e) when (IsMalformed(e))
         {
             error = new LoadError(ErrorCode.DataLoss, $"The SavedModel in {versionFolder} is malformed: {e.Message}");
+        }
+
+        if (GC.GetAllocatedBytesForCurrentThread() - allocated > MaxGarbage)
+        {
+            GC.Collect(GC.MaxGeneration, GCCollectionMode.Aggressive, blocking: true, compacting: true);
         }
 
         return model is not null;

@@ -70,7 +70,7 @@ internal sealed class HostLoading
     {
         if (RestoreTrace.Key(edge) is { } key)
         {
-            return _checkpoint?.Read(key) ?? throw new LoadException(ErrorCode.NotFound, $"Key {key} is wanted but the SavedModel has no checkpoint");
+            return _checkpoint is not null ? StoredBytes.Load(_checkpoint.Read(key)) : throw new LoadException(ErrorCode.NotFound, $"Key {key} is wanted but the SavedModel has no checkpoint");
         }
 
         var scope = Scope(_ => false);

@@ -77,7 +77,7 @@ internal sealed class OnnxGraphWriter
 
     public string Constant(Tensor value)
     {
-        if (value.Data.Length > _maxInline)
+        if (value.Data.Length > _maxInline && !MayBeShape(value))
         {
             return _main.Weight(value);
         }
@@ -110,39 +110,45 @@ internal sealed class OnnxGraphWriter
 
     public OnnxModel ToModel()
     {
+        var uses = WeightUses.Find(_graph);
+        var weights = _weights.Where(pair => uses.ContainsKey(pair.Value)).ToArray(); // the runtime drops what no node takes, and then finds no place for its value
         var model = new ModelProto
         {
             IrVersion = IrVersion,
             ProducerName = "ModelServing",
             OpsetImport = { new OperatorSetIdProto { Version = OperatorSet } },
-            Graph = _graph,
+            Graph = _graph.Clone(),
         };
-        var uses = WeightUses.Find(_graph, _weights);
-        return new OnnxModel(model.ToByteArray(), [.. _weights.Select(pair => new OnnxWeight(pair.Value, pair.Key, uses[pair.Value]))]);
+        model.Graph.Initializer.AddRange(weights.Select(pair => Beside(pair.Value, pair.Key)));
+        return new OnnxModel(model.ToByteArray(), [.. weights.Select(pair => new OnnxWeight(pair.Value, pair.Key, uses[pair.Value]))]);
     }
 
-    /// <summary>Leaves a value to be handed to the runtime beside the model. It goes to the main graph, which is where the runtime looks for such values.</summary>
+    /// <summary>Leaves a value to be handed to the runtime beside the model; to the main graph, which is where it looks for such values.</summary>
     private string Weight(Tensor value)
     {
         if (!_weights.TryGetValue(value, out var name))
         {
             _weights[value] = name = NextName("w");
-            _graph.Initializer.Add(new TensorProto
-            {
-                Name = name,
-                DataType = ElementTypes.Of(value.DataType),
-                Dims = { value.Shape.ToArray() },
-                DataLocation = TensorProto.Types.DataLocation.External,
-                ExternalData = { new StringStringEntryProto { Key = "location", Value = name } },
-            });
         }
 
         return name;
     }
 
+    private static TensorProto Beside(string name, Tensor value) => new()
+    {
+        Name = name,
+        DataType = ElementTypes.Of(value.DataType),
+        Dims = { value.Shape.ToArray() },
+        DataLocation = TensorProto.Types.DataLocation.External,
+        ExternalData = { new StringStringEntryProto { Key = "location", Value = name } },
+    };
+
     private string NextName(string prefix) => _names.Next < MaxNames
         ? string.Create(CultureInfo.InvariantCulture, $"{prefix}{_names.Next++}")
         : throw new LoadException(ErrorCode.ResourceExhausted, $"The graph needs more than {MaxNames} values once its branches and loops are written out");
+
+    /// <summary>Shapes and axes must be in the model: the runtime reads them while it infers other shapes, before it looks beside it.</summary>
+    private static bool MayBeShape(Tensor value) => value is { Rank: < 2, DataType: DataType.Int32 or DataType.Int64 };
 
     private static ValueInfoProto Value(string name, DataType type) =>
         new() { Name = name, Type = new TypeProto { TensorType = new() { ElemType = ElementTypes.Of(type) } } };

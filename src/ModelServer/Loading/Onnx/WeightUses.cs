@@ -1,27 +1,25 @@
-using ModelServing.Inference.Tensors;
-
 namespace ModelServing.ModelServer.Loading.Onnx;
 
-/// <summary>Tells from the nodes that take a large constant what the runtime will do with it.</summary>
+/// <summary>Tells from the nodes that take a value what the runtime will do with it, if it is a large constant.</summary>
 internal static class WeightUses
 {
-    public static IReadOnlyDictionary<string, WeightUse> Find(GraphProto graph, IReadOnlyDictionary<Tensor, string> weights)
+    /// <summary>Gets the use of every value that a node takes, in subgraphs too.</summary>
+    public static IReadOnlyDictionary<string, WeightUse> Find(GraphProto graph)
     {
-        var uses = weights.ToDictionary(pair => pair.Value, pair => new List<WeightUse>());
+        Dictionary<string, WeightUse?> uses = new(StringComparer.Ordinal);
         Visit(graph, uses);
-        return uses.ToDictionary(pair => pair.Key, pair => pair.Value.Distinct().ToArray() is [var only] ? only : WeightUse.Converted);
+        return uses.ToDictionary(pair => pair.Key, pair => pair.Value ?? WeightUse.Converted);
     }
 
-    private static void Visit(GraphProto graph, Dictionary<string, List<WeightUse>> uses)
+    private static void Visit(GraphProto graph, Dictionary<string, WeightUse?> uses)
     {
         foreach (var node in graph.Node)
         {
             for (var i = 0; i < node.Input.Count; i++)
             {
-                if (uses.TryGetValue(node.Input[i], out var found) && Use(node.OpType, i) is { } use)
-                {
-                    found.Add(use);
-                }
+                var use = Use(node.OpType, i);
+                var other = uses.GetValueOrDefault(node.Input[i]);
+                uses[node.Input[i]] = use is null || other is null || use == other ? use ?? other : WeightUse.Converted;
             }
 
             foreach (var attribute in node.Attribute.Where(attribute => attribute.G is not null))
@@ -33,10 +31,10 @@ internal static class WeightUses
 
     private static WeightUse? Use(string op, int input) => (op, input) switch
     {
-        ("Shape" or "Size", _) => null,
         ("MatMul" or "Gemm", 1) => WeightUse.Packed,
         ("Gather" or "GatherND", 0) => WeightUse.Read,
         ("Add" or "Sub" or "Mul" or "Div", _) => WeightUse.Read,
+        ("Shape" or "Size", _) => null, // these look at no element
         _ => WeightUse.Converted,
     };
 }

@@ -1,0 +1,50 @@
+using System.Globalization;
+using ModelServing.Inference.Tensors;
+using ModelServing.Testing.SavedModels;
+using Xunit;
+
+namespace ModelServing.ModelServer.Tests.Loading.Weights;
+
+/// <summary>How often a large variable is held. Memory is that of the process, without files, in units of the variable.</summary>
+[Collection(nameof(AloneCollection))]
+public sealed class WeightMemoryTests : IDisposable
+{
+    private const int Rows = 4096;
+    private const int Columns = 4096;
+    private const double Unit = Rows * Columns * sizeof(float);
+
+    private readonly string _folder = Directory.CreateTempSubdirectory("weights-").FullName;
+
+    public void Dispose() => Directory.Delete(_folder, recursive: true);
+
+    [Fact]
+    public void Load_FactorOfOneSignature_IsHeldOnce() => Check(() => WeightModels.Products(Weight(), 1), 0.8, 1.4);
+
+    [Fact]
+    public void Load_FactorOfFourSignatures_IsHeldAndPackedOnce() => Check(() => WeightModels.Products(Weight(), 4), 1.8, 2.5);
+
+    [Fact]
+    public void Load_TableOfTwoSignatures_IsHeldOnce() => Check(() => WeightModels.Lookups(Weight(), 2), 0.8, 1.4);
+
+    private static Tensor Weight() => Tensor.Create<float>([Rows, Columns], new float[Rows * Columns]);
+
+    private void Check(Func<SavedModelBuilder> build, double least, double most)
+    {
+        Assert.SkipUnless(OperatingSystem.IsLinux(), "reads /proc");
+        build().WriteTo(_folder);
+        var before = Memory();
+        using (Models.Load(_folder))
+        {
+            Assert.InRange((Memory() - before) / Unit, least, most);
+        }
+
+        Assert.InRange((Memory() - before) / Unit, -1, 0.3);
+    }
+
+    private static double Memory()
+    {
+        GC.Collect(GC.MaxGeneration, GCCollectionMode.Aggressive, blocking: true, compacting: true);
+        var line = File.ReadLines("/proc/self/status").Single(line => line.StartsWith("RssAnon:", StringComparison.Ordinal));
+        return 1024 * double.Parse(line.Split(':')[1].Replace("kB", string.Empty, StringComparison.Ordinal), CultureInfo.InvariantCulture);
+    }
+}
