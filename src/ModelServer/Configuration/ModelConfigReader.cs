@@ -28,7 +28,7 @@ internal static class ModelConfigReader
                 return false;
             }
 
-            read.Add(new ModelSettings(config.Name, config.BasePath, Policy(config))
+            read.Add(new ModelSettings(config.Name, BasePath.Local(config.BasePath), Policy(config))
             {
                 Platform = Platform,
                 Labels = config.VersionLabels.ToDictionary(),
@@ -68,7 +68,11 @@ internal static class ModelConfigReader
                 ? $"The platform of model {config.Name} cannot be changed from {Platform} to {platform}."
                 : $"Platform {platform} of model {config.Name} is not supported: only {Platform} is.";
         }
-        else if (!Path.IsPathRooted(config.BasePath))
+        else if (BasePath.IsElsewhere(config.BasePath))
+        {
+            problem = $"Model {config.Name} cannot be read from {config.BasePath}: only paths and file:// URIs can.";
+        }
+        else if (!Path.IsPathRooted(BasePath.Local(config.BasePath)))
         {
             problem = $"Expected model {config.Name} to have an absolute path or URI; got base_path()={config.BasePath}";
         }

@@ -102,6 +102,11 @@ internal static class ServerOptionsReader
             return "--tensorflow_session_parallelism excludes --tensorflow_intra_op_parallelism and --tensorflow_inter_op_parallelism";
         }
 
+        if (flags.ModelConfigFile.Length == 0 && BasePath.IsElsewhere(flags.ModelBasePath))
+        {
+            return $"--model_base_path does not take {flags.ModelBasePath}: give a path or a file:// URI";
+        }
+
         return IPAddress.TryParse(flags.BindAddress, out _) ? null : $"--bind_address does not take \"{flags.BindAddress}\": give an IP address";
     }
 
@@ -111,7 +116,7 @@ internal static class ServerOptionsReader
         if (flags.ModelConfigFile.Length == 0)
         {
             error = null;
-            models = [new ModelSettings(flags.ModelName, Path.GetFullPath(flags.ModelBasePath), new VersionPolicy.Latest(1))];
+            models = [new ModelSettings(flags.ModelName, Path.GetFullPath(BasePath.Local(flags.ModelBasePath)), new VersionPolicy.Latest(1))];
             return true;
         }
 

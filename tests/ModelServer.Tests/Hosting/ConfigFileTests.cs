@@ -33,6 +33,31 @@ public sealed class ConfigFileTests : IDisposable
         await server.UntilAsync(models => models.Find("a", null) is null && models.Find("b", 1) is not null);
     }
 
+    [Theory]
+    [InlineData("file:///models/my%20model", "/models/my model")]
+    [InlineData("/models/my%20model", "/models/my%20model")]
+    public void TryRead_BasePath_MayBeAFileUri(string basePath, string expected)
+    {
+        var file = Path.Combine(_folder.FullName, "models.config");
+        File.WriteAllText(file, $"model_config_list {{ config {{ name: \"a\" base_path: \"{basePath}\" model_platform: \"tensorflow\" }} }}");
+
+        Assert.True(ServerOptionsReader.TryRead(new ServerFlags { ModelConfigFile = file }, out var listed, out var error), error);
+        Assert.True(ServerOptionsReader.TryRead(new ServerFlags { ModelBasePath = basePath }, out var alone, out error), error);
+        Assert.Equal([expected, expected], [listed.Models[0].BasePath, alone.Models[0].BasePath]);
+    }
+
+    [Fact]
+    public void TryRead_BasePathInABucket_IsRefused()
+    {
+        var file = Path.Combine(_folder.FullName, "models.config");
+        File.WriteAllText(file, "model_config_list { config { name: 'a' base_path: 's3://bucket/a' model_platform: 'tensorflow' } }");
+
+        Assert.False(ServerOptionsReader.TryRead(new ServerFlags { ModelConfigFile = file }, out _, out var listed));
+        Assert.False(ServerOptionsReader.TryRead(new ServerFlags { ModelBasePath = "s3://bucket/a" }, out _, out var alone));
+        Assert.Equal("Model a cannot be read from s3://bucket/a: only paths and file:// URIs can.", listed);
+        Assert.Equal("--model_base_path does not take s3://bucket/a: give a path or a file:// URI", alone);
+    }
+
     [Fact]
     public void TryRead_EmptyConfigFile_HasNoModels()
     {
