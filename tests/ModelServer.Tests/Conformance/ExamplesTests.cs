@@ -52,10 +52,13 @@ public sealed class ExamplesTests
         Assert.Contains(message, answer);
     }
 
-    [Fact]
-    public async Task MultiInference_TwoSignatures_AnswersInOrder()
+    [Theory]
+    [InlineData(FirstGeneration)]
+    [InlineData(SecondGeneration)]
+    [InlineData("saved_model_half_plus_two_2_versions")]
+    public async Task MultiInference_TwoSignatures_AnswersInOrder(string model)
     {
-        await using var server = await StartAsync(FirstGeneration);
+        await using var server = await StartAsync(model);
         var client = new PredictionService.PredictionServiceClient(server.Channel);
         var request = new MultiInferenceRequest { Input = Input(2) };
         request.Tasks.Add(Task("regress_x_to_y", "tensorflow/serving/regress"));
