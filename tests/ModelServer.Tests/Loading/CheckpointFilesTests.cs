@@ -92,7 +92,7 @@ public sealed class CheckpointFilesTests : IDisposable
         File.Delete(Prefix + ".index");
 
         Assert.Equal(
-            new LoadError(ErrorCode.FailedPrecondition, "Variable c has no value: the SavedModel's restore op does not assign it"), Fail());
+            new LoadError(ErrorCode.FailedPrecondition, "Variable c has no value: the SavedModel has no file variables/variables.index"), Fail());
     }
 
     [Theory]

@@ -62,7 +62,24 @@ internal sealed class HostLoading
 
         return _initializers.OfVariable(variable) is { } value
             ? Evaluate(value)
-            : throw new LoadException(ErrorCode.FailedPrecondition, $"Variable {variable.Name} has no value: the SavedModel's restore op does not assign it");
+            : throw new LoadException(ErrorCode.FailedPrecondition, $"Variable {variable.Name} has no value: {WhyUnassigned(variable)}");
+    }
+
+    /// <summary>Saving a model of Keras 3 as if it were one of Keras 2 restores a copy of each variable and leaves the one that is used without a value.</summary>
+    private string WhyUnassigned(GraphNode variable)
+    {
+        if (_checkpoint is null)
+        {
+            return "the SavedModel has no file variables/variables.index";
+        }
+
+        var copy = _graph.Main.Nodes.FirstOrDefault(node =>
+            node is { Op: "AssignVariableOp", Inputs: [var target, var value, ..] }
+            && _keys.ContainsKey(RestoreTrace.Origin(target).Node)
+            && RestoreTrace.Origin(value).Node == variable);
+        return copy is null
+            ? "the SavedModel's restore op does not assign it"
+            : $"the SavedModel's restore op assigns it to the copy {RestoreTrace.Origin(copy.Inputs[0]).Node.Name} only, as tf.saved_model.save does with models of Keras 3, which TensorFlow Serving cannot run: export with model.export()";
     }
 
     /// <summary>Computes a value that depends on no request: out of the checkpoint, or by a run at load.</summary>

@@ -33,6 +33,7 @@ internal static class OpTable
         SegmentOps.All,
         DiagonalOps.All,
         FillOps.All,
+        RandomOps.All,
         PaddingOps.All,
         ImageOps.All,
         ControlFlowOps.All,

@@ -37,6 +37,7 @@ internal static class HostTable
         SegmentKernels.All,
         ExampleKernels.All,
         ImageKernels.All,
+        ProjectionKernels.All,
         ListKernels.All,
         ArrayKernels.All,
     }.SelectMany(family => family).ToFrozenDictionary(op => op.Name, StringComparer.Ordinal);
