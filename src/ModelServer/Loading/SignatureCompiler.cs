@@ -1,6 +1,7 @@
 using System.Globalization;
 using ModelServing.Inference.Errors;
 using ModelServing.Inference.Protos;
+using ModelServing.Inference.Tensors;
 using ModelServing.ModelServer.Loading.Examples;
 using ModelServing.ModelServer.Loading.Graphs;
 using ModelServing.ModelServer.Loading.Onnx;
@@ -107,7 +108,7 @@ internal sealed class SignatureCompiler(ImportedGraph graph, ConstantFolder cons
         }
         else if (edge.Node.Op is "Placeholder" or "PlaceholderV2")
         {
-            _refusal ??= $"You must feed a value for placeholder tensor '{edge.Node.Name}' with dtype {edge.Node.Attribute("dtype")}; signature {name} does not";
+            _refusal ??= $"You must feed a value for placeholder tensor '{edge.Node.Name}' with dtype {edge.Node.Type("dtype").Name()}; signature {name} does not";
             _values[edge] = string.Empty;
         }
         else if (OpTable.Find(edge.Node.Op) is null)

@@ -17,6 +17,7 @@ internal sealed class Checkpoint : IDisposable
 
     private readonly string _prefix;
     private readonly Dictionary<string, BundleEntryProto> _entries = new(StringComparer.Ordinal);
+    private readonly Dictionary<string, BundleEntryProto> _slices = new(StringComparer.Ordinal);
     private readonly Dictionary<int, SafeFileHandle> _shards = [];
     private readonly BundleHeaderProto _header;
 
@@ -26,7 +27,15 @@ internal sealed class Checkpoint : IDisposable
         _header = entries is [{ Key.Length: 0 }, ..] ? BundleHeaderProto.Parser.ParseFrom(entries[0].Value) : throw Corrupt("the header entry is missing");
         foreach (var entry in entries.Skip(1))
         {
-            _entries[Encoding.UTF8.GetString(entry.Key)] = BundleEntryProto.Parser.ParseFrom(entry.Value);
+            var value = BundleEntryProto.Parser.ParseFrom(entry.Value);
+            if (entry.Key is [0, ..])
+            {
+                _slices[Convert.ToHexString(entry.Key)] = value;
+            }
+            else
+            {
+                _entries[Encoding.UTF8.GetString(entry.Key)] = value;
+            }
         }
     }
 
@@ -47,13 +56,53 @@ internal sealed class Checkpoint : IDisposable
     }
 
     /// <summary>Reads one value and checks its checksum; a large one's, when its bytes are first looked at.</summary>
-    public Tensor Read(string key)
+    public Tensor Read(CheckpointKey key)
     {
-        var entry = _entries.TryGetValue(key, out var found) ? found : throw new LoadException(ErrorCode.NotFound, $"Key {key} not found in checkpoint {_prefix}");
-        var type = (DataType)entry.Dtype;
-        if (entry.Slices.Count > 0 || (type.Size() == 0 && type != DataType.String) || _header.Endianness == BundleHeaderProto.Types.Endianness.Big)
+        var entry = _entries.TryGetValue(key.Name, out var found) ? found : throw new LoadException(ErrorCode.NotFound, $"Key {key.Name} not found in checkpoint {_prefix}");
+        if (entry.Slices.Count == 0 && key.Slice.Length == 0)
         {
-            throw new LoadException(ErrorCode.Unimplemented, $"Variable {key} of the checkpoint is partitioned, big-endian or of type {type.Name()}: not supported");
+            return Read(key.Name, entry);
+        }
+
+        var parts = entry.Slices.Select(TensorSlice.Of).ToArray();
+        long[] shape = [.. entry.Shape.Dim.Select(dimension => dimension.Size)];
+        if (key.Slice.Length == 0)
+        {
+            return Join(key.Name, entry, shape, parts);
+        }
+
+        if (!TensorSlice.TryParse(key.Slice, out var wanted) || !wanted.Fits(shape))
+        {
+            throw new LoadException(ErrorCode.InvalidArgument, $"The slice {key.Slice} of {key.Name} does not fit the shape in checkpoint {_prefix}");
+        }
+
+        return parts.Contains(wanted)
+            ? Part(key.Name, wanted)
+            : SlicedValue.Cut(parts.Length == 0 ? Read(key.Name, entry) : Join(key.Name, entry, shape, parts), wanted);
+    }
+
+    public void Dispose()
+    {
+        foreach (var shard in _shards.Values)
+        {
+            shard.Dispose();
+        }
+    }
+
+    private Tensor Join(string name, BundleEntryProto entry, long[] shape, TensorSlice[] parts) =>
+        Array.TrueForAll(parts, part => part.Fits(shape)) && SlicedValue.TryJoin((DataType)entry.Dtype, shape, parts, part => Part(name, part), out var value)
+            ? value
+            : throw Corrupt($"the slices of {name} do not make up the value");
+
+    private Tensor Part(string name, TensorSlice slice) =>
+        _slices.TryGetValue(Convert.ToHexString(slice.Key(name)), out var entry) ? Read(name, entry) : throw Corrupt($"a slice of {name} is missing");
+
+    private Tensor Read(string key, BundleEntryProto entry)
+    {
+        var type = (DataType)entry.Dtype;
+        if ((type.Size() == 0 && type != DataType.String) || _header.Endianness == BundleHeaderProto.Types.Endianness.Big)
+        {
+            throw new LoadException(ErrorCode.Unimplemented, $"Variable {key} of the checkpoint is big-endian or of type {type.Name()}: not supported");
         }
 
         var length = RandomAccess.GetLength(Shard(entry.ShardId));
@@ -71,14 +120,6 @@ internal sealed class Checkpoint : IDisposable
         var stored = new StoredBytes((int)entry.Size, target => ReadNumbers(key, entry, target));
         var tensor = Tensor.FromBytes(type, shape, stored.Memory);
         return entry.Size > MaxEager ? tensor : StoredBytes.Load(tensor);
-    }
-
-    public void Dispose()
-    {
-        foreach (var shard in _shards.Values)
-        {
-            shard.Dispose();
-        }
     }
 
     private Tensor ReadStrings(string key, BundleEntryProto entry, long[] shape)

@@ -1,6 +1,7 @@
 using System.Text;
 using ModelServing.Inference.Errors;
 using ModelServing.Inference.Protos;
+using ModelServing.ModelServer.Loading.Checkpoints;
 
 namespace ModelServing.ModelServer.Loading.Graphs;
 
@@ -10,9 +11,9 @@ internal static class RestoreTrace
 {
     private const int MaxIdentities = 10_000;
 
-    public static Dictionary<GraphNode, string> Follow(ImportedGraph graph, string restoreOp)
+    public static Dictionary<GraphNode, CheckpointKey> Follow(ImportedGraph graph, string restoreOp)
     {
-        Dictionary<GraphNode, string> keys = [];
+        Dictionary<GraphNode, CheckpointKey> keys = [];
         HashSet<GraphNode> seen = [];
         Stack<GraphNode> open = new(Named(graph.Main, restoreOp));
         while (open.TryPop(out var node))
@@ -54,14 +55,18 @@ internal static class RestoreTrace
         scope.Find(reference.TrimStart('^').Split(':')[0]) is { } node ? [node] : [];
 
     /// <summary>Gets the checkpoint key of a value, if it comes from there.</summary>
-    public static string? Key(Edge value)
+    public static CheckpointKey? Key(Edge value)
     {
         var source = Origin(value);
-        return source.Node.Op == "RestoreV2"
-            && Origin(source.Node.Inputs[1]) is { Node.Op: "Const" } names
-            && names.Node.Attribute("value") is { ValueCase: AttrValue.ValueOneofCase.Tensor } constant
-            && TensorValues.Read(constant.Tensor, names.Node.Name).Strings is var keys && source.Index < keys.Count
-                ? Encoding.UTF8.GetString(keys[source.Index].Span)
-                : null;
+        return source.Node is { Op: "RestoreV2", Inputs: [_, var names, var slices, ..] } && Text(names, source.Index) is { } name
+            ? new CheckpointKey(name, Text(slices, source.Index) ?? string.Empty)
+            : null;
     }
+
+    private static string? Text(Edge list, int index) =>
+        Origin(list).Node is { Op: "Const" } constant
+        && constant.Attribute("value") is { ValueCase: AttrValue.ValueOneofCase.Tensor } value
+        && TensorValues.Read(value.Tensor, constant.Name).Strings is var texts && index < texts.Count
+            ? Encoding.UTF8.GetString(texts[index].Span)
+            : null;
 }

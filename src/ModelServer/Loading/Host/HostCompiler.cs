@@ -1,6 +1,7 @@
 using System.Globalization;
 using ModelServing.Inference.Errors;
 using ModelServing.Inference.Protos;
+using ModelServing.Inference.Tensors;
 using ModelServing.ModelServer.Loading.ControlFlow;
 using ModelServing.ModelServer.Loading.Examples;
 using ModelServing.ModelServer.Loading.Graphs;
@@ -94,7 +95,7 @@ internal sealed class HostCompiler(string name, SignatureDef signature, HostLoad
     }
 
     private string? Refusal(NodeOrder order) => order.Nodes.FirstOrDefault(node => node.Op is "Placeholder" or "PlaceholderV2") is { } placeholder
-        ? $"You must feed a value for placeholder tensor '{placeholder.Name}' with dtype {placeholder.Attribute("dtype")}; signature {name} does not"
+        ? $"You must feed a value for placeholder tensor '{placeholder.Name}' with dtype {placeholder.Type("dtype").Name()}; signature {name} does not"
         : null;
 
     /// <summary>Handing strings on is no reason, nor are examples whose features are all of fixed shape.</summary>

@@ -11,7 +11,7 @@ namespace ModelServing.ModelServer.Loading.Host;
 /// <summary>Finds what of a model the ONNX runtime cannot run, and plans its signatures around it.</summary>
 internal sealed class HostLoading
 {
-    private readonly Dictionary<GraphNode, string> _keys;
+    private readonly Dictionary<GraphNode, CheckpointKey> _keys;
     private readonly ModelInitializers _initializers;
     private readonly Checkpoint? _checkpoint;
     private readonly SessionSet _sessions;
@@ -87,7 +87,7 @@ internal sealed class HostLoading
     {
         if (RestoreTrace.Key(edge) is { } key)
         {
-            return _checkpoint is not null ? StoredBytes.Load(_checkpoint.Read(key)) : throw new LoadException(ErrorCode.NotFound, $"Key {key} is wanted but the SavedModel has no checkpoint");
+            return _checkpoint is not null ? StoredBytes.Load(_checkpoint.Read(key)) : throw new LoadException(ErrorCode.NotFound, $"Key {key.Name} is wanted but the SavedModel has no checkpoint");
         }
 
         var scope = Scope(_ => false);
