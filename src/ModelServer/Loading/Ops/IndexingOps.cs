@@ -40,8 +40,22 @@ internal static class IndexingOps
 
         return batch == axis
             ? op.Emit("GatherND", [values.Name, indices.Unsqueeze(-1).Name], OnnxAttribute.Int("batch_dims", batch))
-            : throw op.Refuse($"batch_dims {batch} with axis {axis}");
+            : batch > 0 ? GatherBehindBatch(values, indices, (int)batch, axis).Name : throw op.Refuse($"batch_dims {batch}");
     }
+
+    /// <summary>Lays the axes together, by which the order can change whatever the rank is: batch, what is passed, the axis, the rest.</summary>
+    private static Term GatherBehindBatch(Term values, Term indices, int batch, long axis)
+    {
+        var (shape, rest) = (values.Shape, axis == -1 ? values.Shape.Slice(long.MaxValue, long.MaxValue) : values.Shape.Slice(axis + 1, long.MaxValue));
+        var (outer, passed, length) = (Product(shape.Slice(0, batch)), Product(shape.Slice(batch, axis)), shape.At(axis).Reshape(1));
+        var taken = indices.Shape.Slice(batch, long.MaxValue);
+        var blocks = values.Reshape(outer.Join(passed).Join(length).Join(Product(rest))).Transpose(0, 2, 1, 3);
+        var rows = indices.Reshape(outer.Join(Product(taken)).Join(length.Scalar(1).Reshape(1)));
+        var found = blocks with { Name = values.Op.Emit("GatherND", [blocks.Name, rows.Name], OnnxAttribute.Int("batch_dims", 1)) };
+        return found.Transpose(0, 2, 1, 3).Reshape(shape.Slice(0, axis).Join(taken).Join(rest));
+    }
+
+    private static Term Product(Term lengths) => lengths.Reduce("ReduceProd", true, 0);
 
     private static string GatherNd(OpContext op)
     {

@@ -18,12 +18,14 @@ internal static class OpTable
         ActivationOps.All,
         ReductionOps.All,
         OrderOps.All,
+        CumulativeOps.All,
         MatrixOps.All,
         ConvolutionOps.All,
         TransposedConvolutionOps.All,
         PoolingOps.All,
         NormalizationOps.All,
         ShapeOps.All,
+        ShapeCheckOps.All,
         ReverseOps.All,
         SpaceBatchOps.All,
         StridedSliceOps.All,
@@ -46,6 +48,7 @@ internal static class OpTable
         ColorOps.All,
         SuppressionOps.All,
         QuantizationOps.All,
+        DequantizeOps.All,
     }.SelectMany(family => family).ToFrozenDictionary(StringComparer.Ordinal);
 
     public static IReadOnlyCollection<string> Names => Converters.Keys;

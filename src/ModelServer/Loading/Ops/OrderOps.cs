@@ -3,7 +3,7 @@ using ModelServing.ModelServer.Loading.Onnx;
 
 namespace ModelServing.ModelServer.Loading.Ops;
 
-/// <summary>Where the largest elements are, sums along an axis, and places in sorted lists.</summary>
+/// <summary>Where the largest elements are, and places in sorted lists.</summary>
 internal static class OrderOps
 {
     public static IEnumerable<KeyValuePair<string, OpConverter>> All =>
@@ -12,7 +12,6 @@ internal static class OrderOps
         new("ArgMin", op => ArgExtreme(op, "ArgMin")),
         new("TopK", op => TopK(op, op.Vector(op.Node.Int("k", 0)))),
         new("TopKV2", op => TopK(op, op.LongVector(1))),
-        new("Cumsum", CumulativeSum),
         new("Bucketize", Bucketize),
         new("LowerBound", op => [Place(op, true)]),
         new("UpperBound", op => [Place(op, false)]),
@@ -45,13 +44,6 @@ internal static class OrderOps
         var value = op.Widen("TopK", op.ElementType(), op.Input(0));
         var outputs = op.EmitMany("TopK", [value, count], 2, OnnxAttribute.Int("axis", -1), sorted);
         return [op.Narrow("TopK", op.ElementType(), outputs[0]), op.Cast(outputs[1], op.Node.Type("index_type", DataType.Int32))];
-    }
-
-    private static string[] CumulativeSum(OpContext op)
-    {
-        var exclusive = OnnxAttribute.Int("exclusive", op.Node.Bool("exclusive") ? 1 : 0);
-        var reverse = OnnxAttribute.Int("reverse", op.Node.Bool("reverse") ? 1 : 0);
-        return [op.EmitFirst("CumSum", op.Input(0), [op.Input(1)], exclusive, reverse)];
     }
 
     /// <summary>Counts the boundaries that are not above the value; NaN is above all.</summary>

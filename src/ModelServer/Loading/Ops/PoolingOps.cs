@@ -10,6 +10,7 @@ internal static class PoolingOps
     [
         new("MaxPool", op => Pool(op, "MaxPool", op.Node.Ints("ksize"), op.Node.Ints("strides"), 2)),
         new("MaxPoolV2", op => Pool(op, "MaxPool", op.Longs(1), op.Longs(2), 2)),
+        new("MaxPoolWithArgmax", PoolWithPlaces),
         new("MaxPool3D", op => Pool(op, "MaxPool", op.Node.Ints("ksize"), op.Node.Ints("strides"), 3)),
         new("AvgPool", op => Pool(op, "AveragePool", op.Node.Ints("ksize"), op.Node.Ints("strides"), 2)),
         new("AvgPool3D", op => Pool(op, "AveragePool", op.Node.Ints("ksize"), op.Node.Ints("strides"), 3)),
@@ -27,6 +28,31 @@ internal static class PoolingOps
 
         var padding = Layout.Padding(op, ref image, kernel, strides, [.. strides.Select(_ => 1L)]);
         return [Layout.FromChannelsFirst(op, Run(op, name, image, kernel, strides, padding), dimensions)];
+    }
+
+    /// <summary>The runtime counts places channel by channel, TensorFlow pixel by pixel and, unless asked, in each image anew.</summary>
+    private static string[] PoolWithPlaces(OpContext op)
+    {
+        var (kernel, strides) = (Layout.Spatial(op, "ksize"), Layout.Spatial(op, "strides"));
+        if (op.Node.Text("padding", "VALID") == "SAME" && kernel.Zip(strides).Any(axis => axis.First < axis.Second))
+        {
+            throw op.Refuse("SAME padding where strides skip pixels");
+        }
+
+        var image = Layout.ToChannelsFirst(op, op.Widen("MaxPool", op.ElementType(), op.Input(0)));
+        var padding = Layout.Padding(op, ref image, kernel, strides, [.. strides.Select(_ => 1L)]);
+        var outputs = op.EmitMany("MaxPool", [image], 2, [OnnxAttribute.Ints("kernel_shape", kernel), OnnxAttribute.Ints("strides", strides), .. padding]);
+        var shape = new Term(op, DataType.Int64, op.Emit("Shape", [image]));
+        var (channels, pixels) = (shape.At(1), shape.At(2) * shape.At(3));
+        var place = new Term(op, DataType.Int64, outputs[1]);
+        var plane = place / pixels;
+        place = ((place - (plane * pixels)) * channels) + plane.Binary("Mod", channels);
+        place = op.Node.Bool("include_batch_in_index") ? place + ((plane / channels) * pixels * channels) : place;
+        return
+        [
+            Layout.FromChannelsFirst(op, op.Narrow("MaxPool", op.ElementType(), outputs[0])),
+            Layout.FromChannelsFirst(op, place.Cast(op.Node.Type("Targmax", DataType.Int64)).Name),
+        ];
     }
 
     private static string Run(OpContext op, string name, string image, long[] kernel, long[] strides, IEnumerable<AttributeProto> padding) =>

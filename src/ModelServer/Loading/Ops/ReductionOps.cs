@@ -7,11 +7,12 @@ namespace ModelServing.ModelServer.Loading.Ops;
 internal static class ReductionOps
 {
     private static readonly (string TensorFlow, string Onnx)[] Reductions =
-        [("Mean", "ReduceMean"), ("Sum", "ReduceSum"), ("Prod", "ReduceProd"), ("EuclideanNorm", "ReduceL2")];
+        [("Sum", "ReduceSum"), ("Prod", "ReduceProd"), ("EuclideanNorm", "ReduceL2")];
 
     public static IEnumerable<KeyValuePair<string, OpConverter>> All =>
     [
         .. Reductions.Select(pair => KeyValuePair.Create<string, OpConverter>(pair.TensorFlow, op => [Reduce(op, pair.Onnx, op.ElementType(), op.Input(0)).Name])),
+        new("Mean", op => [Mean(op).Name]),
         new("Max", op => [Extreme(op, "ReduceMax")]),
         new("Min", op => [Extreme(op, "ReduceMin")]),
         new("All", op => [ReduceBool(op, "ReduceMin")]),
@@ -42,6 +43,15 @@ internal static class ReductionOps
             OnnxAttribute.Int("keepdims", keep),
             OnnxAttribute.Int("noop_with_empty_axes", 1));
         return new Term(op, type, op.Narrow(kernel, type, result));
+    }
+
+    /// <summary>The runtime's mean of none is 0; TensorFlow's is not a number.</summary>
+    private static Term Mean(OpContext op)
+    {
+        var type = op.ElementType();
+        var mean = Reduce(op, "ReduceMean", type, op.Input(0));
+        var value = op.Term(0, KernelTypes.For("ReduceMean", type)) with { Name = op.Widen("ReduceMean", type, op.Input(0)) };
+        return IntegerDivisionOps.IsFloat(op) ? value.Size.Is("Equal", 0).Choose(mean.Scalar(double.NaN), mean) : mean;
     }
 
     /// <summary>The runtime's extremes skip NaN; TensorFlow's are NaN if any element is.</summary>

@@ -7,7 +7,7 @@ internal static class SourceOps
 
     private static readonly string[] PassThrough =
     [
-        "Identity", "ReadVariableOp", "StopGradient", "PreventGradient", "Snapshot", "PlaceholderWithDefault", "EnsureShape", "Enter",
+        "Identity", "ReadVariableOp", "StopGradient", "PreventGradient", "Snapshot", "PlaceholderWithDefault", "Enter",
     ];
 
     public static IEnumerable<KeyValuePair<string, OpConverter>> All =>

@@ -55,6 +55,23 @@ public sealed class RefusalTests
     public void Run_CheckNumerics_SaysWhatItFound(float value, string message) =>
         Assert.Equal(message, Refused(() => OpRun.Unary("CheckNumerics", Tensor.Create([2], 1f, value), OpRun.Float, ("message", Attributes.Of("logits")))));
 
+    [Theory]
+    [InlineData(-1L, 3L)]
+    [InlineData(2L, 2L)]
+    [InlineData(3L)]
+    [InlineData(3L, 2L, -1L)]
+    public void Run_BrokenPromiseOfAShape_SaysSo(params long[] shape)
+    {
+        var expected = string.Join(',', shape.Select(length => length < 0 ? "?" : length.ToString(System.Globalization.CultureInfo.InvariantCulture)));
+
+        Assert.Equal(
+            $"Shape of tensor x0 is not compatible with expected shape [{expected}].",
+            Refused(() => OpRun.Unary("EnsureShape", Rows, OpRun.Float, ("shape", Attributes.Shape(shape)))));
+        Assert.Equal(
+            $"Shape of tensor op [3,2] is not compatible with expected shape [{expected}].",
+            Host.HostRun.Refusal("EnsureShape", [Rows], ProtoType.DtFloat, OpRun.Float, ("shape", Attributes.Shape(shape))));
+    }
+
     [Fact]
     public void Run_UnevenSplit_IsRefused() => Refused(() =>
         OpRun.Run("Split", [Tensor.Scalar(0), Tensor.Create([3], 1f, 2f, 3f)], [0], [ProtoType.DtFloat, ProtoType.DtFloat], OpRun.Float, ("num_split", Attributes.Of(2L)))[1]);

@@ -13,6 +13,12 @@ internal static class IndexingCases
         OpCase.For("GatherV2", "an index").Feed(Nd.Random(1, 3, 2), Arg.Int(2), Arg.Int(0).Baked()).Is(x => Nd.Make([2], i => x[0][2, i[0]])),
         OpCase.For("GatherV2", "constant indices").Feed(Nd.Random(1, 3, 2), Arg.Ints(2, 0).Baked(), Arg.Int(0).Baked()).Is(x => Nd.Make([2, 2], i => x[0][i[0] == 0 ? 2 : 0, i[1]])),
         OpCase.For("GatherV2", "batches").With("batch_dims", 1L).Feed(Nd.Random(1, 2, 3, 2), Arg.Of(DataType.Int64, Nd.Of([2, 2], 2, 0, 1, 1)), Arg.Int(1).Baked()).Is(x => Nd.Make([2, 2, 2], i => x[0][i[0], (long)x[1][i[0], i[1]], i[2]])),
+        .. new[] { 2.0, -1 }.Select(axis => OpCase.For("GatherV2", $"batches before axis {axis}").On(DataType.Float, DataType.Int32, DataType.Bool).Typed("Tparams").With("batch_dims", 1L)
+            .Feed(Nd.Random(1, 2, 3, 4), new Arg(Nd.Of([2, 2], 3, 0, 1, 1), DataType.Int32), Arg.Int(axis).Baked()).Feed(Nd.Random(2, 3, 2, 5), new Arg(Nd.Of([3, 1], 4, 2, 0), DataType.Int32), Arg.Int(axis).Baked()).Feed(Nd.Of([0, 2, 5]), new Arg(Nd.Of([0, 3]), DataType.Int32), Arg.Int(axis).Baked())
+            .Is(x => Nd.Make([x[0].Shape[0], x[0].Shape[1], x[1].Shape[1]], i => x[0][i[0], i[1], (long)x[1][i[0], i[2]]]))),
+        OpCase.For("GatherV2", "batches, passed axes and a rest").With("batch_dims", 1L).Feed(Nd.Random(1, 2, 3, 4, 2), new Arg(Nd.Of([2, 1, 2], 3, 0, 1, 1), DataType.Int64), Arg.Int(2).Baked())
+            .Is(x => Nd.Make([2, 3, 1, 2, 2], i => x[0][i[0], i[1], (long)x[1][i[0], i[2], i[3]], i[4]])),
+        OpCase.For("GatherV2", "one index for each of the batch").With("batch_dims", 1L).Feed(Nd.Random(1, 2, 3, 4), Arg.Ints(3, 1), Arg.Int(-1).Baked()).Is(x => Nd.Make([2, 3], i => x[0][i[0], i[1], (long)x[1][i[0]]])),
         Point("GatherNd"), Point("ResourceGatherNd"),
         OpCase.For("Where").On([.. Kinds.Numbers, DataType.Bool, DataType.UInt8]).Gives(DataType.Int64).Feed(Nd.Of([2, 3], 0, 1, 0, 2, 3, 0)).Feed(Nd.Of([0, 2])).Feed(Nd.Vector(0, 1)).Is(x => Places(x[0])),
         OpCase.For("Where", "not a number").Gives(DataType.Int64).Feed(Nd.Vector(double.NaN, 0, double.NegativeInfinity)).Is(_ => Nd.Of([2, 1], 0, 2)),

@@ -27,6 +27,7 @@ internal static class OpCases
         .. SegmentCases.All,
         .. FillCases.All,
         .. PaddingCases.All,
+        .. DequantizeCases.All,
         .. SpaceCases.All,
         .. SourceCases.All,
     ];

@@ -12,7 +12,9 @@ internal static class OrderCases
         .. Extreme("ArgMax", values => values.Max()), .. Extreme("ArgMin", values => values.Min()),
         OpCase.For("TopKV2").On([.. Kinds.Numbers, DataType.UInt8]).Gives(null, DataType.Int32).Feed(Ties, Arg.Int(3)).Feed(Nd.Random(4, 2, 2, 5), Arg.Int(2)).Feed(Nd.Of([0, 4]), Arg.Int(1)).Are(x => Top(x[0], (long)x[1].Values[0])),
         OpCase.For("TopK").With("k", 2L).Gives(null, DataType.Int32).Feed(Ties).Are(x => Top(x[0], 2)),
-        .. from exclusive in new[] { false, true } from reverse in new[] { false, true } select Cumulative(exclusive, reverse),
+        .. from exclusive in new[] { false, true } from reverse in new[] { false, true } from @case in new[] { Cumulative(exclusive, reverse), CumulativeProduct(exclusive, reverse) } select @case,
+        OpCase.For("Cumprod", "last axis").Feed(Nd.Random(1, 2, 3), Arg.Int(-1).Baked()).Feed(Nd.Of([0, 3]), Arg.Int(-1).Baked()).Feed(Nd.Of([2, 0]), Arg.Int(-1).Baked())
+            .Is(x => Nd.Make(x[0].Shape, i => Enumerable.Range(0, (int)i[1] + 1).Aggregate(1.0, (product, k) => product * x[0][i[0], k]))),
         OpCase.For("Bucketize").On(Kinds.Numbers).With("boundaries", new Inference.Protos.AttrValue { List = new() { F = { 0, 2.5f, 10 } } }).Gives(DataType.Int32)
             .Feed(Nd.Vector(-1, 0, 2, 3, 10, 99)).Feed(Nd.Of([2, 0])).Is(x => x[0].Map(v => new[] { 0, 2.5, 10 }.Count(b => b <= v))),
         OpCase.For("Bucketize", "not a number").With("boundaries", new Inference.Protos.AttrValue { List = new() { F = { 0, 1 } } }).Gives(DataType.Int32).Feed(Nd.Vector(double.NaN)).Is(_ => Nd.Vector(2)),
@@ -38,6 +40,10 @@ internal static class OrderCases
     private static OpCase Cumulative(bool exclusive, bool reverse) => OpCase.For("Cumsum", $"{exclusive} {reverse}").On(Kinds.Numbers)
         .With("exclusive", exclusive).With("reverse", reverse).Feed(Nd.Random(1, 3, 2), Arg.Int(0)).Feed(Nd.Random(1, 4, 2), Arg.Int(-2)).Feed(Nd.Of([0, 2]), Arg.Int(0))
         .Is(x => Nd.Make(x[0].Shape, i => Enumerable.Range(0, (int)x[0].Shape[0]).Where(k => (reverse ? k > i[0] : k < i[0]) || (!exclusive && k == i[0])).Sum(k => x[0][k, i[1]])));
+
+    private static OpCase CumulativeProduct(bool exclusive, bool reverse) => OpCase.For("Cumprod", $"{exclusive} {reverse}").On([.. Kinds.Numbers, DataType.Half, DataType.UInt8])
+        .With("exclusive", exclusive).With("reverse", reverse).Feed(Nd.Random(1, 3, 2), Arg.Int(0).Baked()).Feed(Nd.Of([0, 2]), Arg.Int(0).Baked()).Feed(Nd.Of([2, 1], double.NaN, 2), Arg.Int(0).Baked())
+        .Is(x => Nd.Make(x[0].Shape, i => Enumerable.Range(0, (int)x[0].Shape[0]).Where(k => (reverse ? k > i[0] : k < i[0]) || (!exclusive && k == i[0])).Aggregate(1.0, (product, k) => product * x[0][k, i[1]])));
 
     private static OpCase Place(string op, Func<double, double, bool> before) => OpCase.For(op).On(DataType.Float, DataType.Int32).Gives(DataType.Int32)
         .Feed(Nd.Of([2, 4], 1, 3, 3, 5, 0, 0, 2, 9), Nd.Of([2, 3], 3, 0, 9, 0, 1, 10)).Is(x => Nd.Make(x[1].Shape, i => Enumerable.Range(0, 4).Count(k => before(x[0][i[0], k], x[1][i]))));

@@ -12,8 +12,11 @@ internal static class ReductionCases
         .. Of("Mean", Kinds.Smooth, Enumerable.Average), .. Of("EuclideanNorm", Kinds.Floats, values => Math.Sqrt(values.Sum(x => x * x))),
         .. Of("All", [DataType.Bool], values => values.All(x => x != 0) ? 1 : 0), .. Of("Any", [DataType.Bool], values => values.Any(x => x != 0) ? 1 : 0),
         Empty("Sum", DataType.Float, 0), Empty("Prod", DataType.Float, 1), Empty("Max", DataType.Float, double.NegativeInfinity), Empty("Min", DataType.Float, double.PositiveInfinity),
-        Empty("Max", DataType.Int32, int.MinValue), Empty("All", DataType.Bool, 1), Empty("Any", DataType.Bool, 0),
+        Empty("Mean", DataType.Float, double.NaN), Empty("Mean", DataType.Double, double.NaN), Empty("Mean", DataType.Half, double.NaN), Empty("EuclideanNorm", DataType.Float, 0),
+        Empty("Max", DataType.Int32, int.MinValue), Empty("Min", DataType.Int32, int.MaxValue), Empty("Max", DataType.UInt8, 0), Empty("Min", DataType.UInt8, 255), Empty("Sum", DataType.Int64, 0), Empty("Prod", DataType.Int32, 1),
+        Empty("Max", DataType.Double, double.NegativeInfinity), Empty("Min", DataType.Half, double.PositiveInfinity), Empty("All", DataType.Bool, 1), Empty("Any", DataType.Bool, 0),
         OpCase.For("Mean", "integers").On(DataType.Int32, DataType.Int64).Feed(Nd.Of([2, 2], 1, 3, 10, 20), Arg.Ints(1)).Is(_ => Nd.Vector(2, 15)),
+        OpCase.For("Mean", "none of some axes").Feed(Nd.Of([2, 0, 3]), Arg.Ints(-2)).Feed(Nd.Of([2, 2, 1], 1, 3, 5, 9), Arg.Ints(-2)).Is(x => x[0].Count == 0 ? Nd.Of([2, 3], Enumerable.Repeat(double.NaN, 6).ToArray()) : Nd.Of([2, 1], 2, 7)),
         NotANumber("Max"), NotANumber("Min"), NotANumber("Sum"), NotANumber("Mean"),
         OpCase.For("L2Loss").On(Kinds.Floats).Feed(Nd.Random(1, 2, 3)).Feed(Nd.Of([0])).Is(x => Nd.Scalar(x[0].Values.Sum(v => v * v) / 2)),
     ];
