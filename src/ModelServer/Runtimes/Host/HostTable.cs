@@ -40,6 +40,9 @@ internal static class HostTable
         ProjectionKernels.All,
         ListKernels.All,
         ArrayKernels.All,
+        NgramKernels.All,
+        CrossKernels.All,
+        CtcKernels.All,
     }.SelectMany(family => family).ToFrozenDictionary(op => op.Name, StringComparer.Ordinal);
 
     public static IReadOnlyCollection<string> Names => Ops.Keys;

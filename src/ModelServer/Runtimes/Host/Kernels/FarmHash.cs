@@ -18,6 +18,14 @@ internal static class FarmHash
         _ => Long(text),
     };
 
+    /// <summary>Mixes two fingerprints, in this order.</summary>
+    public static ulong Join(ulong first, ulong second)
+    {
+        const ulong Factor = 0xc6a4a7935bd1e995;
+        var result = (first ^ Factor ^ (Shift(second * Factor) * Factor)) * Factor;
+        return Shift(Shift(result) * Factor);
+    }
+
     private static ulong Word(ReadOnlySpan<byte> text, int offset) => BinaryPrimitives.ReadUInt64LittleEndian(text[offset..]);
 
     private static ulong HalfWord(ReadOnlySpan<byte> text, int offset) => BinaryPrimitives.ReadUInt32LittleEndian(text[offset..]);

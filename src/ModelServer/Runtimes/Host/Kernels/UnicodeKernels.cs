@@ -1,94 +1,88 @@
-using System.Buffers;
-using System.Buffers.Binary;
 using System.Text;
 using ModelServing.Inference.Tensors;
 using ModelServing.ModelServer.Loading.Graphs;
 
 namespace ModelServing.ModelServer.Runtimes.Host.Kernels;
 
-/// <summary>Text from one encoding to another, with a choice of what to do about malformed input.</summary>
+/// <summary>Text from one encoding to another, into characters and out of them, and into normal forms.</summary>
 internal static class UnicodeKernels
 {
-    private delegate OperationStatus Reader(ReadOnlySpan<byte> bytes, out Rune rune, out int consumed);
+    private static readonly OutputType Splits = OutputTypes.From("Tsplits", DataType.Int64);
 
-    public static IEnumerable<HostOp> All => [HostOp.One("UnicodeTranscode", OutputTypes.String, Create)];
+    public static IEnumerable<HostOp> All =>
+    [
+        HostOp.One("UnicodeTranscode", OutputTypes.String, Transcode),
+        new("UnicodeDecode", OutputTypes.Each(Splits, OutputTypes.Fixed(DataType.Int32)), Decode),
+        new("UnicodeDecodeWithOffsets", OutputTypes.Each(Splits, OutputTypes.Fixed(DataType.Int32), OutputTypes.Int64), Decode),
+        HostOp.One("UnicodeEncode", OutputTypes.String, Encode),
+        HostOp.One("NormalizeUTF8", OutputTypes.String, node =>
+        {
+            var normalizer = new UnicodeNormalizer(node.Text("normalization_form", "NFKC"));
+            return arguments => Elements.Map(arguments.Tensor(0), normalizer.Normalize);
+        }),
+    ];
 
-    private static Func<HostArguments, Tensor> Create(GraphNode node)
+    private static Func<HostArguments, Tensor> Transcode(GraphNode node)
     {
-        var read = ReaderFor(node.Text("input_encoding", "UTF-8"));
-        var encoding = EncodingFor(node.Text("output_encoding", "UTF-8"));
-        var errors = node.Text("errors", "replace");
-        var replacement = new Rune((int)node.Int("replacement_char", 65533));
-        var replacesControls = node.Bool("replace_control_characters");
-        return arguments => Elements.Map(arguments.Tensor(0), text => Transcode(text.Span, read, encoding, errors, replacement, replacesControls));
+        var (source, encoding) = (new UnicodeText(node), UnicodeText.EncodingFor(node.Text("output_encoding", "UTF-8")));
+        return arguments => Elements.Map(arguments.Tensor(0), text => (ReadOnlyMemory<byte>)encoding.GetBytes(Text(source.Read(text.Span).ConvertAll(each => each.Rune))));
     }
 
-    private static ReadOnlyMemory<byte> Transcode(ReadOnlySpan<byte> bytes, Reader read, Encoding encoding, string errors, Rune replacement, bool replacesControls)
+    private static HostKernel Decode(GraphNode node)
     {
-        var text = new StringBuilder(bytes.Length);
-        while (!bytes.IsEmpty)
+        var source = new UnicodeText(node);
+        var type = node.Type("Tsplits", DataType.Int64);
+        return arguments =>
         {
-            var isValid = read(bytes, out var rune, out var consumed) == OperationStatus.Done;
-            bytes = bytes[consumed..];
-            if (!isValid && errors == "strict")
+            List<long> ends = [0];
+            List<int> points = [];
+            List<long> starts = [];
+            foreach (var text in arguments.Tensor(0).Strings)
             {
-                throw Shapes.Invalid("Invalid formatting on input string");
+                foreach (var (rune, start) in source.Read(text.Span))
+                {
+                    points.Add(rune.Value);
+                    starts.Add(start);
+                }
+
+                ends.Add(points.Count);
             }
 
-            if (isValid || errors == "replace")
-            {
-                text.Append((isValid && !(replacesControls && IsControl(rune)) ? rune : replacement).ToString());
-            }
-        }
-
-        return encoding.GetBytes(text.ToString());
+            return [Integers.Write(type, [ends.Count], [.. ends]), Tensor.Create<int>([points.Count], [.. points]), Elements.Longs(starts)];
+        };
     }
 
-    private static bool IsControl(Rune rune) => rune.Value < 0x20 && rune.Value is not ('\t' or '\n' or '\r');
-
-    private static Reader ReaderFor(string name) => name switch
+    private static Func<HostArguments, Tensor> Encode(GraphNode node)
     {
-        "UTF-8" => Rune.DecodeFromUtf8,
-        "UTF-16-BE" => ReadUtf16,
-        "UTF-32-BE" => ReadUtf32,
-        "US-ASCII" or "ASCII" => (ReadOnlySpan<byte> bytes, out Rune rune, out int consumed) => ReadByte(bytes, 0x7F, out rune, out consumed),
-        "ISO-8859-1" or "LATIN1" => (ReadOnlySpan<byte> bytes, out Rune rune, out int consumed) => ReadByte(bytes, 0xFF, out rune, out consumed),
-        _ => throw Shapes.Invalid($"Could not create converter for input encoding: {name}"),
-    };
-
-    private static Encoding EncodingFor(string name) => name switch
-    {
-        "UTF-8" => Encoding.UTF8,
-        "UTF-16-BE" => Encoding.BigEndianUnicode,
-        "UTF-32-BE" => new UTF32Encoding(bigEndian: true, byteOrderMark: false),
-        _ => throw Shapes.Invalid($"Could not create converter for output encoding: {name}"),
-    };
-
-    private static OperationStatus ReadByte(ReadOnlySpan<byte> bytes, byte last, out Rune rune, out int consumed)
-    {
-        consumed = 1;
-        rune = new Rune(bytes[0]);
-        return bytes[0] <= last ? OperationStatus.Done : OperationStatus.InvalidData;
-    }
-
-    private static OperationStatus ReadUtf16(ReadOnlySpan<byte> bytes, out Rune rune, out int consumed)
-    {
-        Span<char> units = stackalloc char[2];
-        var count = Math.Min(2, bytes.Length / 2);
-        for (var i = 0; i < count; i++)
+        var (encoding, errors, replacement) = (UnicodeText.EncodingFor(node.Text("output_encoding", "UTF-8")), node.Text("errors", "replace"), (int)node.Int("replacement_char", 65533));
+        return arguments =>
         {
-            units[i] = (char)BinaryPrimitives.ReadUInt16BigEndian(bytes[(2 * i)..]);
-        }
+            var (points, splits) = (arguments.Longs(0), arguments.Longs(1));
+            var results = new ReadOnlyMemory<byte>[Math.Max(0, splits.Length - 1)];
+            for (var row = 0; row < results.Length; row++)
+            {
+                if (splits[row] < 0 || splits[row + 1] < splits[row] || splits[row + 1] > points.Length)
+                {
+                    throw Shapes.Invalid("Values in input_splits must be equal or in ascending order.");
+                }
 
-        var status = Rune.DecodeFromUtf16(units[..count], out rune, out consumed);
-        consumed = count == 0 ? bytes.Length : Math.Max(1, consumed) * 2;
-        return status;
+                var runes = points[(int)splits[row]..(int)splits[row + 1]].Where(point => Rune.IsValid((int)point) || errors != "ignore").Select(point =>
+                    Rune.IsValid((int)point) ? new Rune((int)point) : errors == "replace" ? new Rune(replacement) : throw Shapes.Invalid("Code point is out of range for Unicode, or a noncharacter."));
+                results[row] = encoding.GetBytes(Text(runes));
+            }
+
+            return Tensor.FromStrings([results.Length], results);
+        };
     }
 
-    private static OperationStatus ReadUtf32(ReadOnlySpan<byte> bytes, out Rune rune, out int consumed)
+    private static string Text(IEnumerable<Rune> runes)
     {
-        consumed = Math.Min(4, bytes.Length);
-        rune = default;
-        return bytes.Length >= 4 && Rune.TryCreate(BinaryPrimitives.ReadUInt32BigEndian(bytes), out rune) ? OperationStatus.Done : OperationStatus.InvalidData;
+        var text = new StringBuilder();
+        foreach (var rune in runes)
+        {
+            text.Append(rune.ToString());
+        }
+
+        return text.ToString();
     }
 }
