@@ -41,6 +41,7 @@ internal static class HostTable
         ListKernels.All,
         ArrayKernels.All,
         NgramKernels.All,
+        FormatKernels.All,
         CrossKernels.All,
         CtcKernels.All,
     }.SelectMany(family => family).ToFrozenDictionary(op => op.Name, StringComparer.Ordinal);

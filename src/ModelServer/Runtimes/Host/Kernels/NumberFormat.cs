@@ -43,27 +43,29 @@ internal sealed class NumberFormat(GraphNode node)
 
     private string Real(double value)
     {
-        if (!double.IsFinite(value))
-        {
-            return double.IsNaN(value) ? "nan" : value > 0 ? "inf" : "-inf";
-        }
-
         var digits = _precision < 0 ? 6 : _precision;
-        return _isScientific ? Scientific(value, digits) : _isShortest ? General(value, Math.Max(1, digits)) : value.ToString($"F{digits}", CultureInfo.InvariantCulture);
+        return !double.IsFinite(value) ? Special(value) : _isScientific ? Scientific(value, digits) : _isShortest ? General(value, Math.Max(1, digits)) : value.ToString($"F{digits}", CultureInfo.InvariantCulture);
     }
 
     private static string Scientific(double value, int digits) =>
         value.ToString($"0.{new string('0', digits)}e+00", CultureInfo.InvariantCulture);
 
     /// <summary>%g: as many significant digits, no zeros at the end, an exponent for the very small and large.</summary>
-    private static string General(double value, int digits)
+    public static string General(double value, int digits)
     {
+        if (!double.IsFinite(value))
+        {
+            return Special(value);
+        }
+
         var scientific = value.ToString($"E{digits - 1}", CultureInfo.InvariantCulture);
         var exponent = int.Parse(scientific[(scientific.IndexOf('E', StringComparison.Ordinal) + 1)..], CultureInfo.InvariantCulture);
         return exponent < -4 || exponent >= digits
             ? value.ToString($"0.{new string('#', digits - 1)}e+00", CultureInfo.InvariantCulture)
             : Trim(value.ToString($"F{digits - 1 - exponent}", CultureInfo.InvariantCulture));
     }
+
+    private static string Special(double value) => double.IsNaN(value) ? "nan" : value > 0 ? "inf" : "-inf";
 
     private static string Trim(string text) => text.Contains('.', StringComparison.Ordinal) ? text.TrimEnd('0').TrimEnd('.') : text;
 }
