@@ -195,7 +195,7 @@ internal sealed class JpegScan(JpegFrame frame, IReadOnlyList<JpegComponent> com
                     break;
                 }
             }
-            else if (bits.Read(1) == 1 && (Math.Abs(value) & (1 << Band.Low)) == 0)
+            else if (bits.Read(1) == 1 && (Math.Abs((int)value) & (1 << Band.Low)) == 0)
             {
                 value += (short)(value > 0 ? 1 << Band.Low : -1 << Band.Low);
             }

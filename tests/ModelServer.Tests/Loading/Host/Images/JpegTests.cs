@@ -122,6 +122,20 @@ public sealed class JpegTests
         }
     }
 
+    /// <summary>The least short has no absolute value of its own type. The code is one bit for the end of the block; the next bit refines.</summary>
+    [Fact]
+    public void Read_RefinementOfTheLeastCoefficient_GoesOn()
+    {
+        var component = new Runtimes.Host.Images.JpegComponent(1, 1, 1, 0) { AcTable = new Runtimes.Host.Images.HuffmanTable([1, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0], [0]) };
+        var frame = new Runtimes.Host.Images.JpegFrame(8, 8, true, [component]);
+        frame.Allocate();
+        component.Block(0, 0)[8] = short.MinValue;
+
+        new Runtimes.Host.Images.JpegScan(frame, [component], new Runtimes.Host.Images.JpegBits([0b0100_0000, 0xFF, 0xD9], 0, false), new Runtimes.Host.Images.FastTransform()) { Band = new(1, 63, 1, 0) }.Read();
+
+        Assert.NotEqual(short.MinValue, component.Block(0, 0)[8]);
+    }
+
     private static Tensor Decode(string op, byte[] data, params (string, Inference.Protos.AttrValue)[] attributes) =>
         HostRun.Single(op, [Contents(data)], DataType.DtUint8, attributes);
 
