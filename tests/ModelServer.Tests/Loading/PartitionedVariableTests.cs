@@ -77,7 +77,7 @@ public sealed class PartitionedVariableTests : IDisposable
     {
         var builder = new SavedModelBuilder();
         var x = builder.Placeholder("x", DataType.DtFloat, -1, 3);
-        var (top, bottom) = (builder.Variable("w/part_0", Tensor.Create<float>([2, 2])), builder.Variable("w/part_1", Tensor.Create<float>([1, 2])));
+        var (top, bottom) = (builder.Variable("w/part_0", Tensor.Create<float>([2, 2], new float[4])), builder.Variable("w/part_1", Tensor.Create<float>([1, 2], new float[2])));
         var axis = builder.Constant("axis", Tensor.Scalar(0));
         var whole = builder.Add("ConcatV2", "w", [top, bottom, axis], OpRun.Float, ("N", Attributes.Of(2)), ("Tidx", Attributes.Of(DataType.DtInt32)));
         var product = builder.Add("MatMul", "product", [x, whole], OpRun.Float);
