@@ -1,4 +1,5 @@
 using Grpc.AspNetCore.Server.Model;
+using Microsoft.AspNetCore.Connections;
 using Microsoft.Extensions.Diagnostics.HealthChecks;
 using ModelServing.ModelServer.Batching;
 using ModelServing.ModelServer.Grpc;
@@ -36,6 +37,7 @@ internal static class ServerServices
         services.AddSingleton(provider => ActivatorUtilities.CreateInstance<ModelReloader>(provider, options.AllowUnavailableLabels));
         services.AddSingleton(new RestOptions { RunTimeout = options.RunTimeout, EnableCors = options.EnableCors, MetricsPath = options.MetricsPath });
         services.AddSingleton<RunDeadlines>();
+        services.AddSingleton<IMemoryPoolFactory<byte>, BlockPool.Factory>();
         services.AddSingleton<RestPredictor>();
         services.AddSingleton<ExampleRunner>();
         services.AddSingleton<RestExamples>();
