@@ -11,4 +11,7 @@ internal sealed record LoadOptions
 
     /// <summary>Gets the threads over which operations are spread; 0 lets the runtime choose.</summary>
     public int InterOpThreads { get; init; }
+
+    /// <summary>Gets a value indicating whether the runtime may use all processors for one run.</summary>
+    public bool MayUseAllThreads => IntraOpThreads == 0 && InterOpThreads == 0;
 }

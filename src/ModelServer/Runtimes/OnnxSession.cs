@@ -13,19 +13,23 @@ internal sealed class OnnxSession : IDisposable
     private static readonly RunOptions Quiet = new() { LogSeverityLevel = OrtLoggingLevel.ORT_LOGGING_LEVEL_FATAL };
 
     private readonly InferenceSession _session;
+    private readonly InferenceSession? _oneThread;
     private readonly bool _hasStrings;
 
-    private OnnxSession(InferenceSession session)
+    private OnnxSession(InferenceSession session, InferenceSession? oneThread)
     {
         _session = session;
+        _oneThread = oneThread;
         _hasStrings = session.InputMetadata.Values.Concat(session.OutputMetadata.Values).Any(value => value.IsString);
     }
 
-    public static OnnxSession Create(OnnxModel model, LoadOptions options, WeightSet weights)
+    /// <summary>Makes a model ready.</summary>
+    /// <param name="oneThread">Whether to keep a second session, which stays on the thread that runs it, for when all processors are busy.</param>
+    public static OnnxSession Create(OnnxModel model, LoadOptions options, WeightSet weights, bool oneThread)
     {
         OnnxEnvironment.Ensure();
-        using var settings = new SessionOptions { LogSeverityLevel = OrtLoggingLevel.ORT_LOGGING_LEVEL_ERROR };
-        if (options.IntraOpThreads == 0 && options.InterOpThreads == 0)
+        using var settings = Settings();
+        if (options.MayUseAllThreads)
         {
             settings.DisablePerSessionThreads();
         }
@@ -35,7 +39,9 @@ internal sealed class OnnxSession : IDisposable
             settings.InterOpNumThreads = options.InterOpThreads;
         }
 
-        return new OnnxSession(weights.CreateSession(model, settings));
+        using var single = Settings();
+        single.IntraOpNumThreads = 1;
+        return new OnnxSession(weights.CreateSession(model, settings), oneThread ? weights.CreateSession(model, single) : null);
     }
 
     /// <summary>Runs the model.</summary>
@@ -49,20 +55,31 @@ internal sealed class OnnxSession : IDisposable
     {
         try
         {
-            return _hasStrings ? RunWithStrings(inputNames.Names, inputs, outputNames.Names) : NativeRun.Run(_session, Quiet, inputNames, inputs, outputNames);
+            var session = RunCount.Enter() ? _session : _oneThread ?? _session;
+            return _hasStrings ? RunWithStrings(session, inputNames.Names, inputs, outputNames.Names) : NativeRun.Run(session, Quiet, inputNames, inputs, outputNames);
         }
         catch (OnnxRuntimeException e)
         {
             throw RuntimeRefusal.Of(e.Message, e);
+        }
+        finally
+        {
+            RunCount.Leave();
         }
     }
 
     /// <summary>Gets the element type of an output, as the runtime inferred it.</summary>
     public DataType OutputType(string name) => OrtTensors.TypeOf((int)_session.OutputMetadata[name].ElementDataType);
 
-    public void Dispose() => _session.Dispose();
+    public void Dispose()
+    {
+        _session.Dispose();
+        _oneThread?.Dispose();
+    }
 
-    private Tensor[] RunWithStrings(IReadOnlyCollection<string> inputNames, Tensor[] inputs, IReadOnlyCollection<string> outputNames)
+    private static SessionOptions Settings() => new() { LogSeverityLevel = OrtLoggingLevel.ORT_LOGGING_LEVEL_ERROR };
+
+    private static Tensor[] RunWithStrings(InferenceSession session, IReadOnlyCollection<string> inputNames, Tensor[] inputs, IReadOnlyCollection<string> outputNames)
     {
         var bound = new List<BoundTensor>(inputs.Length);
         try
@@ -72,7 +89,7 @@ internal sealed class OnnxSession : IDisposable
                 bound.Add(BoundTensor.Bind(input));
             }
 
-            using var results = _session.Run(Quiet, inputNames, bound.ConvertAll(tensor => tensor.Value), outputNames);
+            using var results = session.Run(Quiet, inputNames, bound.ConvertAll(tensor => tensor.Value), outputNames);
             return [.. results.Select(OrtTensors.Copy)];
         }
         finally

@@ -7,6 +7,9 @@ namespace ModelServing.ModelServer.Runtimes;
 /// <summary>The sessions of one model: signatures that became the same graph share one. Disposes what was not taken.</summary>
 internal sealed class SessionSet(LoadOptions options) : IDisposable
 {
+    /// <summary>The most bytes of weights of which a model gets a second session.</summary>
+    private const long MaxTwice = 1 << 25;
+
     private readonly HashSet<string> _expected = new(StringComparer.Ordinal);
     private readonly WeightSet _weights = new();
     private Dictionary<string, OnnxSession> _sessions = new(StringComparer.Ordinal);
@@ -17,6 +20,10 @@ internal sealed class SessionSet(LoadOptions options) : IDisposable
         if (_expected.Add(Key(model)))
         {
             _weights.Expect(model);
+            if (IsTwice(model))
+            {
+                _weights.Expect(model);
+            }
         }
     }
 
@@ -25,7 +32,7 @@ internal sealed class SessionSet(LoadOptions options) : IDisposable
         var key = Key(model);
         if (!_sessions.TryGetValue(key, out var session))
         {
-            _sessions[key] = session = OnnxSession.Create(model, options, _weights);
+            _sessions[key] = session = OnnxSession.Create(model, options, _weights, IsTwice(model));
         }
 
         return session;
@@ -48,6 +55,10 @@ internal sealed class SessionSet(LoadOptions options) : IDisposable
 
         _weights.Dispose();
     }
+
+    /// <summary>Only where there is something to multiply are threads of use, and only small models can afford a second session.</summary>
+    private bool IsTwice(OnnxModel model) =>
+        options.MayUseAllThreads && Environment.ProcessorCount > 1 && model.Weights.Count > 0 && model.Weights.Sum(weight => (long)weight.Value.Data.Length) <= MaxTwice;
 
     /// <summary>Equal graphs over different weights are different models.</summary>
     private string Key(OnnxModel model) =>
