@@ -15,6 +15,9 @@ internal static class PredictCallReader
     private const byte InputTag = 0x12;
     private const byte FilterTag = 0x1a;
 
+    /// <summary>Names are compared one by one: with very many of them the generated class, which hashes, is quicker.</summary>
+    private const int MaxInputs = 64;
+
     public static bool TryRead(ReadOnlySequence<byte> message, [NotNullWhen(true)] out PredictCall? call)
     {
         call = null;
@@ -24,7 +27,14 @@ internal static class PredictCallReader
         var reader = new WireReader(message);
         while (!reader.IsAtEnd)
         {
-            if (!reader.TryTag(out var tag) || !(tag == FilterTag ? TryFilter(ref reader, ref filter) : tag == InputTag ? TryInput(ref reader, inputs) : tag == SpecTag && TrySpec(ref reader, ref spec)))
+            var isRead = reader.TryTag(out var tag) && tag switch
+            {
+                SpecTag => TrySpec(ref reader, ref spec),
+                InputTag => TryInput(ref reader, inputs),
+                FilterTag => TryFilter(ref reader, ref filter),
+                _ => false,
+            };
+            if (!isRead)
             {
                 return false;
             }
@@ -50,7 +60,7 @@ internal static class PredictCallReader
         if (!reader.TryEnter(out var end)
             || !reader.TryTag(out var nameTag) || nameTag != 0x0a || !reader.TryAscii(out var name)
             || !reader.TryTag(out var valueTag) || valueTag != 0x12 || !reader.TryEnter(out var entryEnd)
-            || inputs.Exists(input => input.Name == name)
+            || inputs.Count == MaxInputs || PredictInputs.Find(inputs, name).Name is not null
             || !TensorMessageReader.TryRead(ref reader, out var tensor))
         {
             return false;

@@ -65,7 +65,8 @@ internal static class PredictInputs
         return null;
     }
 
-    private static PredictInput Find(List<PredictInput> given, string name)
+    /// <summary>Finds an input by its name; one without a name if there is none.</summary>
+    public static PredictInput Find(List<PredictInput> given, string name)
     {
         foreach (ref readonly var input in CollectionsMarshal.AsSpan(given))
         {

@@ -39,9 +39,15 @@ internal sealed class OnnxSession : IDisposable
             settings.InterOpNumThreads = options.InterOpThreads;
         }
 
+        var session = weights.CreateSession(model, settings);
+        if (!oneThread)
+        {
+            return new OnnxSession(session, null);
+        }
+
         using var single = Settings();
         single.IntraOpNumThreads = 1;
-        return new OnnxSession(weights.CreateSession(model, settings), oneThread ? weights.CreateSession(model, single) : null);
+        return new OnnxSession(session, weights.CreateSession(model, single));
     }
 
     /// <summary>Runs the model.</summary>
