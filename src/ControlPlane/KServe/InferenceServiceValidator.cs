@@ -27,7 +27,7 @@ internal static partial class InferenceServiceValidator
             ?? Name(service.Metadata.Name)
             ?? AutoscalerClass(service)
             ?? Environment(service)
-            ?? (service.Spec?.Predictor is { } predictor ? Predictor(service, predictor) : null)
+            ?? Predictor(service, service.Spec?.Predictor ?? new PredictorSpec()) // KServe's webhooks know no absent predictor, only an empty one
             ?? Component(service, service.Spec?.Transformer)
             ?? Component(service, service.Spec?.Explainer);
     }

@@ -39,6 +39,17 @@ public class InferenceServiceValidatorTests
         Assert.Equal(expected, InferenceServiceValidator.Validate(Service(predictor), null));
 
     [Theory]
+    [InlineData("{}")]
+    [InlineData("""{"spec":{}}""")]
+    public void Validate_NoPredictor_IsRefusedAsAnEmptyOne(string rest)
+    {
+        var service = KubernetesJson.Deserialize<InferenceService>(rest);
+        service.Metadata = new() { Name = "iris" };
+
+        Assert.StartsWith(ExactlyOne, InferenceServiceValidator.Validate(service, null), StringComparison.Ordinal);
+    }
+
+    [Theory]
     [InlineData("Iris")]
     [InlineData("1ris")]
     [InlineData("iris-")]
