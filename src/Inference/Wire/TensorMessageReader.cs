@@ -1,3 +1,4 @@
+using System.Buffers;
 using System.Buffers.Binary;
 using System.Diagnostics.CodeAnalysis;
 using ModelServing.Inference.Tensors;
@@ -12,10 +13,15 @@ public static class TensorMessageReader
 {
     private const int MaxRank = 16;
 
+    /// <summary>Memory for less than this is not worth the way to the pool.</summary>
+    private const int MinPooled = 1024;
+
     /// <summary>Reads the tensor that the rest of the message is.</summary>
-    public static bool TryRead(ref WireReader reader, [NotNullWhen(true)] out Tensor? tensor)
+    /// <param name="rented">The memory under a large tensor: <see cref="ArrayPool{T}.Shared"/> may have it back once nobody reads the tensor any more.</param>
+    public static bool TryRead(ref WireReader reader, [NotNullWhen(true)] out Tensor? tensor, out byte[]? rented)
     {
         tensor = null;
+        rented = null;
         var type = DataType.Invalid;
         Span<long> lengths = stackalloc long[MaxRank];
         var rank = 0;
@@ -44,7 +50,7 @@ public static class TensorMessageReader
         }
 
         // As many bytes as elements at least must have arrived before any memory is taken for them.
-        if (!reader.TryEnter(out var end) || reader.Left < count || !TryValues(ref reader, type, count, isContent, out var data) || !reader.IsAtEnd)
+        if (!reader.TryEnter(out var end) || reader.Left < count || !TryValues(ref reader, type, count, isContent, out var data, out rented) || !reader.IsAtEnd)
         {
             return false;
         }
@@ -118,17 +124,20 @@ public static class TensorMessageReader
         return count > 0;
     }
 
-    private static bool TryValues(ref WireReader reader, DataType type, long count, bool isContent, [NotNullWhen(true)] out byte[]? data)
+    private static bool TryValues(ref WireReader reader, DataType type, long count, bool isContent, out Memory<byte> data, out byte[]? rented)
     {
-        data = null;
+        data = default;
+        rented = null;
         var isPlain = isContent || type is DataType.Float or DataType.Double;
         if (isPlain && (!BitConverter.IsLittleEndian || reader.Left != count * type.Size()))
         {
             return false;
         }
 
-        data = GC.AllocateUninitializedArray<byte>((int)(count * type.Size()));
-        return isPlain ? reader.TryCopyTo(data) : TryNumbers(ref reader, type, data);
+        var length = (int)(count * type.Size());
+        rented = length < MinPooled ? null : ArrayPool<byte>.Shared.Rent(length);
+        data = rented is null ? GC.AllocateUninitializedArray<byte>(length) : rented.AsMemory(0, length);
+        return isPlain ? reader.TryCopyTo(data.Span) : TryNumbers(ref reader, type, data.Span);
     }
 
     private static bool TryNumbers(ref WireReader reader, DataType type, Span<byte> data)

@@ -55,20 +55,19 @@ internal sealed class BatchRunner(IModel model, SignatureTensors tensors, Batchi
         var rows = tasks.Sum(static task => task.Rows);
         var size = rows == 0 ? 0 : options.PaddedSize(rows);
         using var activity = Start(tasks, size);
+        var isPooled = model.LetsGoOfInputs(tensors.Signature);
         var merges = new InputMerge[tensors.Inputs.Length];
         try
         {
             var inputs = new Dictionary<string, Tensor>(merges.Length, StringComparer.Ordinal);
             for (var i = 0; i < merges.Length; i++)
             {
-                merges[i] = InputMerge.Create(tasks, i, tensors.Inputs[i].Tensor, size, options.PadVariableLengthInputs);
+                merges[i] = InputMerge.Create(tasks, i, tensors.Inputs[i].Tensor, size, options.PadVariableLengthInputs, isPooled);
                 inputs[tensors.Inputs[i].Alias] = merges[i].Tensor;
             }
 
             metrics.Run(tasks, merges.Length, rows, size);
-            var outputs = Read(model.Run(tensors.Signature, inputs, tensors.Filter), size);
-            Spare(merges, outputs);
-            return outputs;
+            return Read(model.Run(tensors.Signature, inputs, tensors.Filter), size);
         }
         finally
         {
@@ -112,17 +111,6 @@ internal sealed class BatchRunner(IModel model, SignatureTensors tensors, Batchi
                 : null;
         return problem is null ? output : throw new ModelRunException(ErrorCode.FailedPrecondition, problem);
     });
-
-    private static void Spare(InputMerge[] merges, Tensor[] outputs)
-    {
-        foreach (var merge in merges)
-        {
-            foreach (var output in outputs)
-            {
-                merge.Spare(output);
-            }
-        }
-    }
 
     /// <summary>The span belongs to the first caller's trace and links to the others'.</summary>
     private Activity? Start(List<BatchTask> tasks, long size)

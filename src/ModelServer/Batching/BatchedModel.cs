@@ -38,6 +38,9 @@ internal sealed class BatchedModel : IModel
 
     public IReadOnlyDictionary<string, SignatureDef> JointSignatures => _model.JointSignatures;
 
+    /// <summary>The rows of requests are copied into shared runs; one that runs alone is read by the model.</summary>
+    public bool LetsGoOfInputs(string signature) => _model.LetsGoOfInputs(signature);
+
     /// <summary>Queues a request. Whoever calls holds the servable, and so does the request until its rows have run.</summary>
     public Task<RunResult> RunAsync(
         Servable servable,

@@ -1,5 +1,4 @@
 using System.Buffers;
-using System.Runtime.InteropServices;
 using ModelServing.Inference.Tensors;
 using ModelServing.ModelServer.Loading;
 
@@ -8,7 +7,7 @@ namespace ModelServing.ModelServer.Batching;
 /// <summary>One input of a run: the tasks' rows behind one another, in one pooled buffer.</summary>
 internal sealed class InputMerge : IDisposable
 {
-    private byte[]? _buffer;
+    private readonly byte[]? _buffer;
 
     private InputMerge(Tensor merged, byte[]? buffer)
     {
@@ -19,8 +18,9 @@ internal sealed class InputMerge : IDisposable
     public Tensor Tensor { get; }
 
     /// <summary>Merges input number <paramref name="input"/> of the tasks and repeats the last task's first row up to <paramref name="size"/> rows.</summary>
+    /// <param name="isPooled">Whether the memory may serve again once the run is over.</param>
     /// <exception cref="ModelRunException">The tasks' rows do not fit together.</exception>
-    public static InputMerge Create(IReadOnlyList<BatchTask> tasks, int input, string tensorName, long size, bool pads)
+    public static InputMerge Create(IReadOnlyList<BatchTask> tasks, int input, string tensorName, long size, bool pads, bool isPooled)
     {
         var first = tasks[0].Request.Inputs[input];
         if (tasks.Count == 1 && tasks[0].Rows == size)
@@ -37,18 +37,9 @@ internal sealed class InputMerge : IDisposable
         }
 
         var length = checked((int)(Tensor.CountElements(shape) * first.DataType.Size()));
-        var buffer = ArrayPool<byte>.Shared.Rent(length);
+        var buffer = isPooled ? ArrayPool<byte>.Shared.Rent(length) : GC.AllocateUninitializedArray<byte>(length);
         Fill(tasks, input, shape, buffer.AsSpan(0, length), first.DataType.Size(), static (tensor, start, rows) => RowRange.Bytes(tensor, start, rows));
-        return new InputMerge(Tensor.FromBytes(first.DataType, shape, buffer.AsMemory(0, length)), buffer);
-    }
-
-    /// <summary>Keeps the buffer out of the pool where an output lies in it.</summary>
-    public void Spare(Tensor output)
-    {
-        if (_buffer is not null && MemoryMarshal.TryGetArray(output.Data, out var segment) && segment.Array == _buffer)
-        {
-            _buffer = null;
-        }
+        return new InputMerge(Tensor.FromBytes(first.DataType, shape, buffer.AsMemory(0, length)), isPooled ? buffer : null);
     }
 
     public void Dispose()
@@ -56,7 +47,6 @@ internal sealed class InputMerge : IDisposable
         if (_buffer is not null)
         {
             ArrayPool<byte>.Shared.Return(_buffer);
-            _buffer = null;
         }
     }
 

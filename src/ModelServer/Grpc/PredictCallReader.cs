@@ -61,7 +61,7 @@ internal static class PredictCallReader
             || !reader.TryTag(out var nameTag) || nameTag != 0x0a || !reader.TryAscii(out var name)
             || !reader.TryTag(out var valueTag) || valueTag != 0x12 || !reader.TryEnter(out var entryEnd)
             || inputs.Count == MaxInputs || PredictInputs.Find(inputs, name).Name is not null
-            || !TensorMessageReader.TryRead(ref reader, out var tensor))
+            || !TensorMessageReader.TryRead(ref reader, out var tensor, out var rented))
         {
             return false;
         }
@@ -73,7 +73,7 @@ internal static class PredictCallReader
         }
 
         reader.Leave(end);
-        inputs.Add(new PredictInput(name, tensor, null));
+        inputs.Add(new PredictInput(name, tensor, null, rented));
         return true;
     }
 

@@ -62,6 +62,12 @@ internal sealed class PredictEndpoint(ModelCatalog catalog, ServerMetrics metric
             return new ServingResult<PredictAnswer>(null, result.Error);
         }
 
+        // Outputs mean that the last of the runs is over. Where there are none, one may still read.
+        if (servable.Model.LetsGoOfInputs(name))
+        {
+            call.Recycle();
+        }
+
         metrics.Run(servable.Id.Name, "Predict", result.Elapsed);
         return new PredictAnswer(servable.Id, name, result.Outputs, options.TensorContent);
     }

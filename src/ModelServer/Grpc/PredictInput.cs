@@ -5,7 +5,8 @@ using ModelServing.Inference.Tensors;
 namespace ModelServing.ModelServer.Grpc;
 
 /// <summary>One of a request's inputs: a tensor, or a message that is decoded once it is known to be wanted.</summary>
-internal readonly record struct PredictInput(string Name, Tensor? Tensor, TensorProto? Message)
+/// <param name="Rented">The pool's memory under the tensor.</param>
+internal readonly record struct PredictInput(string Name, Tensor? Tensor, TensorProto? Message, byte[]? Rented = null)
 {
     public bool TryDecode([NotNullWhen(true)] out Tensor? tensor)
     {

@@ -1,5 +1,4 @@
 using System.Buffers;
-using System.Collections.Concurrent;
 using Microsoft.AspNetCore.Connections;
 
 namespace ModelServing.ModelServer.Hosting;
@@ -15,7 +14,9 @@ internal sealed class BlockPool : MemoryPool<byte>
     /// <summary>What stays for later; more than that is left to the garbage collector.</summary>
     private const int MaxKept = 128;
 
-    private readonly ConcurrentQueue<Block> _kept = new();
+    /// <summary>The block used last is the next one out, because the processor still has it.</summary>
+    private readonly Block[] _kept = new Block[MaxKept];
+    private readonly Lock _lock = new();
     private int _count;
 
     public override int MaxBufferSize => BlockSize;
@@ -23,26 +24,34 @@ internal sealed class BlockPool : MemoryPool<byte>
     public override IMemoryOwner<byte> Rent(int minBufferSize = -1)
     {
         ArgumentOutOfRangeException.ThrowIfGreaterThan(minBufferSize, BlockSize);
-        if (_kept.TryDequeue(out var block))
+        lock (_lock)
         {
-            Interlocked.Decrement(ref _count);
-            return block;
+            if (_count > 0)
+            {
+                return _kept[--_count];
+            }
         }
 
         return new Block(this);
     }
 
-    protected override void Dispose(bool disposing) => _kept.Clear();
+    protected override void Dispose(bool disposing)
+    {
+        lock (_lock)
+        {
+            Array.Clear(_kept);
+            _count = 0;
+        }
+    }
 
     private void Return(Block block)
     {
-        if (Interlocked.Increment(ref _count) <= MaxKept)
+        lock (_lock)
         {
-            _kept.Enqueue(block);
-        }
-        else
-        {
-            Interlocked.Decrement(ref _count);
+            if (_count < MaxKept)
+            {
+                _kept[_count++] = block;
+            }
         }
     }
 

@@ -13,6 +13,8 @@ internal sealed class MeasuredModel(IModel model, ServerMetrics metrics) : IMode
 
     public IReadOnlyDictionary<string, SignatureDef> JointSignatures => model.JointSignatures;
 
+    public bool LetsGoOfInputs(string signature) => model.LetsGoOfInputs(signature);
+
     public IReadOnlyDictionary<string, Tensor> Run(string signature, IReadOnlyDictionary<string, Tensor> inputs, IReadOnlyCollection<string>? outputFilter)
     {
         var started = Stopwatch.GetTimestamp();

@@ -24,6 +24,9 @@ internal sealed class LoadedModel(
             ? Run(runner, signatures.GetValueOrDefault(signatureName) ?? jointSignatures[signatureName], inputs, outputFilter)
             : throw new ModelRunException(ErrorCode.FailedPrecondition, $"Serving signature key \"{signatureName}\" not found.");
 
+    /// <summary>Tells whether a signature's runs read their inputs and nothing more: the runtime's do, those on the host may keep them.</summary>
+    public bool LetsGoOfInputs(string signatureName) => runners.TryGetValue(signatureName, out var runner) && runner.LetsGoOfInputs;
+
     public void Dispose()
     {
         foreach (var session in sessions)

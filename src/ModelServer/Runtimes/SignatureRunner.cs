@@ -29,6 +29,9 @@ internal sealed class SignatureRunner
         _outputNames = new TensorNames([.. signature.Outputs.Select(output => output.Name)]);
     }
 
+    /// <summary>Gets a value indicating whether outputs are copies, and inputs nobody's once a run is over.</summary>
+    public bool LetsGoOfInputs => _session is not null;
+
     public static SignatureRunner Create(CompiledSignature signature, SignatureDef definition, SessionSet sessions) => new(
         signature with { Model = null }, // the session has what it needs of it
         signature.Model is { } model ? sessions.Get(model) : null,

@@ -11,6 +11,8 @@ internal sealed class SavedModelServable(LoadedModel model) : IModel
 
     public IReadOnlyDictionary<string, SignatureDef> JointSignatures => model.JointSignatures;
 
+    public bool LetsGoOfInputs(string signature) => model.LetsGoOfInputs(signature);
+
     public IReadOnlyDictionary<string, Tensor> Run(
         string signature,
         IReadOnlyDictionary<string, Tensor> inputs,

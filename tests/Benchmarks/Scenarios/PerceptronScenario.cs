@@ -18,16 +18,25 @@ internal static class PerceptronScenario
         BenchmarkModels.WritePerceptron(folder.In("1"), 1024, 256);
         using var loop = new RuntimeLoop(1024, 256);
         await using var server = await ServerProcess.StartModelServerAsync(folder.Path);
+        await using var bare = await ServerProcess.StartBareServerAsync("");
         foreach (var rows in (int[])[32, 1])
         {
             var input = Tensor.FromBytes(DataType.Float, [rows, BenchmarkModels.Pixels], new byte[rows * BenchmarkModels.Pixels * sizeof(float)]);
             var request = Requests.Predict(input, asContent: true);
-            await Rounds.CompareAsync(
+            var ratio = await Rounds.CompareAsync(
                 $"model server over gRPC, {rows} rows a request",
                 () => H2Load.CallAsync(server.GrpcPort, Requests.Method, request, 3),
                 $"runtime in a loop, {Threads} threads, {rows} rows a run",
                 () => Task.FromResult(Run(loop, rows, TimeSpan.FromSeconds(3))),
                 new Goal(0.7, 0.85));
+
+            // What the protocol and the load generator take of the same processors, whatever serves.
+            var echo = await H2Load.CallAsync(bare.GrpcPort, Requests.Method, request, 3);
+            var run = Run(loop, rows, TimeSpan.FromSeconds(3));
+            var ceiling = 1 / (1 + (run.RequestsPerSecond / echo.RequestsPerSecond));
+            Report.Figure($"bare echo of the {rows} rows", echo.RequestsPerSecond, "/s");
+            Report.Figure("ratio of an echo that also runs the model", ceiling, "x");
+            Report.Figure("ours against that", ratio / ceiling, "x");
         }
     }
 

@@ -54,7 +54,7 @@ public sealed class TensorMessageTests
             foreach (var pieces in (int[])[bytes.Length, 7, 1])
             {
                 var reader = new WireReader(Cut(bytes, pieces));
-                var isRead = TensorMessageReader.TryRead(ref reader, out var tensor);
+                var isRead = TensorMessageReader.TryRead(ref reader, out var tensor, out _);
 
                 Assert.Equal(isRead, !isLeft || (asContent && All[name].ElementCount > 0));
                 if (isRead)
@@ -81,7 +81,7 @@ public sealed class TensorMessageTests
                 }
 
                 var reader = new WireReader(Cut(bytes, random.Next(1, bytes.Length + 1)));
-                if (TensorMessageReader.TryRead(ref reader, out var actual))
+                if (TensorMessageReader.TryRead(ref reader, out var actual, out _))
                 {
                     Assert.True(TensorProtoCodec.TryDecode(TensorProto.Parser.ParseFrom(bytes), out var expected));
                     AssertSame(expected, actual);
@@ -100,7 +100,7 @@ public sealed class TensorMessageTests
         var before = GC.GetAllocatedBytesForCurrentThread();
         var reader = new WireReader(new ReadOnlySequence<byte>(claim));
 
-        Assert.False(TensorMessageReader.TryRead(ref reader, out _));
+        Assert.False(TensorMessageReader.TryRead(ref reader, out _, out _));
         Assert.InRange(GC.GetAllocatedBytesForCurrentThread() - before, 0, 10_000);
     }
 

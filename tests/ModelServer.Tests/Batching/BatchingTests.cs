@@ -56,6 +56,26 @@ public sealed class BatchingTests
     }
 
     [Fact]
+    public void Run_InputThatTheModelKeeps_StaysAsItWas()
+    {
+        List<Tensor> kept = [];
+        var model = new FunctionModel(FunctionModel.Signature([("x", DataType.Float)], [("y", DataType.Float)]), inputs =>
+        {
+            kept.Add(inputs["x"]);
+            return new Dictionary<string, Tensor> { ["y"] = Tensor.Create(inputs["x"].Shape, new float[inputs["x"].ElementCount]) };
+        });
+        using var harness = new BatchingHarness("", model);
+        _ = harness.SendAsync(1f);
+        _ = harness.SendAsync(2f);
+        harness.RunThreads();
+        _ = harness.SendAsync(3f);
+        _ = harness.SendAsync(4f);
+        harness.RunThreads();
+
+        Assert.Equal([1f, 2f], kept[0].AsSpan<float>().ToArray());
+    }
+
+    [Fact]
     public async Task Run_AllowedSizes_PadsWithTheFirstRowOfTheLastTask()
     {
         using var harness = new BatchingHarness("max_batch_size { value: 4 } allowed_batch_sizes: [1, 3, 4]");

@@ -28,6 +28,29 @@ public sealed class PredictionEndpointTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task Predict_LargeInputsInTurn_AreNeverEachOthers()
+    {
+        List<Tensor> kept = [];
+        var half = FunctionModel.HalfPlus(2);
+        await using var server = await TestServer.StartAsync(
+            new FunctionLoader(_ => new FunctionModel(half.Signatures["serving_default"], inputs =>
+            {
+                kept.Add(inputs["x"]);
+                return half.Run("serving_default", inputs, null);
+            })),
+            ["1"]);
+        var client = new PredictionService.PredictionServiceClient(server.Channel);
+        for (var i = 0; i < 4; i++)
+        {
+            var values = Enumerable.Repeat((float)i, 1000).ToArray();
+            var response = await client.PredictAsync(Request(("x", Tensor.Create<float>([values.Length], values))));
+            Assert.Equal(values.Select(value => (value / 2) + 2), response.Outputs["y"].FloatVal);
+        }
+
+        Assert.Equal([0f, 1f, 2f, 3f], kept.Select(tensor => tensor.AsSpan<float>()[999]));
+    }
+
+    [Fact]
     public async Task Predict_Scalar_StaysAScalar()
     {
         var response = await Client.PredictAsync(Request(("x", Tensor.Scalar(2f))));
