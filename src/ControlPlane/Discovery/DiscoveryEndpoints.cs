@@ -18,10 +18,7 @@ internal static class DiscoveryEndpoints
         routes.MapGet("/apis/{group}/{version}", (string group, string version, HttpContext context) =>
             WriteAsync(context, DiscoveryDocuments.FindVersion(group, version)));
         routes.MapGet("/version", context => Responses.WriteAsync(context, Version()));
-        foreach (var path in (string[])["/healthz", "/livez", "/readyz"])
-        {
-            routes.MapGet(path, context => context.Response.WriteAsync("ok", context.RequestAborted));
-        }
+        routes.MapHealthChecks();
     }
 
     private static Task WriteAsync(HttpContext context, JsonObject? document) =>

@@ -48,7 +48,8 @@ internal static class BuiltInResources
         Define<V1RoleBinding>(),
     ];
 
-    private static ResourceDefinition Define<T>(params string[] shortNames)
+    /// <summary>Describes a kind by the class that KubernetesClient has for it.</summary>
+    public static ResourceDefinition Define<T>(params string[] shortNames)
         where T : IKubernetesObject
     {
         var entity = typeof(T).GetCustomAttribute<KubernetesEntityAttribute>()

@@ -8,7 +8,7 @@ namespace ModelServing.ControlPlane.Kinds;
 /// <summary>Every kind the API serves.</summary>
 internal static class ResourceCatalog
 {
-    public static IReadOnlyList<ResourceDefinition> All { get; } = [.. BuiltInResources.All, .. CustomResources.All];
+    public static IReadOnlyList<ResourceDefinition> All { get; } = [.. BuiltInResources.All, .. StoredResources.All, .. CustomResources.All];
 
     private static readonly FrozenDictionary<(string Group, string Version, string Plural), ResourceDefinition> ByPath =
         All.ToFrozenDictionary(definition => (definition.Group, definition.Version, definition.Plural));

@@ -33,6 +33,9 @@ internal sealed record ResourceDefinition
     /// <summary>Gets a value that says whether the kind comes from a custom resource definition: no strategic merge, unknown fields are kept.</summary>
     public bool IsCustom { get; init; }
 
+    /// <summary>Gets a value that says whether the local cluster keeps objects of this kind without acting on them.</summary>
+    public bool IsOnlyStored { get; init; }
+
     /// <summary>Gets the fields that a field selector may name, beside <c>metadata.name</c> and <c>metadata.namespace</c>.</summary>
     public string[] FieldLabels { get; init; } = [];
 

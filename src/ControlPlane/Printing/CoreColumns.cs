@@ -60,7 +60,7 @@ internal static class CoreColumns
         Columns.Field("Status", "status", "phase"),
         Columns.Field("Volume", "spec", "volumeName"),
         Columns.Field("Capacity", "status", "capacity", "storage"),
-        Columns.Field("Access Modes", value => string.Join(',', value.Items("spec", "accessModes").Select(mode => AccessMode(mode.ScalarText())))),
+        Columns.Field("Access Modes", AccessModes),
         Columns.Field("StorageClass", "spec", "storageClassName"),
         Columns.Age,
         Columns.Field("VolumeMode", "spec", "volumeMode").Wide(),
@@ -90,6 +90,9 @@ internal static class CoreColumns
     ];
 
     public static Column[] ClusterRoles { get; } = [Columns.Name, Columns.Field("Created At", "metadata", "creationTimestamp")];
+
+    /// <summary>Abbreviates the access modes of a volume or a claim.</summary>
+    public static string AccessModes(JsonElement value) => string.Join(',', value.Items("spec", "accessModes").Select(mode => AccessMode(mode.ScalarText())));
 
     private static string ServicePort(JsonElement port) => $"{port.Text("port")}/{port.Text("protocol")}";
 

@@ -5,10 +5,15 @@ namespace ModelServing.ControlPlane.Printing;
 
 internal static class WorkloadColumns
 {
-    private static readonly Column[] Template =
+    public static Column[] Containers { get; } =
     [
-        Columns.Text("Containers", value => string.Join(',', Containers(value).Select(item => item.Text("name")))).Wide(),
-        Columns.Text("Images", value => string.Join(',', Containers(value).Select(item => item.Text("image")))).Wide(),
+        Columns.Text("Containers", value => string.Join(',', ContainersOf(value).Select(item => item.Text("name")))).Wide(),
+        Columns.Text("Images", value => string.Join(',', ContainersOf(value).Select(item => item.Text("image")))).Wide(),
+    ];
+
+    public static Column[] Template { get; } =
+    [
+        .. Containers,
         Columns.Text("Selector", value => Columns.Labels(value.At("spec", "selector", "matchLabels"))).Wide(),
     ];
 
@@ -43,7 +48,7 @@ internal static class WorkloadColumns
         Columns.Age,
     ];
 
-    private static IEnumerable<JsonElement> Containers(JsonElement value) => value.Items("spec", "template", "spec", "containers");
+    private static IEnumerable<JsonElement> ContainersOf(JsonElement value) => value.Items("spec", "template", "spec", "containers");
 
     private static string Targets(JsonElement autoscaler)
     {

@@ -125,6 +125,8 @@ internal static class ProtobufBody
                 return itemError;
             case ProtobufShape.Map:
                 return AddEntry(target[field.Name] as JsonObject ?? Attach(target, field.Name, new JsonObject()), field, bytes, depth);
+            case ProtobufShape.Inline:
+                return Fill(target, field.Type, bytes, depth + 1);
             default:
                 var one = Value(field, value, bytes, depth, out var error);
                 if (one is not null)

@@ -4,7 +4,7 @@ using System.Globalization;
 namespace ModelServing.ControlPlane.Protobuf;
 
 /// <summary>The field numbers of the messages that kubectl's own commands send; everything else it sends as JSON.</summary>
-/// <remarks><c>field = number ":" name ":" type [ "?" ]</c>, <c>type = name | name "[]" | "map&lt;" name ">"</c>; <c>?</c> marks fields whose zero counts.</remarks>
+/// <remarks><c>field = number ":" name ":" type [ "?" ]</c>, <c>type = name | name "[]" | "map&lt;" name ">"</c>; <c>?</c> marks fields whose zero counts, no name one whose fields are the message's own.</remarks>
 internal static class ProtobufMessages
 {
     private const string Binding = "1:metadata:ObjectMeta 2:subjects:Subject[] 3:roleRef:RoleRef";
@@ -54,6 +54,30 @@ internal static class ProtobufMessages
         ["MetricSpec"] = "1:type:string 4:resource:ResourceMetricSource",
         ["ResourceMetricSource"] = "1:name:string 2:target:MetricTarget",
         ["MetricTarget"] = "1:type:string 2:value:Quantity 3:averageValue:Quantity 4:averageUtilization:int?",
+        ["ResourceQuota"] = "1:metadata:ObjectMeta 2:spec:ResourceQuotaSpec 3:status:Empty",
+        ["ResourceQuotaSpec"] = "1:hard:map<Quantity> 2:scopes:string[]",
+        ["PriorityClass"] = "1:metadata:ObjectMeta 2:value:int? 3:globalDefault:bool 4:description:string 5:preemptionPolicy:string",
+        ["PodDisruptionBudget"] = "1:metadata:ObjectMeta 2:spec:PodDisruptionBudgetSpec 3:status:PodDisruptionBudgetStatus",
+        ["PodDisruptionBudgetSpec"] = "1:minAvailable:IntOrString 2:selector:LabelSelector 3:maxUnavailable:IntOrString 4:unhealthyPodEvictionPolicy:string",
+        ["PodDisruptionBudgetStatus"] = "1:observedGeneration:int 3:disruptionsAllowed:int 4:currentHealthy:int 5:desiredHealthy:int 6:expectedPods:int",
+        ["Job"] = "1:metadata:ObjectMeta 2:spec:JobSpec 3:status:Empty",
+        ["JobSpec"] = "1:parallelism:int? 2:completions:int? 3:activeDeadlineSeconds:int? 4:selector:LabelSelector 5:manualSelector:bool? 6:template:PodTemplateSpec "
+            + "7:backoffLimit:int? 8:ttlSecondsAfterFinished:int? 9:completionMode:string 10:suspend:bool?",
+        ["CronJob"] = "1:metadata:ObjectMeta 2:spec:CronJobSpec 3:status:Empty",
+        ["CronJobSpec"] = "1:schedule:string 2:startingDeadlineSeconds:int? 3:concurrencyPolicy:string 4:suspend:bool? 5:jobTemplate:JobTemplateSpec "
+            + "6:successfulJobsHistoryLimit:int? 7:failedJobsHistoryLimit:int? 8:timeZone:string",
+        ["JobTemplateSpec"] = "1:metadata:ObjectMeta 2:spec:JobSpec",
+        ["Ingress"] = "1:metadata:ObjectMeta 2:spec:IngressSpec 3:status:IngressStatus",
+        ["IngressStatus"] = "1:loadBalancer:Empty",
+        ["IngressSpec"] = "4:ingressClassName:string 1:defaultBackend:IngressBackend 2:tls:IngressTLS[] 3:rules:IngressRule[]",
+        ["IngressTLS"] = "1:hosts:string[] 2:secretName:string",
+        ["IngressRule"] = "1:host:string 2::IngressRuleValue",
+        ["IngressRuleValue"] = "1:http:HTTPIngressRuleValue",
+        ["HTTPIngressRuleValue"] = "1:paths:HTTPIngressPath[]",
+        ["HTTPIngressPath"] = "1:path:string 3:pathType:string 2:backend:IngressBackend",
+        ["IngressBackend"] = "4:service:IngressServiceBackend",
+        ["IngressServiceBackend"] = "1:name:string 2:port:ServiceBackendPort",
+        ["ServiceBackendPort"] = "1:name:string 2:number:int",
         ["Role"] = "1:metadata:ObjectMeta 2:rules:PolicyRule[]",
         ["ClusterRole"] = "1:metadata:ObjectMeta 2:rules:PolicyRule[]",
         ["PolicyRule"] = "1:verbs:string[] 2:apiGroups:string[] 3:resources:string[] 4:resourceNames:string[] 5:nonResourceURLs:string[]",
@@ -89,7 +113,7 @@ internal static class ProtobufMessages
         {
             ['m', 'a', 'p', '<', .. var value, '>'] => new(name, value, ProtobufShape.Map, isOptional),
             [.. var item, '[', ']'] => new(name, item, ProtobufShape.List, isOptional),
-            _ => new(name, type, ProtobufShape.One, isOptional),
+            _ => new(name, type, name.Length == 0 ? ProtobufShape.Inline : ProtobufShape.One, isOptional),
         };
     }
 }
