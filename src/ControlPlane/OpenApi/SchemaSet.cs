@@ -7,6 +7,9 @@ namespace ModelServing.ControlPlane.OpenApi;
 /// <summary>The schemas of one document: a kind and, by reference, every structure inside it.</summary>
 internal sealed class SchemaSet
 {
+    private const string Quantity = "io.k8s.apimachinery.pkg.api.resource.Quantity";
+    private const string IntOrString = "io.k8s.apimachinery.pkg.util.intstr.IntOrString";
+
     private readonly SortedDictionary<string, JsonObject> _schemas = new(StringComparer.Ordinal);
 
     /// <summary>Adds a kind, and gives a reference to it.</summary>
@@ -28,8 +31,12 @@ internal sealed class SchemaSet
     private static JsonObject Reference(string name) => new() { ["$ref"] = $"#/components/schemas/{name}" };
 
     /// <summary>Shared structures keep the name that Kubernetes' documents give them, as far as the class tells it.</summary>
-    private static string NameOf(Type type) =>
-        type.Name is ['V', var version and >= '0' and <= '9', .. var name] ? $"io.k8s.api.v{version}.{name}" : $"io.k8s.api.{type.Name}";
+    private static string NameOf(Type type) => type.Name switch
+    {
+        ['V', var version and >= '0' and <= '9', .. var name] => $"io.k8s.api.v{version}.{name}",
+        ['C', 'o', 'r', 'e', 'v', '1', .. var name] => $"io.k8s.api.core.v1.{name}",
+        var name => $"io.k8s.api.{name}",
+    };
 
     private JsonObject Free(string name)
     {
@@ -53,12 +60,15 @@ internal sealed class SchemaSet
 
         var properties = new JsonObject();
         var schema = new JsonObject { ["type"] = "object", ["properties"] = properties };
+        Describe(schema, FieldDescriptions.Of(structure.Type));
 
         // Before its fields: some structures contain themselves.
         _schemas[name] = schema;
         foreach (var field in structure.Fields.Values.OrderBy(field => field.Name, StringComparer.Ordinal))
         {
-            properties[field.Name] = Field(field);
+            var property = Field(field);
+            Describe(property, FieldDescriptions.Of(structure.Type, field.Name));
+            properties[field.Name] = property;
         }
 
         if (structure.IsOpen)
@@ -109,7 +119,9 @@ internal sealed class SchemaSet
             case FieldShape.Any:
                 return new JsonObject { ["x-kubernetes-preserve-unknown-fields"] = true };
             case FieldShape.IntegerOrText:
-                return new JsonObject { ["x-kubernetes-int-or-string"] = true, ["oneOf"] = new JsonArray(OfType("integer"), OfType("string")) };
+                var name = type.Format == "quantity" ? Quantity : IntOrString;
+                _schemas.TryAdd(name, new JsonObject { ["x-kubernetes-int-or-string"] = true, ["oneOf"] = new JsonArray(OfType("integer"), OfType("string")) });
+                return new JsonObject { ["allOf"] = new JsonArray(Reference(name)) };
             default:
                 var scalar = OfType(type.Shape switch { FieldShape.Text => "string", FieldShape.Boolean => "boolean", FieldShape.Integer => "integer", _ => "number" });
                 if (type.Format is { } format)
@@ -118,6 +130,14 @@ internal sealed class SchemaSet
                 }
 
                 return scalar;
+        }
+    }
+
+    private static void Describe(JsonObject schema, string? text)
+    {
+        if (text is not null)
+        {
+            schema["description"] = text;
         }
     }
 

@@ -38,6 +38,16 @@ public sealed class KubectlTests(RunningApi api) : IClassFixture<RunningApi>
         Assert.Contains("strict decoding error: unknown field \"spec.replcas\"", error, StringComparison.Ordinal);
     }
 
+    [Theory]
+    [InlineData("explain deployment.spec.strategy.rollingUpdate.maxSurge", "The maximum number of pods that can be scheduled above the desired number of pods")]
+    [InlineData("explain pods", "Pod is a collection of containers that can run on a host")]
+    public async Task Explain_GivesTheDocumentation(string command, string expected)
+    {
+        var text = string.Join(' ', (await _kubectl.RunAsync(command)).Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries));
+
+        Assert.Contains(expected, text, StringComparison.Ordinal);
+    }
+
     [Fact]
     public async Task Apply_ServerSide_SaysWhatToDoInstead()
     {
