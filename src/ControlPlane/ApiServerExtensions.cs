@@ -72,6 +72,7 @@ internal static class ApiServerExtensions
     {
         services.AddSingleton<IAdmission, BuiltInDefaults>();
         services.AddSingleton<IAdmission, BuiltInRules>();
+        services.AddSingleton<IAdmission, ImmutableFields>();
         services.AddSingleton<IAdmission, OnlyStoredNotice>();
         services.AddSingleton<AdmissionChain>();
         services.AddSingleton<ObjectRegistry>();

@@ -1,5 +1,6 @@
 using System.Diagnostics.CodeAnalysis;
 using System.Globalization;
+using System.Text.Json.Nodes;
 using k8s.Models;
 using ModelServing.ControlPlane.Json;
 using ModelServing.ControlPlane.Printing;
@@ -20,6 +21,11 @@ internal sealed class CollectionEndpoint(ClusterStore store, ObjectRegistry regi
         }
 
         var snapshot = store.Snapshot;
+        if (long.TryParse(request.Query("resourceVersion"), NumberStyles.None, CultureInfo.InvariantCulture, out var wanted) && wanted > snapshot.Version)
+        {
+            return Responses.WriteAsync(request.Http, Refusals.TooLargeVersion(wanted, snapshot.Version));
+        }
+
         var page = range.Cut(query.List(snapshot));
         var version = snapshot.Version.ToString(CultureInfo.InvariantCulture);
         return Responses.WriteAsync(request.Http, StatusCodes.Status200OK, TableFormat.IsWanted(request.Http.Request)
@@ -42,22 +48,30 @@ internal sealed class CollectionEndpoint(ClusterStore store, ObjectRegistry regi
         await Responses.WriteAsync(request, outcome with { Created = outcome.Object is not null }, options.Warnings);
     }
 
-    public Task DeleteAsync(ApiRequest request)
+    public async Task DeleteAsync(ApiRequest request)
     {
-        if (!TryQuery(request, out var query, out var refusal))
+        JsonObject? body = null;
+        V1Status? malformed = null;
+        if (request.Http.Request.ContentLength is > 0 || request.Http.Request.Headers.TransferEncoding.Count > 0)
         {
-            return Responses.WriteAsync(request.Http, refusal);
+            (body, malformed) = await RequestBody.ReadObjectAsync(request.Http);
+        }
+
+        if (!TryQuery(request, out var query, out var refusal) || (refusal = malformed) is not null)
+        {
+            await Responses.WriteAsync(request.Http, refusal);
+            return;
         }
 
         List<StoredObject> items = [.. query.List(store.Snapshot)];
-        var options = DeletionOptions.Of(null, request.Http.Request.Query);
+        var options = DeletionOptions.Of(body, request.Http.Request.Query);
         foreach (var item in items)
         {
             registry.Delete(request.Resource, item.Key.Namespace, item.Key.Name, options);
         }
 
         var version = store.Snapshot.Version.ToString(CultureInfo.InvariantCulture);
-        return Responses.WriteAsync(request.Http, StatusCodes.Status200OK, new ListPage(items, null, 0).Encode(request.Resource, version));
+        await Responses.WriteAsync(request.Http, StatusCodes.Status200OK, new ListPage(items, null, 0).Encode(request.Resource, version));
     }
 
     private static bool TryQuery(ApiRequest request, [NotNullWhen(true)] out ObjectQuery? query, [NotNullWhen(false)] out V1Status? refusal) =>

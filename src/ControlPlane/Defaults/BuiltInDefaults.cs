@@ -27,7 +27,7 @@ internal sealed class BuiltInDefaults : IAdmission
                 break;
             case "pods":
                 PodDefaults.Apply(value.Child("spec"));
-                PodDefaults.ApplyStatus(value);
+                PodDefaults.ApplyToPod(value);
                 break;
             case "services":
                 ServiceObjectDefaults.Apply(value);

@@ -27,12 +27,18 @@ internal static class PodDefaults
         }
     }
 
-    /// <summary>A new pod waits to be scheduled.</summary>
-    public static void ApplyStatus(JsonObject pod)
+    /// <summary>What a pod has and a template lacks: an account, a priority, and a status that says that it waits to be scheduled.</summary>
+    public static void ApplyToPod(JsonObject pod)
     {
+        var spec = pod.Child("spec");
+        spec.Default("enableServiceLinks", true);
+        spec.Default("priority", 0);
+        spec.Default("preemptionPolicy", "PreemptLowerPriority");
+        spec.Default("serviceAccountName", "default");
+        spec.Default("serviceAccount", spec.Text("serviceAccountName") ?? "default");
         var status = pod.Child("status");
         status.Default("phase", "Pending");
-        status.Default("qosClass", QualityOfService(pod.Child("spec")));
+        status.Default("qosClass", QualityOfService(spec));
     }
 
     private static void ApplyContainer(JsonObject container)

@@ -1,3 +1,4 @@
+using System.Text.Json.Nodes;
 using ModelServing.ControlPlane.Api;
 using ModelServing.ControlPlane.Json;
 using ModelServing.ControlPlane.Kinds;
@@ -45,6 +46,7 @@ internal sealed class GarbageCollector(ClusterStore store, ObjectRegistry regist
         if (change.Deleted)
         {
             DeleteOwnedBy(change.After.Uid);
+            ReleaseOwners(change.After);
             if (store.Find(new StoreKey("namespaces", "", change.After.Key.Namespace)) is { IsBeingDeleted: true } ns)
             {
                 EmptyNamespace(ns);
@@ -53,6 +55,52 @@ internal sealed class GarbageCollector(ClusterStore store, ObjectRegistry regist
         else if (change.After.Key.Resource == "namespaces" && change.After.IsBeingDeleted)
         {
             EmptyNamespace(change.After);
+        }
+        else if (WaitsForDependents(change.After))
+        {
+            DeleteDependents(change.After);
+        }
+    }
+
+    private static bool WaitsForDependents(StoredObject value) =>
+        value.IsBeingDeleted && value.Root.Items("metadata", "finalizers").Any(finalizer => finalizer.ScalarText() == Orphaning.ForegroundFinalizer);
+
+    /// <summary>Deletes what an object owns before the object itself, level by level.</summary>
+    private void DeleteDependents(StoredObject owner)
+    {
+        foreach (var value in store.Snapshot.Everything.Where(value => Orphaning.OwnerUids(value).Contains(owner.Uid)))
+        {
+            Delete(value, DeletionOptions.Default with { Foreground = true });
+        }
+
+        if (!Orphaning.HasBlockingDependents(store.Snapshot, owner))
+        {
+            LetGo(owner);
+        }
+    }
+
+    private void ReleaseOwners(StoredObject gone)
+    {
+        foreach (var uid in Orphaning.OwnerUids(gone))
+        {
+            if (store.Snapshot.Everything.FirstOrDefault(value => value.Uid == uid) is { } owner && WaitsForDependents(owner) && !Orphaning.HasBlockingDependents(store.Snapshot, owner))
+            {
+                LetGo(owner);
+            }
+        }
+    }
+
+    private void LetGo(StoredObject owner)
+    {
+        if (Find(owner) is { } resource)
+        {
+            registry.Update(resource, owner.Key.Namespace, owner.Key.Name, Release, WriteOptions.Default);
+        }
+
+        static Change Release(JsonObject value)
+        {
+            (value["metadata"]?["finalizers"] as JsonArray)?.RemoveAll(finalizer => finalizer?.ToString() == Orphaning.ForegroundFinalizer);
+            return value;
         }
     }
 
@@ -109,13 +157,15 @@ internal sealed class GarbageCollector(ClusterStore store, ObjectRegistry regist
         }
     }
 
-    private void Delete(StoredObject value)
+    private void Delete(StoredObject value, DeletionOptions? options = null)
     {
-        if (ResourceCatalog.Stored.FirstOrDefault(resource => resource.GroupResource == value.Key.Resource) is { } resource)
+        if (Find(value) is { } resource)
         {
-            registry.Delete(resource, value.Key.Namespace, value.Key.Name, DeletionOptions.Default with { Uid = value.Uid });
+            registry.Delete(resource, value.Key.Namespace, value.Key.Name, (options ?? DeletionOptions.Default) with { Uid = value.Uid });
         }
     }
+
+    private static ResourceDefinition? Find(StoredObject value) => ResourceCatalog.Stored.FirstOrDefault(resource => resource.GroupResource == value.Key.Resource);
 
     private static bool IsOlder(StoredObject value, DateTimeOffset limit)
     {

@@ -13,16 +13,24 @@ internal sealed record DeletionOptions
     /// <summary>Gets a value that says whether objects owned by the deleted one stay, without their owner.</summary>
     public bool Orphan { get; init; }
 
+    /// <summary>Gets a value that says whether the object waits until those that it owns, and that block it, are gone.</summary>
+    public bool Foreground { get; init; }
+
     public string? Uid { get; init; }
 
     public string? ResourceVersion { get; init; }
 
     /// <summary>Reads a DeleteOptions body; the query has the same members.</summary>
-    public static DeletionOptions Of(JsonObject? body, IQueryCollection query) => new()
+    public static DeletionOptions Of(JsonObject? body, IQueryCollection query)
     {
-        DryRun = query.ContainsKey("dryRun") || body?["dryRun"] is JsonArray { Count: > 0 },
-        Orphan = (body.Text("propagationPolicy") ?? query["propagationPolicy"]) == "Orphan",
-        Uid = body.Text("preconditions", "uid"),
-        ResourceVersion = body.Text("preconditions", "resourceVersion"),
-    };
+        var policy = body.Text("propagationPolicy") ?? query["propagationPolicy"];
+        return new()
+        {
+            DryRun = query.ContainsKey("dryRun") || body?["dryRun"] is JsonArray { Count: > 0 },
+            Orphan = policy == "Orphan" || body?["orphanDependents"] is JsonValue orphan && orphan.TryGetValue<bool>(out var isOrphaned) && isOrphaned,
+            Foreground = policy == "Foreground",
+            Uid = body.Text("preconditions", "uid"),
+            ResourceVersion = body.Text("preconditions", "resourceVersion"),
+        };
+    }
 }

@@ -115,6 +115,12 @@ internal sealed class ObjectRegistry(ClusterStore store, AdmissionChain admissio
         }
     }
 
+    private static JsonArray Attach(JsonObject target, string name, JsonArray array)
+    {
+        target[name] = array;
+        return array;
+    }
+
     private static Outcome? Of(StoredObject value) => new Outcome(value, null);
 
     private static V1Status? Precondition(ResourceDefinition resource, StoredObject current, DeletionOptions options)
@@ -185,7 +191,8 @@ internal sealed class ObjectRegistry(ClusterStore store, AdmissionChain admissio
         }
 
         var isNamespace = resource.GroupResource == "namespaces";
-        if (!isNamespace && current.Root.At("metadata", "finalizers")?.GetArrayLength() is null or 0)
+        var waits = options.Foreground && !current.IsBeingDeleted && Orphaning.HasBlockingDependents(store.Snapshot, current);
+        if (!isNamespace && !waits && current.Root.At("metadata", "finalizers")?.GetArrayLength() is null or 0)
         {
             return store.TryDelete(current.Key, current, out var deleted) ? new Outcome(deleted, null) { Removed = true } : default(Outcome?);
         }
@@ -196,7 +203,14 @@ internal sealed class ObjectRegistry(ClusterStore store, AdmissionChain admissio
         }
 
         var marked = current.ToNode();
-        marked.Child("metadata")["deletionTimestamp"] = ObjectMetadata.Timestamp(timeProvider.GetUtcNow());
+        var metadata = marked.Child("metadata");
+        metadata["deletionTimestamp"] = ObjectMetadata.Timestamp(timeProvider.GetUtcNow());
+        metadata["deletionGracePeriodSeconds"] = 0;
+        if (waits)
+        {
+            (metadata["finalizers"] as JsonArray ?? Attach(metadata, "finalizers", [])).Add(JsonValue.Create(Orphaning.ForegroundFinalizer));
+        }
+
         if (isNamespace)
         {
             marked.Child("status")["phase"] = "Terminating";

@@ -7,7 +7,15 @@ namespace ModelServing.ControlPlane.Registry;
 /// <summary>Who owns whom.</summary>
 internal static class Orphaning
 {
+    private static bool Blocks(StoredObject value, string owner) => value.Root.Items("metadata", "ownerReferences")
+        .Any(reference => reference.Text("uid") == owner && reference.Text("blockOwnerDeletion") == "true");
+
     public static IEnumerable<string> OwnerUids(StoredObject value) => value.Root.Items("metadata", "ownerReferences").Select(owner => owner.Text("uid"));
+
+    /// <summary>What keeps an object that is deleted in the foreground until those that it owns are gone.</summary>
+    public const string ForegroundFinalizer = "foregroundDeletion";
+
+    public static bool HasBlockingDependents(StoreSnapshot snapshot, StoredObject owner) => snapshot.Everything.Any(value => Blocks(value, owner.Uid));
 
     /// <summary>Takes the owner out of everything it owns, before it is deleted alone.</summary>
     public static void Release(ClusterStore store, StoredObject owner)

@@ -50,6 +50,13 @@ internal static class Refusals
     public static V1Status Expired() =>
         Refuse(410, "Expired", "The resourceVersion for the provided watch is too old.");
 
+    /// <summary>A client is ahead of this server: it has followed another store, or one that was lost.</summary>
+    public static V1Status TooLargeVersion(long wanted, long current)
+    {
+        var details = new V1StatusDetails { RetryAfterSeconds = 1, Causes = [new() { Reason = "ResourceVersionTooLarge", Message = "Too large resource version" }] };
+        return Refuse(504, "Timeout", $"Timeout: Too large resource version: {wanted}, current: {current}", details);
+    }
+
     public static V1Status Internal(string message) => Refuse(500, "InternalError", $"Internal error occurred: {message}");
 
     public static V1Status Unavailable(string message) => Refuse(503, "ServiceUnavailable", message);

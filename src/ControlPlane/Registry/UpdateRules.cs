@@ -37,8 +37,23 @@ internal static class UpdateRules
             return Refusals.Conflict(resource, current.Key.Name);
         }
 
+        if (current.IsBeingDeleted && NewFinalizers(current, metadata) is { Count: > 0 } added)
+        {
+            var names = string.Join(", ", added.Select(finalizer => $"\"{finalizer}\""));
+            return Refusals.Invalid(
+                resource,
+                current.Key.Name,
+                [Refusals.Cause("metadata.finalizers", "FieldValueForbidden", $"Forbidden: no new finalizers can be added if the object is being deleted, found new finalizers []string{{{names}}}")]);
+        }
+
         var causes = ObjectValidation.Metadata(resource, after, current.Key.Name).ToList();
         return causes.Count == 0 ? null : Refusals.Invalid(resource, current.Key.Name, causes);
+    }
+
+    private static List<string> NewFinalizers(StoredObject current, JsonObject metadata)
+    {
+        var known = current.Root.Items("metadata", "finalizers").Select(finalizer => finalizer.ScalarText()).ToHashSet(StringComparer.Ordinal);
+        return [.. (metadata["finalizers"] as JsonArray ?? []).Select(finalizer => finalizer?.ToString() ?? "").Where(finalizer => !known.Contains(finalizer))];
     }
 
     /// <summary>A status update cannot change the desired state, and an update cannot change the status.</summary>
