@@ -45,9 +45,17 @@ internal sealed class OnnxSession : IDisposable
             return new OnnxSession(session, null);
         }
 
-        using var single = Settings();
-        single.IntraOpNumThreads = 1;
-        return new OnnxSession(session, weights.CreateSession(model, single));
+        try
+        {
+            using var single = Settings();
+            single.IntraOpNumThreads = 1;
+            return new OnnxSession(session, weights.CreateSession(model, single));
+        }
+        catch
+        {
+            session.Dispose();
+            throw;
+        }
     }
 
     /// <summary>Runs the model.</summary>
