@@ -10,14 +10,18 @@ internal static class Judge
 {
     private const double Alpha = 0.05;
 
-    public static Verdict Decide(IReadOnlyList<PlatformResult> platforms)
+    /// <param name="isOpenLoop">Whether the rate was given: then throughput says nothing about a platform that keeps up.</param>
+    public static Verdict Decide(IReadOnlyList<PlatformResult> platforms, bool isOpenLoop = false)
     {
-        PlatformResult[] live = [.. platforms.Where(platform => platform.State == PlatformState.Measured)];
+        PlatformResult[] live = [.. platforms.Where(platform => platform is { State: PlatformState.Measured, Validity.IsValid: true })];
+        var did = platforms.Any(platform => !platform.Validity.IsValid) ? "gave valid figures" : "answered";
         var comparisons = Adjust([.. Pairs(live).SelectMany(pair => Compare(pair.Left, pair.Right))]);
         return new(
-            Find("Highest throughput", "throughput", live, comparisons, platform => platform.Throughput?.Value, higherIsBetter: true, "requests/s"),
-            Find("Lowest median latency", "p50", live, comparisons, platform => platform.Percentile("p50")?.Value, higherIsBetter: false, "ms"),
-            Find("Most reliable", "errors", live, comparisons, platform => platform.ErrorRatePercent, higherIsBetter: false, "% errors"),
+            isOpenLoop
+                ? new("Highest throughput", null, null, "Every platform was offered the same rate, so throughput is not compared.")
+                : Find("Highest throughput", "throughput", did, live, comparisons, platform => platform.Throughput?.Value, higherIsBetter: true, "requests/s"),
+            Find("Lowest median latency", "p50", did, live, comparisons, platform => platform.Percentile("p50")?.Value, higherIsBetter: false, "ms"),
+            Find("Most reliable", "errors", did, live, comparisons, platform => platform.ErrorRatePercent, higherIsBetter: false, "% errors"),
             comparisons);
     }
 
@@ -59,18 +63,18 @@ internal static class Judge
     }
 
     private static Finding Find(
-        string question, string metric, PlatformResult[] live, Comparison[] comparisons, Func<PlatformResult, double?> value, bool higherIsBetter, string unit)
+        string question, string metric, string did, PlatformResult[] live, Comparison[] comparisons, Func<PlatformResult, double?> value, bool higherIsBetter, string unit)
     {
         if (live.Length == 0)
         {
-            return new(question, null, null, "No platform answered, so there is nothing to rank.");
+            return new(question, null, null, $"No platform {did}, so there is nothing to rank.");
         }
 
         var best = live.MinBy(platform => (higherIsBetter ? -1 : 1) * value(platform) ?? double.MaxValue) ?? live[0];
         var text = FormattableString.Invariant($"{value(best):0.##} {unit}");
         if (live.Length == 1)
         {
-            return new(question, null, value(best), $"Only {Name(best)} answered ({text}); there is nothing to compare it with.");
+            return new(question, null, value(best), $"Only {Name(best)} {did} ({text}); there is nothing to compare it with.");
         }
 
         if (live.All(platform => value(platform) == value(best)))

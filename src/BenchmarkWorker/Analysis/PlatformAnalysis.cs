@@ -1,5 +1,6 @@
 using ModelServing.BenchmarkWorker.Load;
 using ModelServing.BenchmarkWorker.Resources;
+using ModelServing.BenchmarkWorker.Runs;
 using ModelServing.BenchmarkWorker.Targets;
 using ModelServing.Statistics.Means;
 using ModelServing.Statistics.Quantiles;
@@ -21,7 +22,7 @@ internal static class PlatformAnalysis
         Resources = ResourceUsage.Unknown("the platform was not measured"),
     };
 
-    public static PlatformResult Summarize(PreparedTarget target, int concurrency, IReadOnlyList<BlockResult> blocks, TimeSpan? firstResponse, ResourceUsage resources)
+    public static PlatformResult Summarize(PreparedTarget target, BenchmarkPlan plan, IReadOnlyList<BlockResult> blocks, TimeSpan? firstResponse, ResourceUsage resources)
     {
         var latencies = new LatencyTotals();
         foreach (var block in blocks)
@@ -32,7 +33,7 @@ internal static class PlatformAnalysis
         var issued = blocks.Sum(block => block.Issued);
         var seconds = blocks.Sum(block => block.Elapsed.TotalSeconds);
         var live = latencies.Count > 0;
-        return Unreachable(target.Target, concurrency, "") with
+        return Unreachable(target.Target, plan.ConcurrentRequests, "") with
         {
             State = live ? PlatformState.Measured : PlatformState.Failed,
             Problem = blocks.Select(block => block.FirstProblem).FirstOrDefault(problem => problem is not null),
@@ -52,6 +53,8 @@ internal static class PlatformAnalysis
             MaximumLatency = latencies.MaximumMilliseconds,
             Percentiles = live ? Quantiles.ToDictionary(q => q.Name, q => Percentile(latencies, q.Quantile)) : new Dictionary<string, Estimate>(),
             Throughput = live ? Throughput(blocks, latencies.Count / seconds) : null,
+            OpenLoop = OpenLoop(blocks),
+            Validity = ValidityRules.Check(plan, blocks, latencies),
             ErrorRatePercent = issued > 0 ? 100.0 * (issued - latencies.Count) / issued : null,
             FirstResponseMilliseconds = firstResponse?.TotalMilliseconds,
             LatenciesBeyondRange = latencies.Overflow,
@@ -59,6 +62,27 @@ internal static class PlatformAnalysis
             Blocks = [.. blocks.Select(Summarize)],
             Histogram = live ? Encode(latencies) : null,
         };
+    }
+
+    private static OpenLoopFigures? OpenLoop(IReadOnlyList<BlockResult> blocks)
+    {
+        OpenLoopResult[] open = [.. blocks.Select(block => block.Open).OfType<OpenLoopResult>()];
+        if (open.Length == 0)
+        {
+            return null;
+        }
+
+        var service = new LatencyTotals();
+        Array.ForEach(open, block => service.Add(block.Service));
+        var lateness = ValidityRules.Lateness(open);
+        var scheduled = open.Sum(block => block.Scheduled);
+        return new(
+            scheduled / open.Sum(block => block.Duration.TotalSeconds),
+            scheduled,
+            scheduled - open.Sum(block => block.Sent),
+            Quantiles.ToDictionary(q => q.Name, q => service.Percentile(q.Quantile)),
+            lateness.Percentile(0.5),
+            lateness.Percentile(0.99));
     }
 
     private static Estimate Percentile(LatencyTotals latencies, double quantile)

@@ -52,6 +52,12 @@ internal sealed record PlatformResult
     /// <summary>Gets the requests per second over the measured time; the interval is over blocks.</summary>
     public Estimate? Throughput { get; init; }
 
+    /// <summary>Gets what an open loop was offered and did; null in a closed loop.</summary>
+    public OpenLoopFigures? OpenLoop { get; init; }
+
+    /// <summary>Gets whether the figures may be compared, and why not.</summary>
+    public Validity Validity { get; init; } = Validity.Valid;
+
     public double? ErrorRatePercent { get; init; }
 
     public double? FirstResponseMilliseconds { get; init; }

@@ -1,4 +1,5 @@
 using System.CommandLine;
+using ModelServing.BenchmarkWorker.Load;
 using ModelServing.BenchmarkWorker.Runs;
 using ModelServing.BenchmarkWorker.Targets;
 
@@ -25,8 +26,14 @@ internal sealed class RunOptions
     private readonly Option<string> _seldonProtocol = new("--seldon-protocol") { Description = "Protocol of the Seldon deployment", DefaultValueFactory = _ => "auto" };
     private readonly Option<string?> _kserveModelName = new("--kserve-model-name") { Description = "Model name on KServe, where it differs" };
 
+    private readonly Option<double?> _rate = new("--rate") { Description = "Requests a second offered to each platform, whatever it answers (open loop); latency counts from the intended start" };
+    private readonly Option<string> _arrivals = new("--arrivals") { Description = "Gaps of an open loop: poisson or constant", DefaultValueFactory = _ => "poisson" };
+    private readonly Option<string?> _arrivalFile = new("--arrival-file") { Description = "Replay recorded request times: seconds, one a line" };
+    private readonly Option<int> _maxInFlight = new("--max-in-flight") { Description = "Most requests an open loop keeps in flight", DefaultValueFactory = _ => 1024 };
+
     public RunOptions()
     {
+        _arrivals.AcceptOnlyFromAmong("poisson", "constant");
         _payloadSize.AcceptOnlyFromAmong("small", "medium", "large");
         _seldonProtocol.AcceptOnlyFromAmong("auto", "seldon", "tensorflow", "v2");
     }
@@ -35,6 +42,7 @@ internal sealed class RunOptions
     [
         _tensorFlowUrl, _seldonUrl, _kserveUrl, _modelName, _concurrentRequests, _totalRequests, _payloadSize, _outputDirectory,
         _url, _warmupRequests, _timeoutSeconds, _duration, _repeats, _seed, _hostHeader, _seldonProtocol, _kserveModelName,
+        _rate, _arrivals, _arrivalFile, _maxInFlight,
     ];
 
     public string OutputDirectory(ParseResult result) => result.GetRequiredValue(_outputDirectory);
@@ -63,6 +71,10 @@ internal sealed class RunOptions
             Duration = result.GetValue(_duration) is { } duration ? BenchmarkPlan.Seconds(duration) : null,
             Repeats = result.GetValue(_repeats),
             Seed = result.GetValue(_seed),
+            Rate = result.GetValue(_rate),
+            Arrivals = Enum.Parse<ArrivalPattern>(result.GetRequiredValue(_arrivals), ignoreCase: true),
+            ArrivalFile = result.GetValue(_arrivalFile),
+            MaxInFlight = result.GetValue(_maxInFlight),
         };
         return plan.Problems().FirstOrDefault() is { } problem ? (null, problem) : (plan, null);
     }

@@ -16,6 +16,9 @@ internal sealed class BlockCounters(int limit, long endTimestamp, int concurrenc
     private long _firstResponseTicks;
     private string? _firstProblem;
 
+    /// <summary>Gets what an open loop records beside; null in a closed one.</summary>
+    public OpenLoopRecord? Open { get; init; }
+
     public bool GaveUp => Volatile.Read(ref _answered) == 0 && Volatile.Read(ref _unanswered) >= _patience;
 
     public long Succeeded => Volatile.Read(ref _answered);
@@ -74,6 +77,7 @@ internal sealed class BlockCounters(int limit, long endTimestamp, int concurrenc
             Failures = [.. _failures],
             GaveUp = GaveUp,
             FirstProblem = _firstProblem,
+            Open = Open?.ToResult(),
             FirstResponse = _firstResponseTicks > 0 ? Stopwatch.GetElapsedTime(0, _firstResponseTicks) : null,
         };
     }

@@ -22,6 +22,12 @@ internal sealed record BlockResult
     /// <summary>Gets what the first bad answer or broken connection looked like.</summary>
     public string? FirstProblem { get; init; }
 
+    /// <summary>Gets the processor time of this process during the block.</summary>
+    public TimeSpan GeneratorTime { get; init; }
+
+    /// <summary>Gets what an open loop did with its schedule; null in a closed one.</summary>
+    public OpenLoopResult? Open { get; init; }
+
     public TimeSpan? FirstResponse { get; init; }
 
     public double Throughput => Elapsed > TimeSpan.Zero ? Succeeded.Count / Elapsed.TotalSeconds : 0;

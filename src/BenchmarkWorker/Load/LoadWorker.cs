@@ -5,7 +5,7 @@ using ModelServing.BenchmarkWorker.Telemetry;
 
 namespace ModelServing.BenchmarkWorker.Load;
 
-/// <summary>One user of a closed loop: sends, waits for the whole answer, checks it, sends the next. Owns its buffer, message and deadline, so that a request allocates next to nothing of ours.</summary>
+/// <summary>One user: sends, waits for the whole answer and checks it; in a closed loop, sends the next. Owns its buffer, message and deadline, so that a request allocates next to nothing of ours.</summary>
 internal sealed class LoadWorker(int index, PreparedTarget target, HttpMessageInvoker invoker, TimeSpan timeout) : IDisposable
 {
     private const int MaximumBody = 64 << 20;
@@ -21,19 +21,30 @@ internal sealed class LoadWorker(int index, PreparedTarget target, HttpMessageIn
     {
         while (!cancellationToken.IsCancellationRequested && counters.TryClaim(out var number))
         {
-            var start = Stopwatch.GetTimestamp();
-            try
+            await SendAsync(counters, number, Stopwatch.GetTimestamp(), cancellationToken);
+        }
+    }
+
+    /// <summary>Sends one request, now. Its latency counts from when it was meant to be sent.</summary>
+    public async Task SendAsync(BlockCounters counters, long number, long intended, CancellationToken cancellationToken)
+    {
+        var start = counters.Open is null ? intended : Stopwatch.GetTimestamp();
+        counters.Open?.Sent(start - intended);
+        try
+        {
+            ArmDeadline();
+            using var registration = cancellationToken.UnsafeRegister(static source => ((CancellationTokenSource)source!).Cancel(), _deadline); // the state is what we pass
+            var (status, length) = await SendAsync(number, _deadline.Token);
+            var end = Stopwatch.GetTimestamp();
+            if (Judge(counters, number, status, length, end - intended))
             {
-                ArmDeadline();
-                using var registration = cancellationToken.UnsafeRegister(static source => ((CancellationTokenSource)source!).Cancel(), _deadline); // the state is what we pass
-                var (status, length) = await SendAsync(number, _deadline.Token);
-                Judge(counters, number, status, length, Stopwatch.GetTimestamp() - start);
+                counters.Open?.Answered(number, end - intended, end - start);
             }
-            catch (Exception exception) when (exception is HttpRequestException or IOException or OperationCanceledException)
-            {
-                var kind = FailureKinds.FromException(exception, cancellationToken);
-                counters.Fail(kind, Stopwatch.GetTimestamp() - start, kind == FailureKind.Deadline ? $"no answer within {timeout.TotalSeconds:0.###} s" : (exception.InnerException ?? exception).Message);
-            }
+        }
+        catch (Exception exception) when (exception is HttpRequestException or IOException or OperationCanceledException)
+        {
+            var kind = FailureKinds.FromException(exception, cancellationToken);
+            counters.Fail(kind, Stopwatch.GetTimestamp() - intended, kind == FailureKind.Deadline ? $"no answer within {timeout.TotalSeconds:0.###} s" : (exception.InnerException ?? exception).Message);
         }
     }
 
@@ -95,7 +106,8 @@ internal sealed class LoadWorker(int index, PreparedTarget target, HttpMessageIn
         }
     }
 
-    private void Judge(BlockCounters counters, long number, int status, int length, long elapsedTicks)
+    /// <returns>Whether the answer is one.</returns>
+    private bool Judge(BlockCounters counters, long number, int status, int length, long elapsedTicks)
     {
         if (status != (int)HttpStatusCode.OK)
         {
@@ -108,7 +120,10 @@ internal sealed class LoadWorker(int index, PreparedTarget target, HttpMessageIn
         else
         {
             counters.Succeed(index, elapsedTicks);
+            return true;
         }
+
+        return false;
     }
 
     private string Excerpt(int length) => System.Text.Encoding.UTF8.GetString(_buffer, 0, Math.Min(length, 200)).ReplaceLineEndings(" ");

@@ -40,6 +40,13 @@ internal static class CsvReport
         ("instances_per_request", platform => platform.InstancesPerRequest),
         ("model_version", platform => platform.ModelVersion),
         ("problem", platform => platform.Problem),
+        ("valid", platform => platform.State == PlatformState.Measured ? platform.Validity.IsValid ? "true" : "false" : null),
+        ("not_valid_because", platform => platform.Validity.IsValid ? null : string.Join("; ", platform.Validity.Reasons)),
+        ("offered_rps", platform => platform.OpenLoop?.OfferedRate),
+        ("not_sent_requests", platform => platform.OpenLoop?.NotSent),
+        ("p50_service_ms", platform => platform.OpenLoop?.Service.GetValueOrDefault("p50")),
+        ("p99_service_ms", platform => platform.OpenLoop?.Service.GetValueOrDefault("p99")),
+        ("p99_lateness_ms", platform => platform.OpenLoop?.LatenessP99),
     ];
 
     public static string Write(BenchmarkOutcome outcome)

@@ -13,7 +13,7 @@ internal static class HtmlReport
     {
         var html = new StringBuilder("<!doctype html>\n<html lang=\"en\"><head><meta charset=\"utf-8\"><meta name=\"viewport\" content=\"width=device-width,initial-scale=1\">")
             .Append("<title>Model serving benchmark</title><style>").Append(HtmlStyle.Css).Append("</style></head>\n<body><header><h1>Model serving benchmark</h1><p>")
-            .Append(Encode($"{outcome.StartedAt.UtcDateTime:yyyy-MM-dd HH:mm:ss} UTC · {string.Join(", ", outcome.Platforms.Select(Name))} · {outcome.Plan.ConcurrentRequests} concurrent requests, closed loop"))
+            .Append(Encode($"{outcome.StartedAt.UtcDateTime:yyyy-MM-dd HH:mm:ss} UTC · {string.Join(", ", outcome.Platforms.Select(Name))} · {ReportText.Load(outcome.Plan)}"))
             .Append("</p></header>\n<main>");
         WriteSummary(html, outcome);
         WriteTable(html, outcome);
@@ -31,6 +31,11 @@ internal static class HtmlReport
         foreach (var platform in outcome.Platforms.Where(platform => platform.State == PlatformState.Failed))
         {
             html.Append("<p class=\"failed\"><strong>").Append(Encode(Name(platform))).Append(" failed</strong> and is not ranked: ").Append(Encode(platform.Problem ?? "no valid answer")).Append("</p>");
+        }
+
+        foreach (var platform in outcome.Platforms.Where(platform => !platform.Validity.IsValid))
+        {
+            html.Append("<p class=\"failed\"><strong>").Append(Encode(Name(platform))).Append(" is not valid</strong> and is not ranked: ").Append(Encode(string.Join("; ", platform.Validity.Reasons))).Append("</p>");
         }
 
         html.Append("<div class=\"cards\">");
@@ -51,7 +56,7 @@ internal static class HtmlReport
         foreach (var platform in outcome.Platforms)
         {
             html.Append(platform.State == PlatformState.Failed ? "<tr class=\"failed\">" : "<tr>")
-                .Append("<th>").Append(Encode(Name(platform))).Append("</th><td>").Append(platform.State == PlatformState.Measured ? "measured" : "failed");
+                .Append("<th>").Append(Encode(Name(platform))).Append("</th><td>").Append(platform.State == PlatformState.Failed ? "failed" : platform.Validity.IsValid ? "measured" : "not valid");
             foreach (var cell in ReportText.Cells(platform))
             {
                 html.Append("</td><td>").Append(Encode(cell.Value));

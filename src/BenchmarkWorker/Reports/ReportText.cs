@@ -1,6 +1,7 @@
 using System.Globalization;
 using ModelServing.BenchmarkWorker.Analysis;
 using ModelServing.BenchmarkWorker.Runs;
+using ModelServing.BenchmarkWorker.Targets;
 
 namespace ModelServing.BenchmarkWorker.Reports;
 
@@ -8,6 +9,11 @@ namespace ModelServing.BenchmarkWorker.Reports;
 internal static class ReportText
 {
     private const string Missing = "—";
+
+    /// <summary>The load in a few words.</summary>
+    public static string Load(BenchmarkPlan plan) => plan.Rate is { } rate
+        ? $"{Number(rate)} requests/s, open loop"
+        : plan.ArrivalFile is not null ? "recorded arrivals, open loop" : $"{plan.ConcurrentRequests} concurrent requests, closed loop";
 
     /// <summary>A platform's row after its name and state.</summary>
     public static IEnumerable<(string Value, string? Interval)> Cells(PlatformResult platform)
@@ -43,6 +49,11 @@ internal static class ReportText
             ("Failures", string.Join(", ", platform.Failures.Select(failure => $"{failure.Value} × {failure.Key}"))),
             (platform.State == PlatformState.Failed ? "Why it failed" : "First failure", platform.Problem),
             ("First response", platform.FirstResponseMilliseconds is { } first ? $"{Number(first)} ms (cold, not counted)" : null),
+            ("Not valid", string.Join("; ", platform.Validity.Reasons)),
+            ("Reservations", string.Join("; ", platform.Validity.Reservations)),
+            ("Offered", platform.OpenLoop is { } open ? $"{Number(open.OfferedRate)} requests/s, {open.Scheduled} requests, {open.NotSent} never sent" : null),
+            ("Service time", platform.OpenLoop is { } loop ? $"p50 {Milliseconds(loop.Service, "p50")}, p99 {Milliseconds(loop.Service, "p99")}, p99.9 {Milliseconds(loop.Service, "p99.9")} (from the actual send)" : null),
+            ("Sent late", platform.OpenLoop is { LatenessP50: { } late } ? $"median {Number(late)} ms, p99 {Number(platform.OpenLoop.LatenessP99 ?? 0)} ms" : null),
             ("Target CPU", platform.Resources.CpuPercent is { } cpu ? $"{Number(cpu)} % of one core" : null),
             ("Target memory", platform.Resources.MemoryMebibytes is { } memory ? $"{Number(memory)} MiB" : null),
             ("Resources", platform.Resources.Note),
@@ -67,24 +78,35 @@ internal static class ReportText
             yield return "Repair the failed platforms and run again before you compare.";
         }
 
+        foreach (var platform in outcome.Platforms.Where(platform => !platform.Validity.IsValid))
+        {
+            yield return $"The figures of {platform.Platform.WireName()} are not valid and not ranked: {string.Join("; ", platform.Validity.Reasons)}.";
+        }
+
         if (outcome.Platforms.Any(platform => platform.Percentile("p99") is { High: null }))
         {
             yield return "p99 has no upper bound at this sample size: send at least 368 requests per platform.";
         }
 
-        yield return "For production, weigh throughput and latency against what it takes to run the platform; a closed loop on one machine is not your traffic.";
+        yield return outcome.Plan.IsOpenLoop
+            ? "For production, weigh latency against what it takes to run the platform, and look at more than one rate: latency rises steeply near the capacity."
+            : "For production, weigh throughput and latency against what it takes to run the platform; a closed loop on one machine is not your traffic.";
     }
 
     public static IEnumerable<string> Method(BenchmarkOutcome outcome)
     {
         var (plan, environment) = (outcome.Plan, outcome.Environment);
-        var limit = plan.Duration is { } duration ? $"{duration.TotalSeconds:0.#} s" : $"{plan.TotalRequests} requests";
-        yield return $"Closed loop: {plan.ConcurrentRequests} users per platform, each sending its next request when the answer is complete. Such a loop slows down with the server, so its percentiles hide the queue a steady stream of users would see.";
+        var limit = plan.ArrivalFile is { } file ? $"{Path.GetFileName(file)}, once a block," : plan.Duration is { } duration ? $"{duration.TotalSeconds:0.#} s" : $"{plan.TotalRequests} requests";
+        yield return plan.IsOpenLoop
+            ? $"Open loop: {(plan.Rate is { } rate ? $"{Number(rate)} requests/s, {plan.Arrivals.ToString().ToLowerInvariant()} arrivals" : "recorded arrivals")}, at most {plan.MaxInFlight} in flight; every platform gets the same schedule in a round. Latency counts from the time a request was meant to be sent, so whoever has to wait for a stalled server is counted with the wait."
+            : $"Closed loop: {plan.ConcurrentRequests} users per platform, each sending its next request when the answer is complete. Such a loop slows down with the server, so its percentiles hide the queue a steady stream of users would see.";
         yield return $"{limit} per platform in {plan.Repeats} blocks, interleaved A B, B A, after {plan.WarmupRequests} uncounted warm-up requests; one platform is under load at a time. Deadline {plan.Timeout.TotalSeconds:0.###} s.";
         yield return $"Payload {plan.PayloadSize.ToString().ToLowerInvariant()}, made from the model's own signature with seed {plan.Seed}. Answers are checked for status, shape and finite numbers.";
         yield return "Blocks of one round are compared as pairs; p-values are Holm's over all comparisons. Percentile intervals come from order statistics and take requests as independent.";
         yield return $"Generator {environment.ToolVersion}, {environment.Runtime}, {environment.OperatingSystem}, {environment.Processors} × {environment.ProcessorName ?? environment.Architecture}, load average {environment.LoadAverage?.ToString("0.##", CultureInfo.InvariantCulture) ?? "unknown"}. It shares the machine with local targets.";
     }
+
+    private static string Milliseconds(IReadOnlyDictionary<string, double?> figures, string name) => figures.GetValueOrDefault(name) is { } value ? Number(value) + " ms" : Missing;
 
     private static (string Value, string? Interval) WithInterval(Estimate? estimate) => estimate?.Value is not { } value
         ? (Missing, null)

@@ -1,3 +1,5 @@
+using System.Text.Json.Serialization;
+using ModelServing.BenchmarkWorker.Load;
 using ModelServing.BenchmarkWorker.Targets;
 
 namespace ModelServing.BenchmarkWorker.Runs;
@@ -37,6 +39,20 @@ internal sealed record BenchmarkPlan
 
     public int Seed { get; init; } = DefaultSeed;
 
+    /// <summary>Gets the requests a second that each platform is offered, whatever it answers; null for a closed loop.</summary>
+    public double? Rate { get; init; }
+
+    public ArrivalPattern Arrivals { get; init; } = ArrivalPattern.Poisson;
+
+    /// <summary>Gets a file of recorded times that every block replays, instead of a rate.</summary>
+    public string? ArrivalFile { get; init; }
+
+    /// <summary>Gets the most requests that an open loop keeps in flight; a run that needs more is not valid.</summary>
+    public int MaxInFlight { get; init; } = 1024;
+
+    [JsonIgnore]
+    public bool IsOpenLoop => Rate is not null || ArrivalFile is not null;
+
     /// <summary>A span from a user's number; what no span can hold becomes one that <see cref="Problems"/> refuses.</summary>
     public static TimeSpan Seconds(double seconds) => double.IsFinite(seconds) && Math.Abs(seconds) < 1e8 ? TimeSpan.FromSeconds(seconds) : TimeSpan.MaxValue;
 
@@ -61,6 +77,11 @@ internal sealed record BenchmarkPlan
             yield return $"{target.Url} is not an http or https URL";
         }
 
+        if (Rate is not null && ArrivalFile is not null)
+        {
+            yield return "--rate and --arrival-file exclude each other";
+        }
+
         if (string.IsNullOrWhiteSpace(ModelName))
         {
             yield return "--model-name must not be empty";
@@ -74,6 +95,13 @@ internal sealed record BenchmarkPlan
         yield return ("--warmup-requests", WarmupRequests, 0, 10_000_000);
         yield return ("--timeout-seconds", Timeout.TotalSeconds, 0.001, 3600);
         yield return ("--repeats", Repeats, 1, 1000);
+        yield return ("--max-in-flight", MaxInFlight, 1, 20_000);
+        if (Rate is { } rate)
+        {
+            yield return ("--rate", rate, 0.01, 1_000_000);
+            yield return ("--rate times --duration", rate * (Duration?.TotalSeconds ?? 0), 0, 100_000_000);
+        }
+
         if (Duration is { } duration)
         {
             yield return ("--duration", duration.TotalSeconds, 0.1, 86_400);

@@ -31,7 +31,7 @@ internal sealed class BenchmarkRunner(TimeProvider timeProvider)
                 StartedAt = startedAt,
                 Elapsed = Stopwatch.GetElapsedTime(start),
                 Platforms = platforms,
-                Verdict = Judge.Decide(platforms),
+                Verdict = Judge.Decide(platforms, plan.IsOpenLoop),
                 Environment = RunEnvironment.Current(),
             };
         }
@@ -52,7 +52,8 @@ internal sealed class BenchmarkRunner(TimeProvider timeProvider)
 
     private async Task MeasureAsync(PlatformRun[] runs, BenchmarkPlan plan, IProgress<RunProgress> progress, CancellationToken cancellationToken)
     {
-        Block[] schedule = [.. BlockSchedule.Create(plan, runs.Length)];
+        var recorded = plan.ArrivalFile is { } file ? await RecordedArrivals.ReadAsync(file, cancellationToken) : null;
+        Block[] schedule = [.. BlockSchedule.Create(plan, runs.Length, recorded)];
         for (var index = 0; index < schedule.Length && !cancellationToken.IsCancellationRequested; index++)
         {
             var (block, run) = (schedule[index], runs[schedule[index].Platform]);

@@ -9,6 +9,7 @@ namespace ModelServing.BenchmarkWorker.Runs;
 internal sealed class PlatformRun(PreparedTarget target, BenchmarkPlan plan) : IDisposable
 {
     private readonly ClosedLoop _loop = new(target, plan.ConcurrentRequests, plan.Timeout);
+    private readonly OpenLoop? _openLoop = plan.IsOpenLoop ? new(target, plan.MaxInFlight, plan.Timeout) : null;
     private readonly ResourceMeter _meter = new(target);
     private readonly List<BlockResult> _blocks = [];
     private TimeSpan? _firstResponse;
@@ -29,16 +30,21 @@ internal sealed class PlatformRun(PreparedTarget target, BenchmarkPlan plan) : I
     public async Task MeasureAsync(Block block, Action<BlockCounters> observe, CancellationToken cancellationToken)
     {
         _meter.BeforeBlock();
-        var result = await _loop.RunAsync(block.Round, block.Requests, block.Duration, observe, cancellationToken);
+        var before = Environment.CpuUsage.TotalTime;
+        var result = _openLoop is not null && block.Schedule is { } schedule
+            ? await _openLoop.RunAsync(block.Round, schedule, observe, cancellationToken)
+            : await _loop.RunAsync(block.Round, block.Requests, block.Duration, observe, cancellationToken);
+        result = result with { GeneratorTime = Environment.CpuUsage.TotalTime - before };
         _meter.AfterBlock(result.Elapsed);
         _blocks.Add(result);
     }
 
-    public PlatformResult Summarize() => PlatformAnalysis.Summarize(target, plan.ConcurrentRequests, _blocks, _firstResponse, _meter.Read());
+    public PlatformResult Summarize() => PlatformAnalysis.Summarize(target, plan, _blocks, _firstResponse, _meter.Read());
 
     public void Dispose()
     {
         _loop.Dispose();
+        _openLoop?.Dispose();
         _meter.Dispose();
     }
 }

@@ -1,3 +1,4 @@
+using ModelServing.BenchmarkWorker.Load;
 using ModelServing.BenchmarkWorker.Runs;
 using ModelServing.BenchmarkWorker.Targets;
 
@@ -38,6 +39,13 @@ internal sealed record RunRequest
 
     public PayloadSize? PayloadSize { get; init; }
 
+    /// <summary>Gets the requests a second of an open loop.</summary>
+    public double? Rate { get; init; }
+
+    public ArrivalPattern? Arrivals { get; init; }
+
+    public int? MaxInFlight { get; init; }
+
     /// <summary>Fills the gaps from the configuration. A request that names any endpoint measures only those it names.</summary>
     public (BenchmarkPlan? Plan, string? Problem) ToPlan(BenchmarkOptions options)
     {
@@ -62,6 +70,9 @@ internal sealed record RunRequest
             Timeout = BenchmarkPlan.Seconds(TimeoutSeconds ?? 30),
             Duration = DurationSeconds is { } seconds ? BenchmarkPlan.Seconds(seconds) : null,
             Repeats = Repeats ?? 5,
+            Rate = Rate,
+            Arrivals = Arrivals ?? ArrivalPattern.Poisson,
+            MaxInFlight = MaxInFlight ?? 1024,
             Seed = Seed ?? BenchmarkPlan.DefaultSeed,
             PayloadSize = PayloadSize ?? options.PayloadSize,
         };

@@ -23,6 +23,11 @@ internal static class ResultTable
             console.WriteLine($"{finding.Question}: {finding.Sentence}");
         }
 
+        foreach (var platform in outcome.Platforms.Where(platform => !platform.Validity.IsValid))
+        {
+            console.WriteLine($"{platform.Platform.WireName()} is not valid: {string.Join("; ", platform.Validity.Reasons)}");
+        }
+
         foreach (var platform in outcome.Platforms.Where(platform => platform.State == PlatformState.Failed))
         {
             console.WriteLine($"{platform.Platform.WireName()} failed: {platform.Problem}");
@@ -31,7 +36,7 @@ internal static class ResultTable
 
     private static IEnumerable<string> Cells(PlatformResult platform)
     {
-        yield return platform.Platform.WireName() + (platform.State == PlatformState.Failed ? " (failed)" : "");
+        yield return platform.Platform.WireName() + (platform.State == PlatformState.Failed ? " (failed)" : platform.Validity.IsValid ? "" : " (not valid)");
         yield return platform.TotalRequests.ToString(CultureInfo.InvariantCulture);
         yield return platform.FailedRequests.ToString(CultureInfo.InvariantCulture);
         yield return Number(platform.Throughput?.Value, "0.0");
