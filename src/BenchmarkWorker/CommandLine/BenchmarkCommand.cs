@@ -32,6 +32,7 @@ internal static class BenchmarkCommand
 
         var (root, run, options) = Build();
         run.SetAction((result, token) => MeasureAsync(options, result, output, error, token));
+        root.Subcommands.Add(CompareCommand.Create(output, error));
         var parsed = root.Parse(args);
         return parsed.Errors.Count > 0
             ? await RefuseAsync(error, parsed.Errors[0].Message)

@@ -1,0 +1,12 @@
+namespace ModelServing.BenchmarkWorker.Regression;
+
+/// <summary>What can be compared.</summary>
+internal static class Metric
+{
+    /// <summary>Gets the metrics that are known for each block, and so have an interval.</summary>
+    public static string[] OfBlocks { get; } = ["throughput", "p50", "p99"];
+
+    public static string[] All { get; } = ["throughput", "mean", "p50", "p90", "p95", "p99", "p99.9", "errors"];
+
+    public static string Unit(string metric) => metric switch { "throughput" => "req/s", "errors" => "%", _ => "ms" };
+}
