@@ -3,6 +3,7 @@ using ModelServing.ControlPlane.Admission;
 using ModelServing.ControlPlane.Api;
 using ModelServing.ControlPlane.Defaults;
 using ModelServing.ControlPlane.Discovery;
+using ModelServing.ControlPlane.FieldManagement;
 using ModelServing.ControlPlane.Lifecycle;
 using ModelServing.ControlPlane.Manifests;
 using ModelServing.ControlPlane.OpenApi;
@@ -76,6 +77,7 @@ internal static class ApiServerExtensions
         services.AddSingleton<IAdmission, OnlyStoredNotice>();
         services.AddSingleton<AdmissionChain>();
         services.AddSingleton<ObjectRegistry>();
+        services.AddSingleton<ConfigurationApplier>();
         services.AddSingleton<ICluster, StoreCluster>();
     }
 

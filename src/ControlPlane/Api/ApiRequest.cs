@@ -16,6 +16,7 @@ internal sealed record ApiRequest(HttpContext Http, ResourceDefinition Resource,
     {
         DryRun = Query("dryRun") is "All",
         FieldValidation = Query("fieldValidation") ?? "Warn",
+        Manager = FieldManagerQuery.Manager(Http.Request),
         Subresource = Path.Subresource == "binding" ? null : Path.Subresource,
     };
 

@@ -36,7 +36,8 @@ internal sealed class CollectionEndpoint(ClusterStore store, ObjectRegistry regi
     public async Task CreateAsync(ApiRequest request)
     {
         var (body, refusal) = await RequestBody.ReadObjectAsync(request.Http);
-        if (body is null)
+        refusal ??= FieldManagerQuery.Check(request.Http.Request, isApply: false);
+        if (body is null || refusal is not null)
         {
             await Responses.WriteAsync(request.Http, refusal ?? Refusals.BadRequest("the request has no body"));
             return;

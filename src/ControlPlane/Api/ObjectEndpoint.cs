@@ -1,5 +1,6 @@
 using System.Text.Json.Nodes;
 using k8s.Models;
+using ModelServing.ControlPlane.FieldManagement;
 using ModelServing.ControlPlane.Json;
 using ModelServing.ControlPlane.Kinds;
 using ModelServing.ControlPlane.Printing;
@@ -10,7 +11,7 @@ using ModelServing.Kubernetes.Patch;
 namespace ModelServing.ControlPlane.Api;
 
 /// <summary>Requests for one object.</summary>
-internal sealed class ObjectEndpoint(ObjectRegistry registry, TablePrinter printer)
+internal sealed class ObjectEndpoint(ObjectRegistry registry, ConfigurationApplier applier, TablePrinter printer)
 {
     public Task GetAsync(ApiRequest request)
     {
@@ -25,13 +26,28 @@ internal sealed class ObjectEndpoint(ObjectRegistry registry, TablePrinter print
     public async Task ReplaceAsync(ApiRequest request)
     {
         var (body, refusal) = await RequestBody.ReadObjectAsync(request.Http);
-        await (body is null ? RefuseAsync(request, refusal) : UpdateAsync(request, value => request.Path.Subresource == "scale"
+        refusal ??= FieldManagerQuery.Check(request.Http.Request, isApply: false);
+        await (body is null || refusal is not null ? RefuseAsync(request, refusal) : UpdateAsync(request, value => request.Path.Subresource == "scale"
             ? ScaleView.Change(request.Resource, value, scale => MergePatch.Apply(scale, body))
             : (JsonObject)body.DeepClone()));
     }
 
     public async Task PatchAsync(ApiRequest request)
     {
+        var isApply = AppliedBody.IsIt(request.Http.Request);
+        if ((PatchRequest.CheckMediaType(request.Resource, request.Http.Request.ContentType ?? "")
+            ?? FieldManagerQuery.Check(request.Http.Request, isApply)) is { } unusable)
+        {
+            await RefuseAsync(request, unusable);
+            return;
+        }
+
+        if (isApply)
+        {
+            await ApplyAsync(request);
+            return;
+        }
+
         var (body, refusal) = await RequestBody.ReadAsync(request.Http);
         var patch = body is null ? null : new PatchRequest(request.Resource, request.Http.Request.ContentType ?? "", body);
         if (patch is null || patch.Refusal is not null)
@@ -80,6 +96,19 @@ internal sealed class ObjectEndpoint(ObjectRegistry registry, TablePrinter print
         });
     }
 
+    private async Task ApplyAsync(ApiRequest request)
+    {
+        var (body, refusal) = await RequestBody.ReadObjectAsync(request.Http);
+        if (body is null || (refusal = AppliedBody.Check(request, body)) is not null)
+        {
+            await RefuseAsync(request, refusal);
+            return;
+        }
+
+        var options = request.WriteOptions();
+        await WriteAsync(request, options, applier.Apply(request.Resource, request.Namespace, request.Name, body, FieldManagerQuery.Forces(request.Http.Request), options));
+    }
+
     private static Change Scale(ApiRequest request, PatchRequest patch, JsonObject value)
     {
         Change patched = default;
@@ -90,9 +119,11 @@ internal sealed class ObjectEndpoint(ObjectRegistry registry, TablePrinter print
     private async Task UpdateAsync(ApiRequest request, Func<JsonObject, Change> change)
     {
         var options = request.WriteOptions();
-        var outcome = registry.Update(request.Resource, request.Namespace, request.Name, change, options);
-        await (request.Path.Subresource == "scale" ? WriteScaleAsync(request, outcome) : Responses.WriteAsync(request, outcome, options.Warnings));
+        await WriteAsync(request, options, registry.Update(request.Resource, request.Namespace, request.Name, change, options));
     }
+
+    private static Task WriteAsync(ApiRequest request, WriteOptions options, Outcome outcome) =>
+        request.Path.Subresource == "scale" ? WriteScaleAsync(request, outcome) : Responses.WriteAsync(request, outcome, options.Warnings);
 
     private static Task RefuseAsync(ApiRequest request, V1Status? refusal) =>
         Responses.WriteAsync(request.Http, refusal ?? Refusals.BadRequest("the request has no body"));

@@ -21,7 +21,7 @@ internal sealed class PatchRequest
     public PatchRequest(ResourceDefinition resource, string contentType, JsonNode body)
     {
         _resource = resource;
-        _mediaType = contentType.Split(';')[0].Trim().ToLowerInvariant();
+        _mediaType = MediaType(contentType);
         _body = body;
         Refusal = Check();
     }
@@ -46,17 +46,21 @@ internal sealed class PatchRequest
         }
     }
 
+    /// <summary>Refuses a media type that the kind does not take.</summary>
+    public static V1Status? CheckMediaType(ResourceDefinition resource, string contentType)
+    {
+        string[] known = resource.IsCustom ? [JsonPatchType, MergePatchType] : [JsonPatchType, MergePatchType, StrategicType];
+        var mediaType = MediaType(contentType);
+        return known.Contains(mediaType) || AppliedBody.MediaTypes.Contains(mediaType)
+            ? null
+            : Refusals.UnsupportedMediaType(
+                $"the body of the request was in an unknown format - accepted media types include: {string.Join(", ", known.Append(AppliedBody.MediaTypes[0]))}");
+    }
+
+    private static string MediaType(string contentType) => contentType.Split(';')[0].Trim().ToLowerInvariant();
+
     private V1Status? Check()
     {
-        if (_mediaType is not (JsonPatchType or MergePatchType or StrategicType) || (_mediaType == StrategicType && _resource.IsCustom))
-        {
-            string[] known = _resource.IsCustom ? [JsonPatchType, MergePatchType] : [JsonPatchType, MergePatchType, StrategicType];
-            var why = _mediaType.StartsWith("application/apply-patch", StringComparison.Ordinal)
-                ? "server-side apply is not supported: use kubectl apply without --server-side"
-                : "the body of the request was in an unknown format";
-            return Refusals.UnsupportedMediaType($"{why} - accepted media types include: {string.Join(", ", known)}");
-        }
-
         var wanted = _mediaType == JsonPatchType ? "array" : "object";
         var fits = wanted == "array" ? _body is JsonArray : _body is JsonObject;
         return fits ? null : Refusals.BadRequest($"a body of type {_mediaType} must be an {wanted}");

@@ -1,10 +1,10 @@
 using System.Security.Cryptography;
 using System.Text.Json.Nodes;
+using ModelServing.ControlPlane.FieldManagement;
 using ModelServing.ControlPlane.Json;
 using ModelServing.ControlPlane.Kinds;
 using ModelServing.ControlPlane.Registry;
-using ModelServing.ControlPlane.Storage;
-using ModelServing.Kubernetes.Patch;
+using ModelServing.Kubernetes.Apply;
 
 namespace ModelServing.ControlPlane.Manifests;
 
@@ -12,12 +12,15 @@ namespace ModelServing.ControlPlane.Manifests;
 /// Applies manifest files. A file that has not changed since it was applied is left alone, so that what a user changed with kubectl
 /// outlives a restart.
 /// </summary>
-internal sealed class ManifestApplier(ObjectRegistry registry, IConfiguration configuration, ILogger<ManifestApplier> logger)
+internal sealed class ManifestApplier(ObjectRegistry registry, ConfigurationApplier applier, IConfiguration configuration, ILogger<ManifestApplier> logger)
 {
     public const string HashAnnotation = "modelserving.dev/manifest-hash";
 
+    /// <summary>Owns what the files say.</summary>
+    public const string Manager = "modelserving-manifests";
+
     /// <summary>What kubectl compares with: without it, its next apply warns and cannot tell which fields a file has dropped.</summary>
-    public const string LastAppliedAnnotation = "kubectl.kubernetes.io/last-applied-configuration";
+    public const string LastAppliedAnnotation = LastApplied.Annotation;
 
     public string? Folder => configuration["ModelServing:Manifests"];
 
@@ -62,29 +65,26 @@ internal sealed class ManifestApplier(ObjectRegistry registry, IConfiguration co
         var annotations = document.Child("metadata").Child("annotations");
         var applied = document.ToJsonString() + "\n";
         (annotations[HashAnnotation], annotations[LastAppliedAnnotation]) = (hash, applied);
-        var (outcome, action) = registry.Get(resource, ns, name).Object is { } existing
-            ? Patch(resource, existing, document, force)
-            : (registry.Create(resource, ns, document, WriteOptions.Default), ManifestResult.Created);
+        var existing = registry.Get(resource, ns, name).Object;
+        if (!force && existing?.Root.Text("metadata", "annotations", HashAnnotation) == hash)
+        {
+            return new(file, label, ManifestResult.Unchanged, null);
+        }
+
+        var outcome = Write(resource, ns, name, document);
+        var action = outcome.Created ? ManifestResult.Created
+            : outcome.Object?.Version == existing?.Version ? ManifestResult.Unchanged : ManifestResult.Configured;
         return outcome.Refusal is { } refusal
             ? new(file, label, ManifestResult.Failed, refusal.Message)
             : new(file, label, action, null);
     }
 
-    private (Outcome Outcome, string Action) Patch(ResourceDefinition resource, StoredObject existing, JsonObject document, bool force)
+    /// <summary>What the file no longer says goes, what others own stays, and what others changed of the file's own is set back.</summary>
+    private Outcome Write(ResourceDefinition resource, string? ns, string name, JsonObject document)
     {
-        var hash = document.Text("metadata", "annotations", HashAnnotation);
-        if (!force && existing.Root.Text("metadata", "annotations", HashAnnotation) == hash)
-        {
-            return (existing, ManifestResult.Unchanged);
-        }
-
-        var outcome = registry.Update(resource, existing.Key.Namespace, existing.Key.Name, Merge, WriteOptions.Default);
-        return (outcome, outcome.Object?.Version == existing.Version ? ManifestResult.Unchanged : ManifestResult.Configured);
-
-        Change Merge(JsonObject value)
-        {
-            MergePatch.Apply(value, document);
-            return value;
-        }
+        var problems = ConfigurationCheck.Find(document, MergeSchemaCatalog.Of(resource), allowUndeclared: true);
+        return problems.Count > 0
+            ? Refusals.BadRequest(string.Join("; ", problems))
+            : applier.Apply(resource, ns, name, document, force: true, WriteOptions.Default with { Manager = Manager });
     }
 }

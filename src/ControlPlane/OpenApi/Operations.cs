@@ -7,8 +7,8 @@ namespace ModelServing.ControlPlane.OpenApi;
 internal static class Operations
 {
     public static string[] PatchTypes(ResourceDefinition resource) => resource.IsCustom
-        ? ["application/json-patch+json", "application/merge-patch+json"]
-        : ["application/json-patch+json", "application/merge-patch+json", "application/strategic-merge-patch+json"];
+        ? ["application/apply-patch+yaml", "application/json-patch+json", "application/merge-patch+json"]
+        : ["application/apply-patch+yaml", "application/json-patch+json", "application/merge-patch+json", "application/strategic-merge-patch+json"];
 
     public static JsonObject Read(ResourceDefinition resource, JsonObject schema, string action)
     {

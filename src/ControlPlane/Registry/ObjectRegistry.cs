@@ -1,5 +1,6 @@
 using System.Text.Json.Nodes;
 using k8s.Models;
+using ModelServing.ControlPlane.FieldManagement;
 using ModelServing.ControlPlane.Json;
 using ModelServing.ControlPlane.Kinds;
 using ModelServing.ControlPlane.Storage;
@@ -36,6 +37,7 @@ internal sealed class ObjectRegistry(ClusterStore store, AdmissionChain admissio
         }
 
         var key = KeyOf(resource, ns, name);
+        var managers = FieldOwnership.Detach(value);
         ObjectMetadata.InitializeNew(resource, value, key.Namespace, name, timeProvider.GetUtcNow());
         ResourceVersions.ToStorage(resource, value);
         // A node tells about itself when it joins; everything else starts without a status.
@@ -49,6 +51,7 @@ internal sealed class ObjectRegistry(ClusterStore store, AdmissionChain admissio
             return refusal;
         }
 
+        FieldOwnership.RecordCreation(resource, value, managers, options, timeProvider.GetUtcNow());
         if (options.DryRun)
         {
             return store.Find(key) is null ? StoredObject.Of(key, 0, value) : Refusals.AlreadyExists(resource, name);
@@ -151,6 +154,7 @@ internal sealed class ObjectRegistry(ClusterStore store, AdmissionChain admissio
             return problem;
         }
 
+        var managers = FieldOwnership.Detach(after);
         ResourceVersions.ToStorage(resource, after);
         UpdateRules.KeepUntouchedPart(resource, before, after, options.Subresource);
         ObjectMetadata.CarryOver(before, after);
@@ -160,6 +164,7 @@ internal sealed class ObjectRegistry(ClusterStore store, AdmissionChain admissio
         }
 
         ObjectMetadata.CountGeneration(resource, before, after);
+        FieldOwnership.RecordUpdate(resource, before, after, managers, options, timeProvider.GetUtcNow());
         return Commit(current, before, after, options);
     }
 

@@ -13,6 +13,12 @@ internal sealed record WriteOptions
     /// <summary>Gets <c>status</c>, <c>scale</c>, or null for the object itself.</summary>
     public string? Subresource { get; init; }
 
+    /// <summary>Gets who writes; unless a request says so, the control plane itself.</summary>
+    public string Manager { get; init; } = "modelserving-controller-manager";
+
+    /// <summary>Gets a value that says whether this is a server-side apply, whose change brings the ownership of fields along.</summary>
+    public bool Applies { get; init; }
+
     /// <summary>Gets the lines the client prints as warnings.</summary>
     public List<string> Warnings { get; init; } = [];
 }

@@ -49,11 +49,32 @@ public sealed class KubectlTests(RunningApi api) : IClassFixture<RunningApi>
     }
 
     [Fact]
-    public async Task Apply_ServerSide_SaysWhatToDoInstead()
+    public async Task Apply_ServerSide_ConflictsWithOtherManagersUntilForced()
     {
-        var error = await _kubectl.FailAsync("apply --server-side -f -", Samples.Deployment("server-side"));
+        var manifest = Samples.Deployment("server-side");
+        Assert.Equal("deployment.apps/server-side serverside-applied\n", await _kubectl.RunAsync("apply --server-side -f -", manifest));
+        await _kubectl.RunAsync("scale deployment/server-side --replicas=5");
 
-        Assert.Contains("use kubectl apply without --server-side", error, StringComparison.Ordinal);
+        var error = await _kubectl.FailAsync("apply --server-side -f -", manifest);
+
+        Assert.Contains(
+            "Apply failed with 1 conflict: conflict with \"kubectl\" with subresource \"scale\" using apps/v1: .spec.replicas\nPlease review the fields above",
+            error, StringComparison.Ordinal);
+        await _kubectl.RunAsync("apply --server-side --force-conflicts -f -", manifest);
+        Assert.Equal("2", await _kubectl.RunAsync("get deployment server-side -o 'jsonpath={.spec.replicas}'"));
+    }
+
+    [Fact]
+    public async Task Apply_ServerSideAfterClientSide_MigratesAndDropsWhatTheManifestDropped()
+    {
+        await _kubectl.RunAsync("apply -f -", Samples.Deployment("migrated"));
+
+        await _kubectl.RunAsync("apply --server-side -f -", Samples.Deployment("migrated", image: "new", withSidecar: false));
+
+        Assert.Equal("main new", await _kubectl.RunAsync(
+            "get deployment migrated -o 'jsonpath={.spec.template.spec.containers[*].name} {.spec.template.spec.containers[0].image}'"));
+        Assert.Equal("kubectl Apply,kubectl-last-applied Apply,", await _kubectl.RunAsync(
+            "get deployment migrated --show-managed-fields -o 'jsonpath={range .metadata.managedFields[*]}{.manager} {.operation},{end}'"));
     }
 
     [Fact]

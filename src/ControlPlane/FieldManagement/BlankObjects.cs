@@ -1,0 +1,42 @@
+using System.Text.Json.Nodes;
+using ModelServing.ControlPlane.Json;
+using ModelServing.ControlPlane.Kinds;
+
+namespace ModelServing.ControlPlane.FieldManagement;
+
+/// <summary>What an object is before anybody writes it: the structures that its kind always has, which therefore nobody adds.</summary>
+internal static class BlankObjects
+{
+    private static readonly Dictionary<string, string[]> Always = new()
+    {
+        ["deployments.apps"] = ["spec.strategy", "spec.template.metadata", "spec.template.spec"],
+        ["replicasets.apps"] = ["spec.template.metadata", "spec.template.spec"],
+        ["services"] = ["status.loadBalancer"],
+        ["nodes"] = ["status.daemonEndpoints.kubeletEndpoint", "status.nodeInfo"],
+        ["persistentvolumeclaims"] = ["spec.resources"],
+        ["horizontalpodautoscalers.autoscaling"] = ["spec.scaleTargetRef"],
+        ["events"] = ["involvedObject", "source"],
+    };
+
+    private static readonly string[] Common = ["metadata", "spec", "status"];
+
+    public static JsonObject Of(ResourceDefinition resource)
+    {
+        var value = new JsonObject { ["metadata"] = new JsonObject() };
+        if (resource.IsCustom)
+        {
+            return value;
+        }
+
+        foreach (var path in Common.Concat(Always.GetValueOrDefault(resource.GroupResource, [])))
+        {
+            var at = value;
+            foreach (var step in path.Split('.'))
+            {
+                at = at.Child(step);
+            }
+        }
+
+        return value;
+    }
+}

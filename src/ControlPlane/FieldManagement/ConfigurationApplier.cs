@@ -1,0 +1,86 @@
+using System.Text.Json.Nodes;
+using ModelServing.ControlPlane.Json;
+using ModelServing.ControlPlane.Kinds;
+using ModelServing.ControlPlane.Registry;
+using ModelServing.Kubernetes.Apply;
+
+namespace ModelServing.ControlPlane.FieldManagement;
+
+/// <summary>Applies configurations to the stored objects, and creates the objects that are not there.</summary>
+internal sealed class ConfigurationApplier(ObjectRegistry registry, TimeProvider timeProvider)
+{
+    /// <summary>Owns what an object held before anybody's ownership was recorded.</summary>
+    private const string EarlierManager = "before-first-apply";
+
+    private const int MaxAttempts = 50;
+
+    /// <summary>Applies a configuration that has been checked; conflicts are refused unless it is forced.</summary>
+    public Outcome Apply(ResourceDefinition resource, string? ns, string name, JsonObject configuration, bool force, WriteOptions options)
+    {
+        options = options with { Applies = true };
+        var wanted = ConfigurationScope.Reduce(resource, configuration, options.Subresource);
+        for (var attempt = 0; attempt < MaxAttempts; attempt++)
+        {
+            var isThere = registry.Get(resource, ns, name).Object is not null;
+            if (!isThere && options.Subresource is not null)
+            {
+                return Refusals.NotFound(resource, name);
+            }
+
+            var outcome = isThere
+                ? registry.Update(resource, ns, name, live => Merge(resource, live, wanted, force, options), options)
+                : Create(resource, ns, name, wanted, options);
+            if (outcome.Refusal?.Reason != (isThere ? "NotFound" : "AlreadyExists"))
+            {
+                return outcome;
+            }
+        }
+
+        return Refusals.Conflict(resource, name);
+    }
+
+    private Outcome Create(ResourceDefinition resource, string? ns, string name, JsonObject wanted, WriteOptions options)
+    {
+        if (wanted.Text("metadata", "uid") is { Length: > 0 } uid)
+        {
+            return Refusals.Conflict(resource, name, $"uid mismatch: the provided object specified uid {uid}, and no existing object was found");
+        }
+
+        var change = Merge(resource, [], wanted, force: false, options);
+        return change.TryGet(out var value, out var refusal) ? registry.Create(resource, ns, value, options) : refusal;
+    }
+
+    private Change Merge(ResourceDefinition resource, JsonObject live, JsonObject wanted, bool force, WriteOptions options)
+    {
+        var now = timeProvider.GetUtcNow();
+        var schema = MergeSchemaCatalog.Of(resource);
+        var managers = FieldOwnership.Read(FieldOwnership.Detach(live));
+        if (managers.Entries.Count == 0 && live.Count > 0)
+        {
+            managers = FieldOwnership.Creation(resource, live, EarlierManager, now);
+        }
+
+        var applying = new ManagedFieldsEntry(
+            FieldManager.Applier(options.Manager, options.Subresource), resource.ApiVersion, ObjectMetadata.Timestamp(now), new FieldSet());
+        var result = ServerSideApply.Apply(live, wanted, schema, managers, applying, force);
+        if (result.Conflicts.Count > 0)
+        {
+            var conflicts = options.Manager == LastApplied.Manager ? Without(result.Conflicts, LastApplied.StillApplied(live, schema)) : result.Conflicts;
+            if (conflicts.Count > 0)
+            {
+                return ApplyRefusals.Conflict(conflicts);
+            }
+        }
+
+        if (options.Manager == LastApplied.Manager && options.Subresource is null)
+        {
+            LastApplied.Refresh(result.Object, wanted);
+        }
+
+        FieldOwnership.Attach(result.Object, result.Managers.ToJson());
+        return result.Object;
+    }
+
+    private static List<ApplyConflict> Without(IReadOnlyList<ApplyConflict> conflicts, FieldSet allowed) =>
+        [.. conflicts.Select(conflict => conflict with { Fields = conflict.Fields.Difference(allowed) }).Where(conflict => !conflict.Fields.IsEmpty)];
+}
