@@ -38,11 +38,9 @@ internal static class AppliedBody
         }
 
         var name = body.Text("metadata", "name") ?? "";
-        if (name != request.Name)
+        if (name.Length > 0 && name != request.Name)
         {
-            return name.Length == 0
-                ? Refusals.BadRequest($"name must be provided")
-                : Refusals.BadRequest($"the name of the object ({name}) does not match the name on the URL ({request.Name})");
+            return Refusals.BadRequest($"the name of the object ({name}) does not match the name on the URL ({request.Name})");
         }
 
         var ns = body.Text("metadata", "namespace") ?? "";

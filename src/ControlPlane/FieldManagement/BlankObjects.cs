@@ -7,10 +7,13 @@ namespace ModelServing.ControlPlane.FieldManagement;
 /// <summary>What an object is before anybody writes it: the structures that its kind always has, which therefore nobody adds.</summary>
 internal static class BlankObjects
 {
+    private const string Containers = "containers";
+
     private static readonly Dictionary<string, string[]> Always = new()
     {
-        ["deployments.apps"] = ["spec.strategy", "spec.template.metadata", "spec.template.spec"],
-        ["replicasets.apps"] = ["spec.template.metadata", "spec.template.spec"],
+        ["pods"] = [$"spec.{Containers}"],
+        ["deployments.apps"] = ["spec.strategy", "spec.template.metadata", $"spec.template.spec.{Containers}"],
+        ["replicasets.apps"] = ["spec.template.metadata", $"spec.template.spec.{Containers}"],
         ["services"] = ["status.loadBalancer"],
         ["nodes"] = ["status.daemonEndpoints.kubeletEndpoint", "status.nodeInfo"],
         ["persistentvolumeclaims"] = ["spec.resources"],
@@ -33,6 +36,12 @@ internal static class BlankObjects
             var at = value;
             foreach (var step in path.Split('.'))
             {
+                if (step == Containers)
+                {
+                    at[step] = new JsonArray();
+                    break;
+                }
+
                 at = at.Child(step);
             }
         }

@@ -46,8 +46,19 @@ internal sealed class ConfigurationApplier(ObjectRegistry registry, TimeProvider
             return Refusals.Conflict(resource, name, $"uid mismatch: the provided object specified uid {uid}, and no existing object was found");
         }
 
+        if (name.Length > 0 && wanted.Text("metadata", "name") is not { Length: > 0 })
+        {
+            return Refusals.BadRequest($"the name of the object ({name} based on URL) was undeterminable: name must be provided");
+        }
+
         var change = Merge(resource, [], wanted, force: false, options);
-        return change.TryGet(out var value, out var refusal) ? registry.Create(resource, ns, value, options) : refusal;
+        if (!change.TryGet(out var value, out var refusal))
+        {
+            return refusal;
+        }
+
+        var outcome = registry.Create(resource, ns, value, options);
+        return outcome with { Created = outcome.Object is not null };
     }
 
     private Change Merge(ResourceDefinition resource, JsonObject live, JsonObject wanted, bool force, WriteOptions options)

@@ -39,6 +39,38 @@ public sealed class ManifestTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task Apply_FileThatDroppedAField_DropsItAndKeepsWhatOthersAdded()
+    {
+        await Api.Client.PatchAsync<V1ConfigMap>(
+            "settings", "made", new JsonObject { ["data"] = new JsonObject { ["theirs"] = "kept" } }, null, CancellationToken);
+        await File.WriteAllTextAsync(
+            Path.Combine(_manifests, "nested", "settings.yaml"),
+            "apiVersion: v1\nkind: ConfigMap\nmetadata: {name: settings, namespace: made}\ndata: {b: two}\n",
+            CancellationToken);
+
+        Assert.Equal(0, await ApplyAsync("dropped"));
+
+        var map = await FindAsync();
+        Assert.Equal(new Dictionary<string, string> { ["b"] = "two", ["theirs"] = "kept" }, map.Data);
+        Assert.Equal(0, await ApplyAsync("again"));
+        Assert.Equal(map.Metadata.ResourceVersion, (await FindAsync()).Metadata.ResourceVersion);
+    }
+
+    [Fact]
+    public async Task Apply_FileThatDroppedWhatAUserTookOver_LeavesItToTheUser()
+    {
+        await EditAsync("edited");
+        await File.WriteAllTextAsync(
+            Path.Combine(_manifests, "nested", "settings.yaml"),
+            "apiVersion: v1\nkind: ConfigMap\nmetadata: {name: settings, namespace: made}\ndata: {b: two}\n",
+            CancellationToken);
+
+        Assert.Equal(0, await ApplyAsync("taken over"));
+
+        Assert.Equal(new Dictionary<string, string> { ["a"] = "edited", ["b"] = "two" }, (await FindAsync()).Data);
+    }
+
+    [Fact]
     public async Task Apply_ByKubectlAfterTheFolder_DropsWhatTheFileDropped()
     {
         var kubectl = new Kubectl(Api);
@@ -76,7 +108,7 @@ public sealed class ManifestTests : IAsyncLifetime
     private async Task<int> ApplyAsync(string userAgent)
     {
         using var request = new HttpRequestMessage(HttpMethod.Post, "/modelserving/v1/manifests:apply");
-        request.Headers.UserAgent.ParseAdd(userAgent);
+        request.Headers.UserAgent.ParseAdd(userAgent.Replace(' ', '-'));
         using var response = await Api.Http(Api.Token).SendAsync(request, CancellationToken);
         var body = JsonNode.Parse(await response.Content.ReadAsStringAsync(CancellationToken));
         return body?["failed"]?.GetValue<int>() ?? -1;
