@@ -17,7 +17,8 @@ internal sealed class ConfigurationApplier(ObjectRegistry registry, TimeProvider
     /// <summary>Applies a configuration that has been checked; conflicts are refused unless it is forced.</summary>
     public Outcome Apply(ResourceDefinition resource, string? ns, string name, JsonObject configuration, bool force, WriteOptions options)
     {
-        options = options with { Applies = true };
+        // What the configuration itself may not say has been checked; what else the object holds is not this client's.
+        options = options with { Applies = true, FieldValidation = "Ignore" };
         var wanted = ConfigurationScope.Reduce(resource, configuration, options.Subresource);
         for (var attempt = 0; attempt < MaxAttempts; attempt++)
         {
@@ -66,13 +67,17 @@ internal sealed class ConfigurationApplier(ObjectRegistry registry, TimeProvider
         var now = timeProvider.GetUtcNow();
         var schema = MergeSchemaCatalog.Of(resource);
         var managers = FieldOwnership.Read(FieldOwnership.Detach(live));
+        var applying = new ManagedFieldsEntry(
+            FieldManager.Applier(options.Manager, options.Subresource), resource.ApiVersion, ObjectMetadata.Timestamp(now), new FieldSet());
         if (managers.Entries.Count == 0 && live.Count > 0)
         {
             managers = FieldOwnership.Creation(resource, live, EarlierManager, now);
+            if (options.InheritsLastApplied)
+            {
+                managers = managers.Transfer(applying with { Fields = LastApplied.StillApplied(live, schema) });
+            }
         }
 
-        var applying = new ManagedFieldsEntry(
-            FieldManager.Applier(options.Manager, options.Subresource), resource.ApiVersion, ObjectMetadata.Timestamp(now), new FieldSet());
         var result = ServerSideApply.Apply(live, wanted, schema, managers, applying, force);
         if (result.Conflicts.Count > 0)
         {

@@ -75,9 +75,14 @@ internal static class FieldOwnership
         }
 
         var managers = rewritten is not null && ManagedFields.TryRead(rewritten, out var read, out _) && read.Entries.Count > 0 ? read : null;
-        if (managers is null && (had is null || JsonNode.DeepEquals(before, after)))
+        if (managers is null && had is null)
         {
-            return Copy(had);
+            return null;
+        }
+
+        if (JsonNode.DeepEquals(before, after))
+        {
+            return managers is null || managers.OwnsTheSame(Read(had)) ? Copy(had) : managers.ToJson();
         }
 
         var updater = FieldManager.Updater(options.Manager, resource.ApiVersion, options.Subresource);

@@ -85,6 +85,6 @@ internal sealed class ManifestApplier(ObjectRegistry registry, ConfigurationAppl
         var problems = ConfigurationCheck.Find(document, MergeSchemaCatalog.Of(resource), allowUndeclared: true);
         return problems.Count > 0
             ? Refusals.BadRequest(string.Join("; ", problems))
-            : applier.Apply(resource, ns, name, document, force: true, WriteOptions.Default with { Manager = Manager });
+            : applier.Apply(resource, ns, name, document, force: true, WriteOptions.Default with { Manager = Manager, InheritsLastApplied = true });
     }
 }

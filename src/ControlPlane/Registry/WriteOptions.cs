@@ -19,6 +19,9 @@ internal sealed record WriteOptions
     /// <summary>Gets a value that says whether this is a server-side apply, whose change brings the ownership of fields along.</summary>
     public bool Applies { get; init; }
 
+    /// <summary>Gets a value that says whether the object's last applied configuration, where nobody's ownership is recorded, was this manager's.</summary>
+    public bool InheritsLastApplied { get; init; }
+
     /// <summary>Gets the lines the client prints as warnings.</summary>
     public List<string> Warnings { get; init; } = [];
 }

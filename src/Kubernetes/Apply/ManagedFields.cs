@@ -80,6 +80,11 @@ public sealed class ManagedFields
         return new ManagedFields(entries).MergeOldest();
     }
 
+    /// <summary>Gives the ownership with an entry's fields being its manager's alone.</summary>
+    /// <param name="entry">The manager and its fields.</param>
+    public ManagedFields Transfer(ManagedFieldsEntry entry) =>
+        Release(entry.Fields, except: entry.Manager).With(entry with { Fields = Owned(entry.Fields) });
+
     internal static FieldSet Owned(FieldSet fields) => fields.Difference(Unowned);
 
     internal ManagedFieldsEntry? Find(FieldManager manager) => Entries.FirstOrDefault(entry => entry.Manager == manager);

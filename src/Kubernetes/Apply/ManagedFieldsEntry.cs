@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Text.Json.Nodes;
 
 namespace ModelServing.Kubernetes.Apply;
@@ -38,7 +39,7 @@ public sealed record ManagedFieldsEntry(FieldManager Manager, string ApiVersion,
 
         var (name, subresource) = (Text(json, "manager") ?? "", Text(json, "subresource"));
         var manager = operation == Apply ? FieldManager.Applier(name, subresource) : FieldManager.Updater(name, apiVersion, subresource);
-        entry = new(manager, apiVersion, Text(json, "time"), fields);
+        entry = new(manager, apiVersion, Seconds(Text(json, "time")), fields);
         return true;
     }
 
@@ -64,6 +65,11 @@ public sealed record ManagedFieldsEntry(FieldManager Manager, string ApiVersion,
 
         return json;
     }
+
+    /// <summary>Typed clients write fractions of a second back that were never there.</summary>
+    private static string? Seconds(string? time) => DateTimeOffset.TryParse(time, CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal, out var parsed)
+        ? parsed.UtcDateTime.ToString("yyyy-MM-dd'T'HH:mm:ss'Z'", CultureInfo.InvariantCulture)
+        : null;
 
     private static string? Text(JsonNode? json, string name) =>
         json is JsonObject members && members[name] is JsonValue value && value.TryGetValue<string>(out var text) ? text : null;

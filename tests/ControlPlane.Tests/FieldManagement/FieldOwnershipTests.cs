@@ -91,6 +91,8 @@ public sealed class FieldOwnershipTests(RunningApi api) : IClassFixture<RunningA
         await _requests.ApplyAsync($"{ConfigMaps}/typed", "apiVersion: v1\nkind: ConfigMap\nmetadata: {name: typed}\ndata: {x: '1'}");
         var map = await api.Client.FindAsync<V1ConfigMap>("typed", "default", TestContext.Current.CancellationToken)
             ?? throw new InvalidOperationException("not found");
+        var same = await api.Client.UpdateAsync(map, TestContext.Current.CancellationToken);
+        Assert.Equal(map.Metadata.ResourceVersion, same.Metadata.ResourceVersion);
         map.Data["y"] = "2";
 
         await api.Client.UpdateAsync(map, TestContext.Current.CancellationToken);

@@ -57,6 +57,21 @@ public sealed class ManifestTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task Apply_ObjectOfAnEarlierRelease_DropsWhatTheFileDropped()
+    {
+        await Api.Client.PatchAsync<V1ConfigMap>(
+            "settings", "made", new JsonObject { ["metadata"] = new JsonObject { ["managedFields"] = new JsonArray(new JsonObject()) } }, null, CancellationToken);
+        await File.WriteAllTextAsync(
+            Path.Combine(_manifests, "nested", "settings.yaml"),
+            "apiVersion: v1\nkind: ConfigMap\nmetadata: {name: settings, namespace: made}\ndata: {b: two}\n",
+            CancellationToken);
+
+        Assert.Equal(0, await ApplyAsync("earlier"));
+
+        Assert.Equal(new Dictionary<string, string> { ["b"] = "two" }, (await FindAsync()).Data);
+    }
+
+    [Fact]
     public async Task Apply_FileThatDroppedWhatAUserTookOver_LeavesItToTheUser()
     {
         await EditAsync("edited");
