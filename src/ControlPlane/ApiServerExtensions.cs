@@ -1,6 +1,7 @@
 using Microsoft.AspNetCore.Server.Kestrel.Core;
 using ModelServing.ControlPlane.Admission;
 using ModelServing.ControlPlane.Api;
+using ModelServing.ControlPlane.Authorization;
 using ModelServing.ControlPlane.Defaults;
 using ModelServing.ControlPlane.Discovery;
 using ModelServing.ControlPlane.FieldManagement;
@@ -25,6 +26,7 @@ internal static class ApiServerExtensions
         builder.AddState();
         builder.AddListener();
         builder.Services.AddRegistry();
+        builder.Services.AddAccessControl();
         builder.Services.AddEndpoints();
         builder.Services.AddLifecycle();
     }
@@ -33,6 +35,7 @@ internal static class ApiServerExtensions
     public static void MapApiServer(this WebApplication app)
     {
         app.UseMiddleware<BearerAuthentication>();
+        app.UseMiddleware<RequestAuthorization>();
         app.MapDiscovery();
         app.MapOpenApi();
         app.MapManifests();
@@ -47,7 +50,9 @@ internal static class ApiServerExtensions
         var folder = StateDirectory.Of(builder.Configuration);
         builder.Services.AddSingleton(folder);
         builder.Services.AddSingleton(_ => new ClusterStore(folder.File("cluster.db")));
-        builder.Services.AddSingleton(_ => AdminToken.LoadOrCreate(folder.File("admin.token")));
+        builder.Services.AddSingleton<StaticUsers>();
+        builder.Services.AddSingleton(_ => new ServiceAccountKey(folder.File("pki/sa.key")));
+        builder.Services.AddSingleton<ServiceAccountTokens>();
         builder.Services.AddSingleton(services => new CertificateAuthority(folder.File("pki"), services.GetRequiredService<TimeProvider>()));
         builder.Services.AddHostedService<InitialNamespaces>();
     }
@@ -65,7 +70,7 @@ internal static class ApiServerExtensions
             options.Limits.MaxRequestBodySize = RequestBody.MaxBytes;
             options.ConfigureHttpsDefaults(https => https.ServerCertificate = authority.ServerCertificate);
         });
-        builder.Services.AddTransient<BearerAuthentication>();
+        builder.Services.AddSingleton<BearerAuthentication>();
         builder.Services.AddHostedService<KubeconfigPublisher>();
     }
 
@@ -89,12 +94,14 @@ internal static class ApiServerExtensions
         services.AddSingleton<CollectionEndpoint>();
         services.AddSingleton<WatchEndpoint>();
         services.AddSingleton<PodLogEndpoint>();
+        services.AddSingleton<TokenRequestEndpoint>();
         services.AddSingleton<ResourceEndpoint>();
     }
 
     private static void AddLifecycle(this IServiceCollection services)
     {
         services.AddHostedService<GarbageCollector>();
+        services.AddHostedService<DefaultServiceAccounts>();
         services.AddSingleton<ManifestApplier>();
         services.AddHostedService<ManifestsAtStart>();
     }

@@ -1,12 +1,15 @@
 using k8s.Models;
+using ModelServing.ControlPlane.Authorization;
 using ModelServing.ControlPlane.Kinds;
 using ModelServing.ControlPlane.Registry;
+using ModelServing.ControlPlane.Security;
 
 namespace ModelServing.ControlPlane.Api;
 
 /// <summary>Every request for an object or a collection of them, by method and path.</summary>
 internal sealed class ResourceEndpoint(
-    ObjectEndpoint objects, CollectionEndpoint collections, WatchEndpoint watches, PodLogEndpoint logs, ILogger<ResourceEndpoint> logger)
+    ObjectEndpoint objects, CollectionEndpoint collections, WatchEndpoint watches, PodLogEndpoint logs, TokenRequestEndpoint tokens, AccessReviews reviews,
+    ILogger<ResourceEndpoint> logger)
 {
     public async Task HandleAsync(HttpContext context)
     {
@@ -39,7 +42,7 @@ internal sealed class ResourceEndpoint(
 
         if (AccessReviews.Handles(path))
         {
-            return AccessReviews.HandleAsync(context);
+            return reviews.HandleAsync(context, path);
         }
 
         return ResourceCatalog.TryFind(path.Group, path.Version, path.Plural, out var resource) && (path.Namespace is null || resource.Namespaced)
@@ -56,6 +59,7 @@ internal sealed class ResourceEndpoint(
         ("GET", _, null) => objects.GetAsync(request),
         ("GET", _, "log") when request.Resource.GroupResource == "pods" => logs.ReadAsync(request),
         ("POST", _, "binding") when request.Resource.GroupResource == "pods" => objects.BindAsync(request),
+        ("POST", _, "token") when request.Resource.GroupResource == "serviceaccounts" => tokens.CreateAsync(request),
         (_, _, "status") when !request.Resource.HasStatus => Refuse(request, Refusals.NoSuchPath()),
         (_, _, "scale") when request.Resource.Scale is null => Refuse(request, Refusals.NoSuchPath()),
         ("GET", _, "status") => objects.GetAsync(request),

@@ -21,6 +21,11 @@ internal static class ResourceVerbs
             yield return ("scale", "autoscaling", "v1", "Scale", new JsonArray("get", "patch", "update"));
         }
 
+        if (resource.GroupResource == "serviceaccounts")
+        {
+            yield return ("token", "authentication.k8s.io", "v1", "TokenRequest", new JsonArray("create"));
+        }
+
         if (resource.GroupResource == "pods")
         {
             yield return ("log", "", "v1", "Pod", new JsonArray("get"));

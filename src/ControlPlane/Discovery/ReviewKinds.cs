@@ -7,10 +7,15 @@ internal sealed record ReviewKinds(string Group, string Plural, string Kind)
 {
     public static IReadOnlyList<ReviewKinds> All { get; } =
     [
+        new("authorization.k8s.io", "localsubjectaccessreviews", "LocalSubjectAccessReview") { Namespaced = true },
         new("authorization.k8s.io", "selfsubjectaccessreviews", "SelfSubjectAccessReview"),
         new("authorization.k8s.io", "selfsubjectrulesreviews", "SelfSubjectRulesReview"),
+        new("authorization.k8s.io", "subjectaccessreviews", "SubjectAccessReview"),
         new("authentication.k8s.io", "selfsubjectreviews", "SelfSubjectReview"),
+        new("authentication.k8s.io", "tokenreviews", "TokenReview"),
     ];
+
+    public bool Namespaced { get; private init; }
 
     public static IEnumerable<ReviewKinds> Of(string group, string version) => All.Where(review => review.Group == group && version == "v1");
 
@@ -18,7 +23,7 @@ internal sealed record ReviewKinds(string Group, string Plural, string Kind)
     {
         ["name"] = Plural,
         ["singularName"] = Kind.ToLowerInvariant(),
-        ["namespaced"] = false,
+        ["namespaced"] = Namespaced,
         ["kind"] = Kind,
         ["verbs"] = new JsonArray("create"),
     };

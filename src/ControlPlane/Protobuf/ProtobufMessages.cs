@@ -95,6 +95,10 @@ internal static class ProtobufMessages
         ["RulesReviewStatus"] = "3:incomplete:bool",
         ["SelfSubjectReview"] = "1:metadata:ObjectMeta 2:status:SelfSubjectReviewStatus",
         ["SelfSubjectReviewStatus"] = "1:userInfo:Empty",
+        ["TokenRequest"] = "1:metadata:ObjectMeta 2:spec:TokenRequestSpec 3:status:TokenRequestStatus",
+        ["TokenRequestSpec"] = "1:audiences:string[] 4:expirationSeconds:int? 3:boundObjectRef:BoundObjectReference",
+        ["BoundObjectReference"] = "1:kind:string 2:apiVersion:string 3:name:string 4:uid:string",
+        ["TokenRequestStatus"] = "1:token:string 2:expirationTimestamp:Time",
         ["DeleteOptions"] = "1:gracePeriodSeconds:int? 2:preconditions:Preconditions 3:orphanDependents:bool? 4:propagationPolicy:string 5:dryRun:string[]",
         ["Preconditions"] = "1:uid:string 2:resourceVersion:string",
     }.ToFrozenDictionary(message => message.Key, message => Fields(message.Value));

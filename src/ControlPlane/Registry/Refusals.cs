@@ -37,15 +37,12 @@ internal static class Refusals
 
     public static V1Status Unauthorized() => Refuse(401, "Unauthorized", "Unauthorized");
 
-    public static V1Status AnonymousForbidden(string what) =>
-        Refuse(403, "Forbidden", $"{what}", new V1StatusDetails());
-
     public static V1Status MethodNotAllowed() =>
         Refuse(405, "MethodNotAllowed", "the server does not allow this method on the requested resource", new V1StatusDetails());
 
     public static V1Status UnsupportedMediaType(string message) => Refuse(415, "UnsupportedMediaType", message);
 
-    public static V1Status TooLarge(long limit) => Refuse(413, "RequestEntityTooLarge", $"limit is {limit}");
+    public static V1Status TooLarge(long limit) => Refuse(413, "RequestEntityTooLarge", $"Request entity too large: limit is {limit}");
 
     public static V1Status Expired() =>
         Refuse(410, "Expired", "The resourceVersion for the provided watch is too old.");

@@ -1,28 +1,19 @@
+using System.Diagnostics.CodeAnalysis;
 using ModelServing.ControlPlane.Api;
 using ModelServing.ControlPlane.Registry;
 
 namespace ModelServing.ControlPlane.Security;
 
-/// <summary>Lets the token's holder through, and anybody to the paths that tell nothing about the cluster.</summary>
-internal sealed class BearerAuthentication(AdminToken token) : IMiddleware
+/// <summary>Finds out who asks: the holder of a token, or the anonymous user; a token nobody has is refused.</summary>
+internal sealed class BearerAuthentication(StaticUsers users, ServiceAccountTokens tokens) : IMiddleware
 {
     private const string Scheme = "Bearer ";
 
-    private static readonly string[] Open = ["/healthz", "/livez", "/readyz", "/version", "/health", "/alive", "/metrics"];
-
     public async Task InvokeAsync(HttpContext context, RequestDelegate next)
     {
-        var header = context.Request.Headers.Authorization.ToString();
-        if (Open.Any(open => context.Request.Path.StartsWithSegments(open)))
+        if (TryAuthenticate(context.Request.Headers.Authorization.ToString(), out var user))
         {
-            await next(context);
-        }
-        else if (header.Length == 0)
-        {
-            await Responses.WriteAsync(context, Refusals.AnonymousForbidden(Describe(context.Request)));
-        }
-        else if (header.StartsWith(Scheme, StringComparison.OrdinalIgnoreCase) && token.Matches(header[Scheme.Length..].Trim()))
-        {
+            context.Features.Set(user);
             await next(context);
         }
         else
@@ -31,19 +22,15 @@ internal sealed class BearerAuthentication(AdminToken token) : IMiddleware
         }
     }
 
-    private static string Describe(HttpRequest request) =>
-        ApiPath.TryParse(request.Path, out var path)
-            ? $"{path.GroupResource} is forbidden: User \"system:anonymous\" cannot {Verb(request, path)} resource \"{path.Plural}\" in API group \"{path.Group}\"{Scope(path)}"
-            : $"forbidden: User \"system:anonymous\" cannot {Verb(request, null)} path \"{request.Path}\"";
+    /// <summary>Gives a token's user, or null.</summary>
+    public UserInfo? Find(string token) =>
+        users.All.FirstOrDefault(user => user.Token.Matches(token))?.Info ?? tokens.Authenticate(token);
 
-    private static string Scope(ApiPath path) => path.Namespace is { } ns ? $" in the namespace \"{ns}\"" : " at the cluster scope";
-
-    private static string Verb(HttpRequest request, ApiPath? path) => (request.Method, path) switch
+    private bool TryAuthenticate(string header, [NotNullWhen(true)] out UserInfo? user)
     {
-        ("GET", { Name: null }) => request.Query.ContainsKey("watch") ? "watch" : "list",
-        ("POST", not null) => "create",
-        ("PUT", not null) => "update",
-        ("DELETE", { Name: null }) => "deletecollection",
-        _ => request.Method.ToLowerInvariant(),
-    };
+        user = header.Length == 0 ? UserInfo.Anonymous
+            : header.StartsWith(Scheme, StringComparison.OrdinalIgnoreCase) ? Find(header[Scheme.Length..].Trim())
+            : null;
+        return user is not null;
+    }
 }

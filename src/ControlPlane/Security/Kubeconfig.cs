@@ -5,7 +5,7 @@ namespace ModelServing.ControlPlane.Security;
 /// <summary>The file with which clients find and trust the API.</summary>
 internal static class Kubeconfig
 {
-    public static string Text(Uri server, string authorityPem, string token)
+    public static string Text(Uri server, string authorityPem, string user, string token)
     {
         var authority = Convert.ToBase64String(Encoding.UTF8.GetBytes(authorityPem));
         return $"""
@@ -17,14 +17,14 @@ internal static class Kubeconfig
                 server: {server.ToString().TrimEnd('/')}
                 certificate-authority-data: {authority}
             users:
-            - name: modelserving-admin
+            - name: modelserving-{user}
               user:
                 token: {token}
             contexts:
             - name: modelserving
               context:
                 cluster: modelserving
-                user: modelserving-admin
+                user: modelserving-{user}
                 namespace: default
             current-context: modelserving
 

@@ -6,7 +6,7 @@ namespace ModelServing.ControlPlane.Security;
 
 /// <summary>Writes the kubeconfig when the listener's real port is known; its appearance tells other processes that the API is up.</summary>
 internal sealed class KubeconfigPublisher(
-    IServer server, CertificateAuthority authority, AdminToken token, StateDirectory folder, ILogger<KubeconfigPublisher> logger) : IHostedLifecycleService
+    IServer server, CertificateAuthority authority, StaticUsers users, StateDirectory folder, ILogger<KubeconfigPublisher> logger) : IHostedLifecycleService
 {
     public Task StartedAsync(CancellationToken cancellationToken)
     {
@@ -19,9 +19,13 @@ internal sealed class KubeconfigPublisher(
                 uri.Host = "127.0.0.1";
             }
 
-            var path = folder.File("kubeconfig");
-            PrivateFile.Write(path, Kubeconfig.Text(uri.Uri, authority.AuthorityPem, token.Value));
-            ApiLog.Listening(logger, uri.Uri, path);
+            // The admin's last: others wait for it.
+            foreach (var user in users.All.OrderBy(user => user == users.Admin))
+            {
+                PrivateFile.Write(folder.File(user.KubeconfigFile), Kubeconfig.Text(uri.Uri, authority.AuthorityPem, user.Info.Name, user.Token.Value));
+            }
+
+            ApiLog.Listening(logger, uri.Uri, folder.File(users.Admin.KubeconfigFile));
         }
         else
         {

@@ -27,7 +27,7 @@ internal sealed class Kubectl(RunningApi api)
         return error;
     }
 
-    private async Task<(int Code, string Output, string Error)> TryAsync(string arguments, string? input)
+    public async Task<(int Code, string Output, string Error)> TryAsync(string arguments, string? input)
     {
         Assert.SkipWhen(Path is null, "kubectl is not installed");
         var start = new ProcessStartInfo(Path)

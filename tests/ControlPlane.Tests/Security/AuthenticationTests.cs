@@ -24,7 +24,7 @@ public sealed class AuthenticationTests(RunningApi api) : IClassFixture<RunningA
         var (code, status) = await GetAsync(null, "/api/v1/namespaces/default/pods");
 
         Assert.Equal(HttpStatusCode.Forbidden, code);
-        Assert.Equal("""{"kind":"Status","apiVersion":"v1","metadata":{},"status":"Failure","message":"pods is forbidden: User \u0022system:anonymous\u0022 cannot list resource \u0022pods\u0022 in API group \u0022\u0022 in the namespace \u0022default\u0022","reason":"Forbidden","details":{},"code":403}""", status.ToJsonString());
+        Assert.Equal("""{"kind":"Status","apiVersion":"v1","metadata":{},"status":"Failure","message":"pods is forbidden: User \u0022system:anonymous\u0022 cannot list resource \u0022pods\u0022 in API group \u0022\u0022 in the namespace \u0022default\u0022","reason":"Forbidden","details":{"kind":"pods"},"code":403}""", status.ToJsonString());
     }
 
     [Fact]
@@ -39,6 +39,9 @@ public sealed class AuthenticationTests(RunningApi api) : IClassFixture<RunningA
     [Theory]
     [InlineData("kubeconfig")]
     [InlineData("admin.token")]
+    [InlineData("view.kubeconfig")]
+    [InlineData("view.token")]
+    [InlineData("pki/sa.key")]
     [InlineData("pki/ca.key")]
     [InlineData("pki/apiserver.key")]
     public void SecretFile_IsReadableByItsOwnerOnly(string file)

@@ -3,14 +3,14 @@ using System.Text;
 
 namespace ModelServing.ControlPlane.Security;
 
-/// <summary>The bearer token of the one user, kept over restarts.</summary>
-internal sealed class AdminToken
+/// <summary>A bearer token in a file of its own, kept over restarts.</summary>
+internal sealed class StaticToken
 {
     private const int Bytes = 32;
 
     private readonly byte[] _hash;
 
-    private AdminToken(string value)
+    private StaticToken(string value)
     {
         Value = value;
         _hash = SHA256.HashData(Encoding.UTF8.GetBytes(value));
@@ -18,14 +18,14 @@ internal sealed class AdminToken
 
     public string Value { get; }
 
-    public static AdminToken LoadOrCreate(string path)
+    public static StaticToken LoadOrCreate(string path)
     {
         if (!File.Exists(path))
         {
             PrivateFile.Write(path, Convert.ToHexStringLower(RandomNumberGenerator.GetBytes(Bytes)));
         }
 
-        return new AdminToken(File.ReadAllText(path).Trim());
+        return new StaticToken(File.ReadAllText(path).Trim());
     }
 
     /// <summary>Compares in constant time, whatever the length of the candidate.</summary>
