@@ -14,19 +14,17 @@ internal sealed class CollectionEndpoint(ClusterStore store, ObjectRegistry regi
 {
     public Task ListAsync(ApiRequest request)
     {
-        var range = ListRange.Read(request);
-        if (!TryQuery(request, out var query, out var refusal) || (refusal = range.Refusal) is not null)
+        if (!TryQuery(request, out var query, out var refusal) || !ListRange.TryRead(request, out var range, out refusal) || !range.TrySnapshot(store, out var snapshot, out refusal))
         {
             return Responses.WriteAsync(request.Http, refusal);
         }
 
-        var snapshot = store.Snapshot;
         if (long.TryParse(request.Query("resourceVersion"), NumberStyles.None, CultureInfo.InvariantCulture, out var wanted) && wanted > snapshot.Version)
         {
             return Responses.WriteAsync(request.Http, Refusals.TooLargeVersion(wanted, snapshot.Version));
         }
 
-        var page = range.Cut(query.List(snapshot));
+        var page = range.Cut(store, snapshot, query);
         var version = snapshot.Version.ToString(CultureInfo.InvariantCulture);
         return Responses.WriteAsync(request.Http, StatusCodes.Status200OK, TableFormat.IsWanted(request.Http.Request)
             ? printer.Print(request, page.Items, version, page.Continue)
@@ -72,7 +70,7 @@ internal sealed class CollectionEndpoint(ClusterStore store, ObjectRegistry regi
         }
 
         var version = store.Snapshot.Version.ToString(CultureInfo.InvariantCulture);
-        await Responses.WriteAsync(request.Http, StatusCodes.Status200OK, new ListPage(items, null, 0).Encode(request.Resource, version));
+        await Responses.WriteAsync(request.Http, StatusCodes.Status200OK, new ListPage(items, null, null).Encode(request.Resource, version));
     }
 
     private static bool TryQuery(ApiRequest request, [NotNullWhen(true)] out ObjectQuery? query, [NotNullWhen(false)] out V1Status? refusal) =>

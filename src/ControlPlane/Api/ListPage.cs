@@ -7,7 +7,7 @@ using ModelServing.ControlPlane.Storage;
 namespace ModelServing.ControlPlane.Api;
 
 /// <summary>The objects of one answer, and how many are left.</summary>
-internal sealed record ListPage(IReadOnlyList<StoredObject> Items, string? Continue, int Remaining)
+internal sealed record ListPage(IReadOnlyList<StoredObject> Items, string? Continue, int? Remaining)
 {
     public byte[] Encode(ResourceDefinition resource, string version)
     {
@@ -22,7 +22,11 @@ internal sealed record ListPage(IReadOnlyList<StoredObject> Items, string? Conti
             if (Continue is not null)
             {
                 writer.WriteString("continue", Continue);
-                writer.WriteNumber("remainingItemCount", Remaining);
+            }
+
+            if (Remaining is { } remaining)
+            {
+                writer.WriteNumber("remainingItemCount", remaining);
             }
 
             writer.WriteEndObject();

@@ -31,7 +31,8 @@ internal sealed class WatchEndpoint(ClusterStore store, TablePrinter printer, IH
 
         if (!store.TryWatch(request.Resource.GroupResource, from, out var watch))
         {
-            await Responses.WriteAsync(request.Http, Refusals.Expired());
+            // An event and not an answer, as upstream: whoever watches reads its errors from the stream.
+            await new WatchStream(request, printer).FailAsync(Refusals.TooOldVersion(from, store.OldestVersion(request.Resource.GroupResource)));
             return;
         }
 

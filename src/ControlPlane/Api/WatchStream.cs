@@ -2,6 +2,7 @@ using System.Globalization;
 using System.Text;
 using System.Text.Json.Nodes;
 using System.Threading.Channels;
+using k8s.Models;
 using ModelServing.ControlPlane.Json;
 using ModelServing.ControlPlane.Printing;
 using ModelServing.ControlPlane.Registry;
@@ -31,6 +32,14 @@ internal sealed class WatchStream(ApiRequest request, TablePrinter printer)
             await WriteAsync("BOOKMARK", Bookmark(version, new JsonObject { ["k8s.io/initial-events-end"] = "true" }));
         }
 
+        await FlushAsync();
+    }
+
+    /// <summary>Sends why there is nothing to watch.</summary>
+    public async Task FailAsync(V1Status refusal)
+    {
+        request.Http.Response.ContentType = Responses.Json;
+        await WriteAsync("ERROR", JsonBytes.Of(StatusJson.Of(refusal)));
         await FlushAsync();
     }
 

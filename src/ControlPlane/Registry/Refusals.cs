@@ -54,6 +54,15 @@ internal static class Refusals
         return Refuse(504, "Timeout", $"Timeout: Too large resource version: {wanted}, current: {current}", details);
     }
 
+    public static V1Status TooOldVersion(long version, long oldest) => Refuse(410, "Expired", $"too old resource version: {version} ({oldest})");
+
+    public static V1Status Expired(string message, string continueToken)
+    {
+        var refusal = Refuse(410, "Expired", message);
+        refusal.Metadata = new V1ListMeta { ContinueProperty = continueToken };
+        return refusal;
+    }
+
     public static V1Status Internal(string message) => Refuse(500, "InternalError", $"Internal error occurred: {message}");
 
     public static V1Status Unavailable(string message) => Refuse(503, "ServiceUnavailable", message);

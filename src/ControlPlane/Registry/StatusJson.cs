@@ -1,5 +1,6 @@
 using System.Text.Json.Nodes;
 using k8s.Models;
+using ModelServing.ControlPlane.Json;
 
 namespace ModelServing.ControlPlane.Registry;
 
@@ -15,6 +16,7 @@ internal static class StatusJson
             ["metadata"] = new JsonObject(),
             ["status"] = status.Status ?? (status.Code >= 400 ? "Failure" : "Success"),
         };
+        Add(json.Child("metadata"), "continue", status.Metadata?.ContinueProperty);
         Add(json, "message", status.Message);
         Add(json, "reason", status.Reason);
         if (status.Details is { } details)

@@ -7,17 +7,24 @@ using ModelServing.ControlPlane.Json;
 namespace ModelServing.ControlPlane.Storage;
 
 /// <summary>
-/// Every object of the cluster: on disk for restarts, in memory for reads and watches. One writer at a time; readers take an immutable
-/// snapshot. Resource versions come from one counter, so they order all writes, and go on after a restart.
+/// Every object of the cluster: on disk for restarts, in memory for reads and watches. Writes are decided one at a time and go to disk
+/// in groups: whoever finds the disk free takes along what the others have decided meanwhile. Readers take an immutable snapshot, of
+/// what is on disk. Resource versions come from one counter, so they order all writes, and go on after a restart.
 /// </summary>
 internal sealed class ClusterStore : IDisposable
 {
     private readonly Lock _lock = new();
+
+    /// <summary>Held while a group is written; taken before <see cref="_lock"/>, never after.</summary>
+    private readonly Lock _diskLock = new();
     private readonly ObjectLog _log;
     private readonly long _startVersion;
     private readonly Dictionary<string, ChangeHistory> _histories = [];
     private readonly Dictionary<string, List<StoreWatch>> _watches = [];
     private readonly List<StoreWatch> _allWatches = [];
+    private readonly SnapshotHistory _snapshots = new();
+    private List<PendingWrite> _pending = [];
+    private StoreSnapshot _decided;
     private volatile StoreSnapshot _snapshot;
 
     public ClusterStore(string path)
@@ -26,49 +33,25 @@ internal sealed class ClusterStore : IDisposable
         _startVersion = _log.ReadVersion();
         var objects = _log.ReadAll().GroupBy(value => value.Key.Resource)
             .ToImmutableDictionary(group => group.Key, group => group.ToImmutableSortedDictionary(value => value.Key, value => value));
-        _snapshot = new StoreSnapshot(_startVersion, objects);
+        _snapshot = _decided = new StoreSnapshot(_startVersion, objects);
     }
 
     public StoreSnapshot Snapshot => _snapshot;
 
     public StoredObject? Find(StoreKey key) => _snapshot.Find(key);
 
+    /// <summary>Keeps a snapshot for the later pages of a list that begins with it.</summary>
+    public void Retain(StoreSnapshot snapshot) => _snapshots.Add(snapshot);
+
+    /// <summary>Gives the snapshot of a version, if it is the present one or was retained not too long ago.</summary>
+    public StoreSnapshot? SnapshotAt(long version) => _snapshot is var present && present.Version == version ? present : _snapshots.Find(version);
+
     /// <summary>Writes an object if it still is what the writer saw: <paramref name="seen"/>, or null for one that must not exist.</summary>
-    public bool TryWrite(StoreKey key, StoredObject? seen, JsonObject value, [NotNullWhen(true)] out StoredObject? written)
-    {
-        lock (_lock)
-        {
-            if (!IsCurrent_NeedsLock(key, seen))
-            {
-                written = null;
-                return false;
-            }
+    public bool TryWrite(StoreKey key, StoredObject? seen, JsonObject value, [NotNullWhen(true)] out StoredObject? written) =>
+        TryChange(key, seen, value, false, out written);
 
-            var version = _snapshot.Version + 1;
-            written = At(key, version, value);
-            _log.Put(written);
-            Publish_NeedsLock(_snapshot.With(written, version), new StoreChange(version, seen, written, false));
-            return true;
-        }
-    }
-
-    public bool TryDelete(StoreKey key, StoredObject seen, [NotNullWhen(true)] out StoredObject? deleted)
-    {
-        lock (_lock)
-        {
-            if (!IsCurrent_NeedsLock(key, seen))
-            {
-                deleted = null;
-                return false;
-            }
-
-            var version = _snapshot.Version + 1;
-            deleted = At(key, version, seen.ToNode());
-            _log.Remove(deleted);
-            Publish_NeedsLock(_snapshot.Without(key, version), new StoreChange(version, seen, deleted, true));
-            return true;
-        }
-    }
+    public bool TryDelete(StoreKey key, StoredObject seen, [NotNullWhen(true)] out StoredObject? deleted) =>
+        TryChange(key, seen, seen.ToNode(), true, out deleted);
 
     /// <summary>Gives a version whose change, and all before it, every subscriber has been sent.</summary>
     public long PublishedVersion()
@@ -76,6 +59,15 @@ internal sealed class ClusterStore : IDisposable
         lock (_lock)
         {
             return _snapshot.Version;
+        }
+    }
+
+    /// <summary>Gives the version from which on a resource's changes are known.</summary>
+    public long OldestVersion(string resource)
+    {
+        lock (_lock)
+        {
+            return History_NeedsLock(resource).Oldest;
         }
     }
 
@@ -121,7 +113,7 @@ internal sealed class ClusterStore : IDisposable
 
     public void Dispose()
     {
-        lock (_lock)
+        lock (_diskLock)
         {
             _log.Dispose();
         }
@@ -133,7 +125,90 @@ internal sealed class ClusterStore : IDisposable
         return StoredObject.Of(key, version, value);
     }
 
-    private bool IsCurrent_NeedsLock(StoreKey key, StoredObject? seen) => _snapshot.Find(key)?.Version == seen?.Version;
+    private bool TryChange(StoreKey key, StoredObject? seen, JsonObject value, bool delete, [NotNullWhen(true)] out StoredObject? result)
+    {
+        PendingWrite? write = null;
+        lock (_lock)
+        {
+            if (_decided.Find(key)?.Version == seen?.Version)
+            {
+                var version = _decided.Version + 1;
+                var after = At(key, version, value);
+                _decided = delete ? _decided.Without(key, version) : _decided.With(after, version);
+                write = new PendingWrite(new StoreChange(version, seen, after, delete), _decided);
+                _pending.Add(write);
+            }
+        }
+
+        // Also for the loser: it looks again, and must then find what it lost against.
+        WaitForDisk(write);
+        result = write?.Change.After;
+        return write is not null;
+    }
+
+    /// <summary>Returns when a write, or (null) all that are decided, are on disk and published.</summary>
+    private void WaitForDisk(PendingWrite? write)
+    {
+        lock (_diskLock)
+        {
+            if (write is not { IsSettled: true })
+            {
+                WriteGroup_NeedsDiskLock();
+            }
+        }
+
+        write?.ThrowIfFailed();
+    }
+
+    private void WriteGroup_NeedsDiskLock()
+    {
+        List<PendingWrite> group;
+        lock (_lock)
+        {
+            (group, _pending) = (_pending, []);
+        }
+
+        if (group.Count == 0)
+        {
+            return;
+        }
+
+        Exception? failure = null;
+        try
+        {
+            _log.Commit(group);
+        }
+        catch (Exception exception)
+        {
+            failure = exception;
+        }
+
+        Settle(group, failure);
+    }
+
+    private void Settle(List<PendingWrite> group, Exception? failure)
+    {
+        lock (_lock)
+        {
+            if (failure is not null)
+            {
+                // What was decided since builds on what has failed.
+                group.AddRange(_pending);
+                _pending.Clear();
+                _decided = _snapshot;
+            }
+
+            foreach (var write in group)
+            {
+                if (failure is null)
+                {
+                    Publish_NeedsLock(write.After, write.Change);
+                }
+
+                write.Settle(failure);
+            }
+        }
+    }
 
     private void Publish_NeedsLock(StoreSnapshot snapshot, StoreChange change)
     {

@@ -16,27 +16,36 @@ internal sealed class ObjectLog : IDisposable
         """;
 
     private readonly SqliteConnection _connection;
+    private readonly SqliteCommand _begin;
+    private readonly SqliteCommand _commit;
+    private readonly SqliteCommand _rollback;
+    private readonly SqliteCommand _put;
+    private readonly SqliteCommand _remove;
+    private readonly SqliteCommand _count;
 
     public ObjectLog(string path)
     {
         _connection = new SqliteConnection(new SqliteConnectionStringBuilder { DataSource = path, Pooling = false }.ToString());
         _connection.Open();
-        using var command = _connection.CreateCommand();
-        command.CommandText = Schema;
-        command.ExecuteNonQuery();
+        using var schema = Prepare(Schema);
+        schema.ExecuteNonQuery();
+        _begin = Prepare("BEGIN IMMEDIATE");
+        _commit = Prepare("COMMIT");
+        _rollback = Prepare("ROLLBACK");
+        _put = Prepare("INSERT OR REPLACE INTO objects VALUES ($resource, $namespace, $name, $version, $json)", "$resource", "$namespace", "$name", "$version", "$json");
+        _remove = Prepare("DELETE FROM objects WHERE resource = $resource AND namespace = $namespace AND name = $name", "$resource", "$namespace", "$name");
+        _count = Prepare("UPDATE version SET value = $version", "$version");
     }
 
     public long ReadVersion()
     {
-        using var command = _connection.CreateCommand();
-        command.CommandText = "SELECT value FROM version";
+        using var command = Prepare("SELECT value FROM version");
         return (long)command.ExecuteScalar()!; // the schema inserts the row
     }
 
     public IEnumerable<StoredObject> ReadAll()
     {
-        using var command = _connection.CreateCommand();
-        command.CommandText = "SELECT resource, namespace, name, version, json FROM objects";
+        using var command = Prepare("SELECT resource, namespace, name, version, json FROM objects");
         using var reader = command.ExecuteReader();
         while (reader.Read())
         {
@@ -45,24 +54,76 @@ internal sealed class ObjectLog : IDisposable
         }
     }
 
-    public void Put(StoredObject value) => Commit(value, "INSERT OR REPLACE INTO objects VALUES ($resource, $namespace, $name, $version, $json)");
-
-    public void Remove(StoredObject value) => Commit(value, "DELETE FROM objects WHERE resource = $resource AND namespace = $namespace AND name = $name");
-
-    public void Dispose() => _connection.Dispose();
-
-    private void Commit(StoredObject value, string statement)
+    /// <summary>Writes changes in one transaction: all of them are on disk afterwards, or none.</summary>
+    public void Commit(IReadOnlyList<PendingWrite> writes)
     {
-        using var transaction = _connection.BeginTransaction();
-        using var command = _connection.CreateCommand();
-        command.Transaction = transaction;
-        command.CommandText = $"{statement}; UPDATE version SET value = $version";
-        command.Parameters.AddWithValue("$resource", value.Key.Resource);
-        command.Parameters.AddWithValue("$namespace", value.Key.Namespace);
-        command.Parameters.AddWithValue("$name", value.Key.Name);
-        command.Parameters.AddWithValue("$version", value.Version);
-        command.Parameters.AddWithValue("$json", value.Json);
+        _begin.ExecuteNonQuery();
+        try
+        {
+            foreach (var write in writes)
+            {
+                var (key, version) = (write.Change.After.Key, write.Change.Version);
+                if (write.Change.Deleted)
+                {
+                    Run(_remove, key.Resource, key.Namespace, key.Name);
+                }
+                else
+                {
+                    Run(_put, key.Resource, key.Namespace, key.Name, version, write.Change.After.Json);
+                }
+            }
+
+            Run(_count, writes[^1].Change.Version);
+            _commit.ExecuteNonQuery();
+        }
+        catch
+        {
+            TryRollBack();
+            throw;
+        }
+    }
+
+    public void Dispose()
+    {
+        foreach (var command in (SqliteCommand[])[_begin, _commit, _rollback, _put, _remove, _count])
+        {
+            command.Dispose();
+        }
+
+        _connection.Dispose();
+    }
+
+    private static void Run(SqliteCommand command, params ReadOnlySpan<object> values)
+    {
+        for (var i = 0; i < values.Length; i++)
+        {
+            command.Parameters[i].Value = values[i];
+        }
+
         command.ExecuteNonQuery();
-        transaction.Commit();
+    }
+
+    private SqliteCommand Prepare(string text, params ReadOnlySpan<string> parameters)
+    {
+        var command = _connection.CreateCommand();
+        command.CommandText = text;
+        foreach (var parameter in parameters)
+        {
+            command.Parameters.Add(new SqliteParameter { ParameterName = parameter });
+        }
+
+        return command;
+    }
+
+    private void TryRollBack()
+    {
+        try
+        {
+            _rollback.ExecuteNonQuery();
+        }
+        catch (SqliteException)
+        {
+            // Some failures have ended the transaction already; the one that led here is the one to report.
+        }
     }
 }
