@@ -22,6 +22,8 @@ internal sealed class ManifestApplier(ObjectRegistry registry, ConfigurationAppl
     /// <summary>What kubectl compares with: without it, its next apply warns and cannot tell which fields a file has dropped.</summary>
     public const string LastAppliedAnnotation = LastApplied.Annotation;
 
+    private readonly Lock _lock = new();
+
     public string? Folder => configuration["ModelServing:Manifests"];
 
     /// <summary>Applies every document; with <paramref name="force"/> also those of unchanged files.</summary>
@@ -32,22 +34,26 @@ internal sealed class ManifestApplier(ObjectRegistry registry, ConfigurationAppl
             return [];
         }
 
-        var results = new List<ManifestResult>();
-        foreach (var (file, document, error) in ManifestFolder.Read(folder))
+        // Two at once, at start and on request, would fail where both create the same object.
+        lock (_lock)
         {
-            var result = document is null ? new ManifestResult(file, "", ManifestResult.Failed, error) : Apply(file, document, force);
-            results.Add(result);
-            if (result.Action == ManifestResult.Failed)
-            {
-                ManifestLog.Failed(logger, result.File, result.Object, result.Message);
-            }
-            else
-            {
-                ManifestLog.Applied(logger, result.File, result.Object, result.Action);
-            }
+            return [.. ManifestFolder.Read(folder).Select(document => Apply(document, force))];
+        }
+    }
+
+    private ManifestResult Apply((string File, JsonObject? Document, string? Error) entry, bool force)
+    {
+        var result = entry.Document is { } document ? Apply(entry.File, document, force) : new ManifestResult(entry.File, "", ManifestResult.Failed, entry.Error);
+        if (result.Action == ManifestResult.Failed)
+        {
+            ManifestLog.Failed(logger, result.File, result.Object, result.Message);
+        }
+        else
+        {
+            ManifestLog.Applied(logger, result.File, result.Object, result.Action);
         }
 
-        return results;
+        return result;
     }
 
     private ManifestResult Apply(string file, JsonObject document, bool force)

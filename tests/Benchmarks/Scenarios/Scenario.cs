@@ -13,6 +13,7 @@ internal sealed record Scenario(string Name, string Purpose, Func<Task> RunAsync
         new("json", "reading a request of 100 x 1000 numbers", JsonScenario.RunAsync),
         new("allocations", "memory allocated for one small request", AllocationScenario.RunAsync),
         new("start", "time to serve and memory held", StartScenario.RunAsync),
+        new("cluster", "the cluster's API: writes, lists, watches, idleness", ClusterScenario.RunAsync),
     ];
 
     /// <summary>Runs the scenarios named, or all.</summary>
