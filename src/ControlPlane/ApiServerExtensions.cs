@@ -66,8 +66,7 @@ internal static class ApiServerExtensions
 
         builder.Services.AddOptions<KestrelServerOptions>().Configure<CertificateAuthority>((options, authority) =>
         {
-            options.AddServerHeader = false;
-            options.Limits.MaxRequestBodySize = RequestBody.MaxBytes;
+            ServerLimits.Apply(options);
             options.ConfigureHttpsDefaults(https => https.ServerCertificate = authority.ServerCertificate);
         });
         builder.Services.AddSingleton<BearerAuthentication>();
@@ -93,6 +92,7 @@ internal static class ApiServerExtensions
         services.AddSingleton<ObjectEndpoint>();
         services.AddSingleton<CollectionEndpoint>();
         services.AddSingleton<WatchEndpoint>();
+        services.AddSingleton<WatchSlots>();
         services.AddSingleton<PodLogEndpoint>();
         services.AddSingleton<TokenRequestEndpoint>();
         services.AddSingleton<ResourceEndpoint>();

@@ -15,6 +15,7 @@ internal static class CommandLine
           --urls=https://127.0.0.1:6443            where to listen; port 0 takes a free one
           --ModelServing:StateDirectory=FOLDER     objects, certificates and kubeconfig (default .modelserving)
           --ModelServing:Manifests=FOLDER          YAML files to apply at start
+          --ModelServing:MaxWatches=2000           watches at once; one more is asked to come back later
           --help, --version                        print this, or the version
         """;
 

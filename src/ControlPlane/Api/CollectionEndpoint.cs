@@ -26,9 +26,9 @@ internal sealed class CollectionEndpoint(ClusterStore store, ObjectRegistry regi
 
         var page = range.Cut(store, snapshot, query);
         var version = snapshot.Version.ToString(CultureInfo.InvariantCulture);
-        return Responses.WriteAsync(request.Http, StatusCodes.Status200OK, TableFormat.IsWanted(request.Http.Request)
-            ? printer.Print(request, page.Items, version, page.Continue)
-            : page.Encode(request.Resource, version));
+        return TableFormat.IsWanted(request.Http.Request)
+            ? Responses.WriteAsync(request.Http, StatusCodes.Status200OK, printer.Print(request, page.Items, version, page.Continue))
+            : page.WriteAsync(request, version);
     }
 
     public async Task CreateAsync(ApiRequest request)
@@ -70,7 +70,7 @@ internal sealed class CollectionEndpoint(ClusterStore store, ObjectRegistry regi
         }
 
         var version = store.Snapshot.Version.ToString(CultureInfo.InvariantCulture);
-        await Responses.WriteAsync(request.Http, StatusCodes.Status200OK, new ListPage(items, null, null).Encode(request.Resource, version));
+        await new ListPage(items, null, null).WriteAsync(request, version);
     }
 
     private static bool TryQuery(ApiRequest request, [NotNullWhen(true)] out ObjectQuery? query, [NotNullWhen(false)] out V1Status? refusal) =>

@@ -8,8 +8,8 @@ namespace ModelServing.ControlPlane.Api;
 
 /// <summary>Every request for an object or a collection of them, by method and path.</summary>
 internal sealed class ResourceEndpoint(
-    ObjectEndpoint objects, CollectionEndpoint collections, WatchEndpoint watches, PodLogEndpoint logs, TokenRequestEndpoint tokens, AccessReviews reviews,
-    ILogger<ResourceEndpoint> logger)
+    ObjectEndpoint objects, CollectionEndpoint collections, WatchEndpoint watches, WatchSlots slots, PodLogEndpoint logs, TokenRequestEndpoint tokens,
+    AccessReviews reviews, ILogger<ResourceEndpoint> logger)
 {
     public async Task HandleAsync(HttpContext context)
     {
@@ -52,7 +52,7 @@ internal sealed class ResourceEndpoint(
 
     private Task DispatchAsync(ApiRequest request, string method) => (method, request.Path.Name, request.Path.Subresource) switch
     {
-        ("GET", null, _) when request.Query("watch") is "1" or "true" => watches.WatchAsync(request),
+        ("GET", null, _) when request.Query("watch") is "1" or "true" => WatchAsync(request),
         ("GET", null, _) => collections.ListAsync(request),
         ("POST", null, _) => collections.CreateAsync(request),
         ("DELETE", null, _) => collections.DeleteAsync(request),
@@ -70,6 +70,25 @@ internal sealed class ResourceEndpoint(
         (_, _, null or "status" or "scale") => Refuse(request, Refusals.MethodNotAllowed()),
         _ => Refuse(request, Refusals.NoSuchPath()),
     };
+
+    private async Task WatchAsync(ApiRequest request)
+    {
+        if (!slots.TryTake())
+        {
+            request.Http.Response.Headers.RetryAfter = "1";
+            await Refuse(request, Refusals.TooManyRequests());
+            return;
+        }
+
+        try
+        {
+            await watches.WatchAsync(request);
+        }
+        finally
+        {
+            slots.Release();
+        }
+    }
 
     private static Task Refuse(ApiRequest request, V1Status refusal) => Responses.WriteAsync(request.Http, refusal);
 }

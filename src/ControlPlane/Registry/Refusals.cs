@@ -44,6 +44,9 @@ internal static class Refusals
 
     public static V1Status TooLarge(long limit) => Refuse(413, "RequestEntityTooLarge", $"Request entity too large: limit is {limit}");
 
+    public static V1Status TooManyRequests() => Refuse(
+        429, "TooManyRequests", "Too many requests, please try again later.", new V1StatusDetails { RetryAfterSeconds = 1 });
+
     public static V1Status Expired() =>
         Refuse(410, "Expired", "The resourceVersion for the provided watch is too old.");
 

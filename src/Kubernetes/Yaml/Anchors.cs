@@ -4,11 +4,21 @@ using YamlDotNet.Core.Events;
 
 namespace ModelServing.Kubernetes.Yaml;
 
-/// <summary>The anchored nodes of a document, with a budget for copying them.</summary>
-internal sealed class Anchors(int budget)
+/// <summary>The anchored nodes of a document, with a budget for copying them, and one for all nodes.</summary>
+internal sealed class Anchors(int budget, int nodes)
 {
+    private int _nodesLeft = nodes;
     private readonly Dictionary<AnchorName, JsonNode?> _nodes = [];
     private int _budget = budget;
+
+    /// <summary>Counts a node that is read.</summary>
+    public void Count(NodeEvent node)
+    {
+        if (--_nodesLeft < 0)
+        {
+            throw new YamlException(node.Start, node.End, "the document has too many nodes");
+        }
+    }
 
     public void Add(AnchorName name, JsonNode? node) => _nodes[name] = node;
 

@@ -14,6 +14,9 @@ public static class YamlDocuments
     /// <summary>Aliases copy what they point to; this bounds a text whose aliases multiply.</summary>
     private const int MaxCopiedNodes = 100_000;
 
+    /// <summary>No object is that large; the shortest nodes take a hundred times their text in memory.</summary>
+    private const int MaxNodes = 200_000;
+
     /// <summary>Reads every non-empty document of a stream, or says what is wrong.</summary>
     /// <param name="text">The YAML text.</param>
     /// <param name="documents">The documents.</param>
@@ -29,7 +32,7 @@ public static class YamlDocuments
             parser.Consume<StreamStart>();
             while (parser.TryConsume<DocumentStart>(out _))
             {
-                if (ReadNode(parser, new Anchors(MaxCopiedNodes), 0) is { } document)
+                if (ReadNode(parser, new Anchors(MaxCopiedNodes, MaxNodes), 0) is { } document)
                 {
                     found.Add(document);
                 }
@@ -57,6 +60,11 @@ public static class YamlDocuments
         if (parser.TryConsume<AnchorAlias>(out var alias))
         {
             return anchors.Copy(alias);
+        }
+
+        if (current is NodeEvent start)
+        {
+            anchors.Count(start);
         }
 
         var anchor = (current as NodeEvent)?.Anchor ?? AnchorName.Empty;

@@ -17,6 +17,8 @@ public sealed class RunningApi : IAsyncLifetime
 
     public string? Manifests { get; init; }
 
+    public int MaxWatches { get; init; } = 100;
+
     public string Kubeconfig => Path.Combine(Folder, "kubeconfig");
 
     public ClusterClient Client { get; private set; } = null!; // set before any test runs
@@ -27,7 +29,7 @@ public sealed class RunningApi : IAsyncLifetime
 
     public async ValueTask InitializeAsync()
     {
-        string[] args = ["--urls=https://127.0.0.1:0", $"--ModelServing:StateDirectory={Folder}", $"--ModelServing:Manifests={Manifests}"];
+        string[] args = ["--urls=https://127.0.0.1:0", $"--ModelServing:StateDirectory={Folder}", $"--ModelServing:Manifests={Manifests}", $"--ModelServing:MaxWatches={MaxWatches}"];
         var builder = WebApplication.CreateBuilder(args);
         builder.Logging.SetMinimumLevel(LogLevel.Warning);
         builder.AddServiceDefaults();
