@@ -2,6 +2,7 @@ using Microsoft.AspNetCore.Server.Kestrel.Core;
 using ModelServing.ControlPlane.Admission;
 using ModelServing.ControlPlane.Api;
 using ModelServing.ControlPlane.Authorization;
+using ModelServing.ControlPlane.CustomResources;
 using ModelServing.ControlPlane.Defaults;
 using ModelServing.ControlPlane.Discovery;
 using ModelServing.ControlPlane.FieldManagement;
@@ -75,6 +76,7 @@ internal static class ApiServerExtensions
 
     private static void AddRegistry(this IServiceCollection services)
     {
+        services.AddCustomResources();
         services.AddSingleton<IAdmission, BuiltInDefaults>();
         services.AddSingleton<IAdmission, BuiltInRules>();
         services.AddSingleton<IAdmission, ImmutableFields>();

@@ -55,7 +55,7 @@ internal sealed record ListPage(IReadOnlyList<StoredObject> Items, string? Conti
 
         var list = JsonBytes.Of(new JsonObject
         {
-            ["kind"] = $"{resource.Kind}List",
+            ["kind"] = resource.ListKind,
             ["apiVersion"] = resource.ApiVersion,
             ["metadata"] = metadata,
             ["items"] = new JsonArray(),

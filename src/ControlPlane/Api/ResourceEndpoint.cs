@@ -1,5 +1,6 @@
 using k8s.Models;
 using ModelServing.ControlPlane.Authorization;
+using ModelServing.ControlPlane.CustomResources;
 using ModelServing.ControlPlane.Kinds;
 using ModelServing.ControlPlane.Registry;
 using ModelServing.ControlPlane.Security;
@@ -9,7 +10,7 @@ namespace ModelServing.ControlPlane.Api;
 /// <summary>Every request for an object or a collection of them, by method and path.</summary>
 internal sealed class ResourceEndpoint(
     ObjectEndpoint objects, CollectionEndpoint collections, WatchEndpoint watches, WatchSlots slots, PodLogEndpoint logs, TokenRequestEndpoint tokens,
-    AccessReviews reviews, ILogger<ResourceEndpoint> logger)
+    AccessReviews reviews, ServedResources served, ILogger<ResourceEndpoint> logger)
 {
     public async Task HandleAsync(HttpContext context)
     {
@@ -45,7 +46,7 @@ internal sealed class ResourceEndpoint(
             return reviews.HandleAsync(context, path);
         }
 
-        return ResourceCatalog.TryFind(path.Group, path.Version, path.Plural, out var resource) && (path.Namespace is null || resource.Namespaced)
+        return served.Current.TryFind(path.Group, path.Version, path.Plural, out var resource) && (path.Namespace is null || resource.Namespaced)
             ? DispatchAsync(new ApiRequest(context, resource, path), context.Request.Method)
             : Responses.WriteAsync(context, Refusals.NoSuchPath());
     }

@@ -1,5 +1,6 @@
 using System.Text.Json.Nodes;
 using k8s.Models;
+using ModelServing.ControlPlane.CustomResources;
 using ModelServing.ControlPlane.Json;
 using ModelServing.ControlPlane.Kinds;
 using ModelServing.ControlPlane.Registry;
@@ -42,17 +43,8 @@ internal static class Responses
     }
 
     /// <summary>Gives an object in the version of the request.</summary>
-    public static byte[] Encode(ResourceDefinition resource, StoredObject value)
-    {
-        if (resource.ApiVersion == resource.StorageApiVersion)
-        {
-            return value.Json;
-        }
-
-        var node = value.ToNode();
-        ResourceVersions.FromStorage(resource, node);
-        return JsonBytes.Of(node);
-    }
+    public static byte[] Encode(ResourceDefinition resource, StoredObject value) =>
+        StoredRepresentation.IsCurrent(resource, value) ? value.Json : JsonBytes.Of(StoredRepresentation.Read(resource, value));
 
     private static string Header(string text) =>
         string.Concat(text.Select(letter => letter is < ' ' or > '~' ? ' ' : letter))

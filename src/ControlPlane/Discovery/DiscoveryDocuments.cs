@@ -1,4 +1,5 @@
 using System.Text.Json.Nodes;
+using ModelServing.ControlPlane.CustomResources;
 using ModelServing.ControlPlane.Kinds;
 
 namespace ModelServing.ControlPlane.Discovery;
@@ -6,7 +7,7 @@ namespace ModelServing.ControlPlane.Discovery;
 /// <summary>What the API tells about its groups, versions and kinds, one document per group version.</summary>
 internal static class DiscoveryDocuments
 {
-    public static IEnumerable<string> Groups => ResourceCatalog.All.Select(resource => resource.Group).Where(group => group.Length > 0)
+    public static IEnumerable<string> Groups(ResourceMap served) => served.All.Select(resource => resource.Group).Where(group => group.Length > 0)
         .Concat(["authorization.k8s.io", "authentication.k8s.io"]).Distinct().Order(StringComparer.Ordinal);
 
     public static JsonObject CoreVersions() => new()
@@ -16,29 +17,29 @@ internal static class DiscoveryDocuments
         ["serverAddressByClientCIDRs"] = new JsonArray(),
     };
 
-    public static JsonObject GroupList() => new()
+    public static JsonObject GroupList(ResourceMap served) => new()
     {
         ["kind"] = "APIGroupList",
         ["apiVersion"] = "v1",
-        ["groups"] = new JsonArray([.. Groups.Select(name => Group(name))]),
+        ["groups"] = new JsonArray([.. Groups(served).Select(name => Group(served, name))]),
     };
 
-    public static JsonObject? FindGroup(string name)
+    public static JsonObject? FindGroup(ResourceMap served, string name)
     {
-        if (!Groups.Contains(name))
+        if (!Groups(served).Contains(name))
         {
             return null;
         }
 
-        var group = Group(name);
+        var group = Group(served, name);
         group["kind"] = "APIGroup";
         group["apiVersion"] = "v1";
         return group;
     }
 
-    public static JsonObject? FindVersion(string group, string version)
+    public static JsonObject? FindVersion(ResourceMap served, string group, string version)
     {
-        var resources = ResourceCatalog.All.Where(resource => resource.Group == group && resource.Version == version).SelectMany(Resources).ToList();
+        var resources = served.All.Where(resource => resource.Group == group && resource.Version == version).SelectMany(Resources).ToList();
         resources.AddRange(ReviewKinds.Of(group, version).Select(review => review.ToResource()));
         return resources.Count == 0 ? null : new JsonObject
         {
@@ -50,13 +51,13 @@ internal static class DiscoveryDocuments
     }
 
     /// <summary>Gives a group's versions, the preferred one first.</summary>
-    public static IEnumerable<string> Versions(string group) => ResourceCatalog.All.Where(resource => resource.Group == group)
-        .OrderByDescending(resource => resource.StorageVersion == resource.Version).Select(resource => resource.Version)
-        .Concat(ReviewKinds.All.Where(review => review.Group == group).Select(_ => "v1")).Distinct();
+    public static IEnumerable<string> Versions(ResourceMap served, string group) => served.All.Where(resource => resource.Group == group)
+        .Select(resource => resource.Version).Concat(ReviewKinds.All.Where(review => review.Group == group).Select(_ => "v1"))
+        .Distinct().OrderBy(version => version, VersionPriority.Comparer);
 
-    private static JsonObject Group(string name)
+    private static JsonObject Group(ResourceMap served, string name)
     {
-        var versions = Versions(name).Select(version => new JsonObject { ["groupVersion"] = $"{name}/{version}", ["version"] = version }).ToList();
+        var versions = Versions(served, name).Select(version => new JsonObject { ["groupVersion"] = $"{name}/{version}", ["version"] = version }).ToList();
         return new JsonObject
         {
             ["name"] = name,

@@ -1,5 +1,6 @@
 using System.Text.Json.Nodes;
 using ModelServing.ControlPlane.Api;
+using ModelServing.ControlPlane.CustomResources;
 using ModelServing.ControlPlane.Registry;
 
 namespace ModelServing.ControlPlane.Discovery;
@@ -11,12 +12,17 @@ internal static class DiscoveryEndpoints
 
     public static void MapDiscovery(this IEndpointRouteBuilder routes)
     {
-        routes.MapGet("/api", context => Responses.WriteAsync(context, DiscoveryDocuments.CoreVersions()));
-        routes.MapGet("/apis", context => Responses.WriteAsync(context, DiscoveryDocuments.GroupList()));
-        routes.MapGet("/api/{version}", (string version, HttpContext context) => WriteAsync(context, DiscoveryDocuments.FindVersion("", version)));
-        routes.MapGet("/apis/{group}", (string group, HttpContext context) => WriteAsync(context, DiscoveryDocuments.FindGroup(group)));
+        var served = routes.ServiceProvider.GetRequiredService<ServedResources>();
+        routes.MapGet("/api", context => AggregatedDiscovery.IsWanted(context.Request)
+            ? AggregatedDiscovery.WriteAsync(context, served.Current, isCore: true)
+            : Responses.WriteAsync(context, DiscoveryDocuments.CoreVersions()));
+        routes.MapGet("/apis", context => AggregatedDiscovery.IsWanted(context.Request)
+            ? AggregatedDiscovery.WriteAsync(context, served.Current, isCore: false)
+            : Responses.WriteAsync(context, DiscoveryDocuments.GroupList(served.Current)));
+        routes.MapGet("/api/{version}", (string version, HttpContext context) => WriteAsync(context, DiscoveryDocuments.FindVersion(served.Current, "", version)));
+        routes.MapGet("/apis/{group}", (string group, HttpContext context) => WriteAsync(context, DiscoveryDocuments.FindGroup(served.Current, group)));
         routes.MapGet("/apis/{group}/{version}", (string group, string version, HttpContext context) =>
-            WriteAsync(context, DiscoveryDocuments.FindVersion(group, version)));
+            WriteAsync(context, DiscoveryDocuments.FindVersion(served.Current, group, version)));
         routes.MapGet("/version", context => Responses.WriteAsync(context, Version()));
         routes.MapHealthChecks();
     }

@@ -46,6 +46,10 @@ internal static class BuiltInResources
         Define<V1ClusterRoleBinding>() with { Namespaced = false },
         Define<V1Role>(),
         Define<V1RoleBinding>(),
+        Define<V1CustomResourceDefinition>("crd", "crds") with
+        {
+            Namespaced = false, HasStatus = true, HasGeneration = true, Categories = ["api-extensions"],
+        },
     ];
 
     /// <summary>Describes a kind by the class that KubernetesClient has for it.</summary>

@@ -5,7 +5,7 @@ using k8s.Models;
 
 namespace ModelServing.ControlPlane.Kinds;
 
-/// <summary>Every kind the API serves.</summary>
+/// <summary>Every kind the API serves from the start, before any custom resource definition is applied.</summary>
 internal static class ResourceCatalog
 {
     public static IReadOnlyList<ResourceDefinition> All { get; } = [.. BuiltInResources.All, .. StoredResources.All, .. CustomResources.All];
@@ -32,7 +32,4 @@ internal static class ResourceCatalog
             ? definition
             : throw new InvalidOperationException($"{typeof(T)} is not served by this API");
     }
-
-    /// <summary>Gives one definition for each stored resource, whatever number of versions it is served in.</summary>
-    public static IEnumerable<ResourceDefinition> Stored => All.Where(definition => definition.Version == (definition.StorageVersion ?? definition.Version));
 }

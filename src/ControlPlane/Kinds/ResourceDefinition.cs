@@ -1,3 +1,5 @@
+using ModelServing.ControlPlane.CustomResources;
+
 namespace ModelServing.ControlPlane.Kinds;
 
 /// <summary>One kind as the API serves it in one version.</summary>
@@ -11,7 +13,15 @@ internal sealed record ResourceDefinition
 
     public required string Plural { get; init; }
 
-    public string Singular => Kind.ToLowerInvariant();
+    public string Singular => SingularName ?? Kind.ToLowerInvariant();
+
+    /// <summary>Gets the name of one object, where it is not the kind in small letters.</summary>
+    public string? SingularName { get; init; }
+
+    public string ListKind => ListKindName ?? $"{Kind}List";
+
+    /// <summary>Gets the kind of a list, where it is not the kind and <c>List</c>.</summary>
+    public string? ListKindName { get; init; }
 
     public string[] ShortNames { get; init; } = [];
 
@@ -35,6 +45,9 @@ internal sealed record ResourceDefinition
 
     /// <summary>Gets a value that says whether the local cluster keeps objects of this kind without acting on them.</summary>
     public bool IsOnlyStored { get; init; }
+
+    /// <summary>Gets the schema and columns of an applied custom resource definition; null without one.</summary>
+    public CustomVersion? Custom { get; init; }
 
     /// <summary>Gets the fields that a field selector may name, beside <c>metadata.name</c> and <c>metadata.namespace</c>.</summary>
     public string[] FieldLabels { get; init; } = [];

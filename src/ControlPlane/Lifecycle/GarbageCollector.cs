@@ -1,5 +1,6 @@
 using System.Text.Json.Nodes;
 using ModelServing.ControlPlane.Api;
+using ModelServing.ControlPlane.CustomResources;
 using ModelServing.ControlPlane.Json;
 using ModelServing.ControlPlane.Kinds;
 using ModelServing.ControlPlane.Registry;
@@ -8,7 +9,7 @@ using ModelServing.ControlPlane.Storage;
 namespace ModelServing.ControlPlane.Lifecycle;
 
 /// <summary>Deletes what belongs to deleted owners and deleted namespaces, and events nobody will ask for any more.</summary>
-internal sealed class GarbageCollector(ClusterStore store, ObjectRegistry registry, TimeProvider timeProvider, ILogger<GarbageCollector> logger) : BackgroundService
+internal sealed class GarbageCollector(ClusterStore store, ObjectRegistry registry, ServedResources served, TimeProvider timeProvider, ILogger<GarbageCollector> logger) : BackgroundService
 {
     private static readonly TimeSpan SweepPeriod = TimeSpan.FromSeconds(30);
     private static readonly TimeSpan EventLifetime = TimeSpan.FromHours(1);
@@ -165,7 +166,7 @@ internal sealed class GarbageCollector(ClusterStore store, ObjectRegistry regist
         }
     }
 
-    private static ResourceDefinition? Find(StoredObject value) => ResourceCatalog.Stored.FirstOrDefault(resource => resource.GroupResource == value.Key.Resource);
+    private ResourceDefinition? Find(StoredObject value) => served.Current.TryFindStored(value.Key.Resource, out var resource) ? resource : null;
 
     private static bool IsOlder(StoredObject value, DateTimeOffset limit)
     {

@@ -1,5 +1,6 @@
 using System.Security.Cryptography;
 using System.Text.Json.Nodes;
+using ModelServing.ControlPlane.CustomResources;
 using ModelServing.ControlPlane.FieldManagement;
 using ModelServing.ControlPlane.Json;
 using ModelServing.ControlPlane.Kinds;
@@ -12,7 +13,8 @@ namespace ModelServing.ControlPlane.Manifests;
 /// Applies manifest files. A file that has not changed since it was applied is left alone, so that what a user changed with kubectl
 /// outlives a restart.
 /// </summary>
-internal sealed class ManifestApplier(ObjectRegistry registry, ConfigurationApplier applier, IConfiguration configuration, ILogger<ManifestApplier> logger)
+internal sealed class ManifestApplier(
+    ObjectRegistry registry, ConfigurationApplier applier, ServedResources served, IConfiguration configuration, ILogger<ManifestApplier> logger)
 {
     public const string HashAnnotation = "modelserving.dev/manifest-hash";
 
@@ -60,7 +62,7 @@ internal sealed class ManifestApplier(ObjectRegistry registry, ConfigurationAppl
     {
         var (apiVersion, kind) = (document.Text("apiVersion") ?? "", document.Text("kind") ?? "");
         var name = document.Text("metadata", "name") ?? "";
-        if (!ResourceCatalog.TryFind(apiVersion, kind, out var resource))
+        if (!served.Current.TryFind(apiVersion, kind, out var resource))
         {
             return new(file, $"{kind} {name}", ManifestResult.Failed, $"no matches for kind \"{kind}\" in version \"{apiVersion}\"");
         }

@@ -1,5 +1,5 @@
 using System.Text.Json.Nodes;
-using ModelServing.ControlPlane.Kinds;
+using ModelServing.ControlPlane.CustomResources;
 
 namespace ModelServing.ControlPlane.OpenApi;
 
@@ -9,10 +9,10 @@ namespace ModelServing.ControlPlane.OpenApi;
 /// </summary>
 internal static class OpenApiDocuments
 {
-    public static JsonObject Index()
+    public static JsonObject Index(ResourceMap served)
     {
         var paths = new JsonObject();
-        foreach (var (group, version) in ResourceCatalog.All.Select(resource => (resource.Group, resource.Version)).Distinct())
+        foreach (var (group, version) in served.All.Select(resource => (resource.Group, resource.Version)).Distinct())
         {
             var path = group.Length == 0 ? $"api/{version}" : $"apis/{group}/{version}";
             paths[path] = new JsonObject { ["serverRelativeURL"] = $"/openapi/v3/{path}" };
@@ -21,9 +21,9 @@ internal static class OpenApiDocuments
         return new JsonObject { ["paths"] = paths };
     }
 
-    public static JsonObject? Find(string group, string version)
+    public static JsonObject? Find(ResourceMap served, string group, string version)
     {
-        var resources = ResourceCatalog.All.Where(resource => resource.Group == group && resource.Version == version).ToList();
+        var resources = served.All.Where(resource => resource.Group == group && resource.Version == version).ToList();
         if (resources.Count == 0)
         {
             return null;

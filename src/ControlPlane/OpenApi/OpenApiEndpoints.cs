@@ -1,7 +1,5 @@
-using System.Collections.Concurrent;
-using System.Text.Json.Nodes;
 using ModelServing.ControlPlane.Api;
-using ModelServing.ControlPlane.Json;
+using ModelServing.ControlPlane.CustomResources;
 using ModelServing.ControlPlane.Registry;
 
 namespace ModelServing.ControlPlane.OpenApi;
@@ -10,21 +8,22 @@ internal static class OpenApiEndpoints
 {
     public static void MapOpenApi(this IEndpointRouteBuilder routes)
     {
-        var documents = new ConcurrentDictionary<(string, string), byte[]?>();
-        routes.MapGet("/openapi/v3", context => Responses.WriteAsync(context, OpenApiDocuments.Index()));
+        var served = routes.ServiceProvider.GetRequiredService<ServedResources>();
+        var documents = new OpenApiCache(served);
+        routes.MapGet("/openapi/v3", context => Responses.WriteAsync(context, OpenApiDocuments.Index(served.Current)));
         routes.MapGet("/openapi/v3/api/{version}", (string version, HttpContext context) => WriteAsync(context, "", version));
         routes.MapGet("/openapi/v3/apis/{group}/{version}", (string group, string version, HttpContext context) => WriteAsync(context, group, version));
-        routes.MapGet("/openapi/v2", WriteVersion2Async);
+        routes.MapGet("/openapi/v2", context => WriteVersion2Async(context, documents));
 
         Task WriteAsync(HttpContext context, string group, string version)
         {
-            var body = documents.GetOrAdd((group, version), static key => OpenApiDocuments.Find(key.Item1, key.Item2) is { } document ? JsonBytes.Of(document) : null);
+            var body = documents.Version3(group, version);
             return body is null ? Responses.WriteAsync(context, Refusals.NoSuchPath()) : Responses.WriteAsync(context, StatusCodes.Status200OK, body);
         }
     }
 
-    /// <summary>Clients that know version 3 never look here; older ones get a document without kinds, in either encoding.</summary>
-    private static Task WriteVersion2Async(HttpContext context)
+    /// <summary>Clients that know version 3 never look here; older ones that want protobuf get a document without kinds.</summary>
+    private static Task WriteVersion2Async(HttpContext context, OpenApiCache documents)
     {
         if (context.Request.Headers.Accept.ToString().Contains("protobuf", StringComparison.Ordinal))
         {
@@ -32,11 +31,6 @@ internal static class OpenApiEndpoints
             return Task.CompletedTask;
         }
 
-        return Responses.WriteAsync(context, new JsonObject
-        {
-            ["swagger"] = "2.0",
-            ["info"] = new JsonObject { ["title"] = "Kubernetes", ["version"] = "v1.32.0" },
-            ["paths"] = new JsonObject(),
-        });
+        return Responses.WriteAsync(context, StatusCodes.Status200OK, documents.Version2());
     }
 }

@@ -1,4 +1,6 @@
+using System.Text.Json;
 using System.Text.Json.Nodes;
+using ModelServing.ControlPlane.Json;
 using ModelServing.ControlPlane.Kinds;
 using ModelServing.Kubernetes.Schemas;
 
@@ -16,8 +18,9 @@ internal sealed class SchemaSet
     public JsonObject AddKind(ResourceDefinition resource)
     {
         var name = resource.Model is { } model && !resource.IsCustom ? NameOf(model) : $"{resource.Group}.{resource.Version}.{resource.Kind}";
-        var schema = resource.Model is { } type ? Structure(name, ObjectSchema.Of(type)) : Free(name);
-        if (resource.IsCustom)
+        var schema = resource.Custom is { } custom ? Applied(name, custom.OpenApiSchema)
+            : resource.Model is { } type ? Structure(name, ObjectSchema.Of(type)) : Free(name);
+        if (resource.IsCustom && resource.Custom is null)
         {
             schema["x-kubernetes-preserve-unknown-fields"] = true;
         }
@@ -37,6 +40,25 @@ internal sealed class SchemaSet
         ['C', 'o', 'r', 'e', 'v', '1', .. var name] => $"io.k8s.api.core.v1.{name}",
         var name => $"io.k8s.api.{name}",
     };
+
+    /// <summary>A definition's own schema, completed with what every object has.</summary>
+    private JsonObject Applied(string name, JsonElement applied)
+    {
+        var schema = (applied.ValueKind == JsonValueKind.Object ? JsonObject.Create(applied) : null) ?? new JsonObject { ["type"] = "object" };
+        foreach (var (field, common) in (JsonObject)Free(name)["properties"]!.DeepClone()) // every structure has properties
+        {
+            var described = schema.Child("properties")[field] as JsonObject ?? [];
+            var completed = common!.DeepClone().AsObject(); // a schema is an object
+            if (described["description"] is { } description)
+            {
+                completed["description"] = description.DeepClone();
+            }
+
+            schema.Child("properties")[field] = completed;
+        }
+
+        return _schemas[name] = schema;
+    }
 
     private JsonObject Free(string name)
     {

@@ -12,6 +12,8 @@ internal sealed record Column(string Name, Func<JsonElement, DateTimeOffset, Jso
 
     public string Format { get; init; } = "";
 
+    public string Description { get; init; } = "";
+
     /// <summary>Gets 0 for columns always shown, 1 for those of <c>-o wide</c>.</summary>
     public int Priority { get; init; }
 

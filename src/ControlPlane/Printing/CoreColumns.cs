@@ -84,6 +84,8 @@ internal static class CoreColumns
 
     public static Column[] Leases { get; } = [Columns.Name, Columns.Field("Holder", "spec", "holderIdentity"), Columns.Age];
 
+    public static Column[] Definitions { get; } = [Columns.Name, Columns.Text("Created At", "metadata", "creationTimestamp") with { Type = "date" }];
+
     public static Column[] Bindings { get; } =
     [
         Columns.Name, Columns.Field("Role", value => $"{value.Text("roleRef", "kind")}/{value.Text("roleRef", "name")}"), Columns.Age,

@@ -27,6 +27,7 @@ internal sealed class TablePrinter(TimeProvider timeProvider)
         ["roles.rbac.authorization.k8s.io"] = CoreColumns.ClusterRoles,
         ["clusterrolebindings.rbac.authorization.k8s.io"] = CoreColumns.Bindings,
         ["rolebindings.rbac.authorization.k8s.io"] = CoreColumns.Bindings,
+        ["customresourcedefinitions.apiextensions.k8s.io"] = CoreColumns.Definitions,
         ["pods"] = PodColumns.All,
         ["deployments.apps"] = WorkloadColumns.Deployments,
         ["replicasets.apps"] = WorkloadColumns.ReplicaSets,
@@ -51,7 +52,7 @@ internal sealed class TablePrinter(TimeProvider timeProvider)
 
     public byte[] Print(ApiRequest request, IReadOnlyList<StoredObject> items, string version, string? next = null, bool withColumns = true)
     {
-        var columns = ByResource.GetValueOrDefault(request.Resource.GroupResource, CustomColumns.Default);
+        var columns = request.Resource.Custom?.Columns ?? ByResource.GetValueOrDefault(request.Resource.GroupResource, CustomColumns.Default);
         var now = timeProvider.GetUtcNow();
         var buffer = new ArrayBufferWriter<byte>(1024);
         using (var writer = new Utf8JsonWriter(buffer, JsonBytes.Writing))
@@ -96,7 +97,7 @@ internal sealed class TablePrinter(TimeProvider timeProvider)
             writer.WriteString("name", column.Name);
             writer.WriteString("type", column.Type);
             writer.WriteString("format", column.Format);
-            writer.WriteString("description", "");
+            writer.WriteString("description", column.Description);
             writer.WriteNumber("priority", column.Priority);
             writer.WriteEndObject();
         }

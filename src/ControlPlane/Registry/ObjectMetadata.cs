@@ -54,7 +54,7 @@ internal static class ObjectMetadata
     private static bool SameDesire(ResourceDefinition resource, JsonObject before, JsonObject after)
     {
         var names = before.Select(member => member.Key).Union(after.Select(member => member.Key))
-            .Where(name => name != "metadata" && !(name == "status" && resource.HasStatus));
+            .Where(name => name is not ("metadata" or "apiVersion") && !(name == "status" && resource.HasStatus));
         return names.All(name => JsonNode.DeepEquals(before[name], after[name]));
     }
 

@@ -1,5 +1,6 @@
 using System.Text.Json.Nodes;
 using k8s.Models;
+using ModelServing.ControlPlane.CustomResources;
 using ModelServing.ControlPlane.FieldManagement;
 using ModelServing.ControlPlane.Json;
 using ModelServing.ControlPlane.Kinds;
@@ -142,8 +143,7 @@ internal sealed class ObjectRegistry(ClusterStore store, AdmissionChain admissio
     private Outcome? TryUpdate(ResourceDefinition resource, StoredObject current, Func<JsonObject, Change> change, WriteOptions options)
     {
         var before = current.ToNode();
-        var view = current.ToNode();
-        ResourceVersions.FromStorage(resource, view);
+        var view = StoredRepresentation.Read(resource, current);
         if (!change(view).TryGet(out var after, out var refusal))
         {
             return refusal;

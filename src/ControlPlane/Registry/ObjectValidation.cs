@@ -34,7 +34,8 @@ internal static partial class ObjectValidation
             return Refusals.BadRequest($"{resource.Kind} in version \"{resource.Version}\" cannot be handled as a {resource.Kind}: {wrong.Message}");
         }
 
-        return Unknown([.. problems.Where(problem => problem.IsUnknown).Select(problem => problem.Message)], options);
+        var pruned = resource.Custom?.Fit(value) ?? [];
+        return Unknown([.. problems.Where(problem => problem.IsUnknown).Select(problem => problem.Message), .. pruned.Select(field => $"unknown field \"{field}\"")], options);
     }
 
     /// <summary>Checks name, labels and annotations.</summary>

@@ -40,6 +40,9 @@ internal static class Refusals
     public static V1Status MethodNotAllowed() =>
         Refuse(405, "MethodNotAllowed", "the server does not allow this method on the requested resource", new V1StatusDetails());
 
+    public static V1Status NotAllowed(ResourceDefinition resource, string why) =>
+        Refuse(405, "MethodNotAllowed", $"{resource.GroupResource} {why}", Details(resource, ""));
+
     public static V1Status UnsupportedMediaType(string message) => Refuse(415, "UnsupportedMediaType", message);
 
     public static V1Status TooLarge(long limit) => Refuse(413, "RequestEntityTooLarge", $"Request entity too large: limit is {limit}");

@@ -3,6 +3,7 @@ using System.Runtime.CompilerServices;
 using System.Text.Json.Nodes;
 using k8s;
 using k8s.Models;
+using ModelServing.ControlPlane.CustomResources;
 using ModelServing.ControlPlane.Kinds;
 using ModelServing.ControlPlane.Storage;
 using ModelServing.Kubernetes.Client;
@@ -11,12 +12,12 @@ using ModelServing.Kubernetes.Patch;
 namespace ModelServing.ControlPlane.Registry;
 
 /// <summary>The API for the control plane's own reconcilers: the same rules as over HTTPS, without the network.</summary>
-internal sealed class StoreCluster(ClusterStore store, ObjectRegistry registry) : ICluster
+internal sealed class StoreCluster(ClusterStore store, ObjectRegistry registry, ServedResources served) : ICluster
 {
     public Task<T?> FindAsync<T>(string name, string? ns, CancellationToken cancellationToken)
         where T : class, IKubernetesObject<V1ObjectMeta>
     {
-        var resource = ResourceCatalog.Of<T>();
+        var resource = served.Current.Of<T>();
         return Task.FromResult(store.Find(ObjectRegistry.KeyOf(resource, ns, name)) is { } found ? Read<T>(resource, found) : null);
     }
 
@@ -55,14 +56,14 @@ internal sealed class StoreCluster(ClusterStore store, ObjectRegistry registry) 
     public Task<T> CreateAsync<T>(T resource, CancellationToken cancellationToken)
         where T : class, IKubernetesObject<V1ObjectMeta>
     {
-        var definition = ResourceCatalog.Of<T>();
+        var definition = served.Current.Of<T>();
         return Finish<T>(definition, registry.Create(definition, resource.Metadata.NamespaceProperty, Write(resource), WriteOptions.Default));
     }
 
     public Task<T> UpdateAsync<T>(T resource, CancellationToken cancellationToken)
         where T : class, IKubernetesObject<V1ObjectMeta>
     {
-        var definition = ResourceCatalog.Of<T>();
+        var definition = served.Current.Of<T>();
         var metadata = resource.Metadata;
         return Finish<T>(definition, registry.Update(definition, metadata.NamespaceProperty, metadata.Name, _ => Write(resource), WriteOptions.Default));
     }
@@ -70,7 +71,7 @@ internal sealed class StoreCluster(ClusterStore store, ObjectRegistry registry) 
     public Task<T> PatchAsync<T>(string name, string? ns, JsonObject mergePatch, string? subresource, CancellationToken cancellationToken)
         where T : class, IKubernetesObject<V1ObjectMeta>
     {
-        var definition = ResourceCatalog.Of<T>();
+        var definition = served.Current.Of<T>();
         var options = WriteOptions.Default with { Subresource = subresource };
         return Finish<T>(definition, registry.Update(definition, ns, name, Apply, options));
 
@@ -89,29 +90,21 @@ internal sealed class StoreCluster(ClusterStore store, ObjectRegistry registry) 
     public Task DeleteAsync<T>(string name, string? ns, CancellationToken cancellationToken)
         where T : class, IKubernetesObject<V1ObjectMeta>
     {
-        var outcome = registry.Delete(ResourceCatalog.Of<T>(), ns, name, DeletionOptions.Default);
+        var outcome = registry.Delete(served.Current.Of<T>(), ns, name, DeletionOptions.Default);
         return outcome.Refusal is { Code: not 404 } refusal ? Task.FromException(new ClusterException(refusal)) : Task.CompletedTask;
     }
 
-    private static ObjectQuery Parse<T>(ResourceQuery query) =>
-        ObjectQuery.TryParse(ResourceCatalog.Of<T>(), query.Namespace, query.LabelSelector, query.FieldSelector, out var selection, out var refusal)
+    private ObjectQuery Parse<T>(ResourceQuery query) =>
+        ObjectQuery.TryParse(served.Current.Of<T>(), query.Namespace, query.LabelSelector, query.FieldSelector, out var selection, out var refusal)
             ? selection
             : throw new ClusterException(refusal);
 
     private static Task<T> Finish<T>(ResourceDefinition resource, Outcome outcome) =>
         outcome.TryGet(out var value, out var refusal) ? Task.FromResult(Read<T>(resource, value)) : Task.FromException<T>(new ClusterException(refusal));
 
-    private static T Read<T>(ResourceDefinition resource, StoredObject value)
-    {
-        if (resource.ApiVersion == resource.StorageApiVersion)
-        {
-            return KubernetesJson.Deserialize<T>(value.Root);
-        }
-
-        var node = value.ToNode();
-        ResourceVersions.FromStorage(resource, node);
-        return KubernetesJson.Deserialize<T>(node);
-    }
+    private static T Read<T>(ResourceDefinition resource, StoredObject value) => StoredRepresentation.IsCurrent(resource, value)
+        ? KubernetesJson.Deserialize<T>(value.Root)
+        : KubernetesJson.Deserialize<T>(StoredRepresentation.Read(resource, value));
 
     private static JsonObject Write<T>(T resource)
         where T : class => JsonNode.Parse(KubernetesJson.Serialize(resource))?.AsObject() ?? [];

@@ -2,6 +2,7 @@ using k8s;
 using k8s.Models;
 using Microsoft.Extensions.DependencyInjection;
 using ModelServing.ControlPlane.Admission;
+using ModelServing.ControlPlane.CustomResources;
 using ModelServing.ControlPlane.Defaults;
 using ModelServing.ControlPlane.Lifecycle;
 using ModelServing.ControlPlane.Registry;
@@ -22,6 +23,7 @@ internal static class TestCluster
         services.AddLogging();
         services.AddSingleton(timeProvider);
         services.AddSingleton(_ => new ClusterStore(Path.Combine(folder.FullName, "cluster.db")));
+        services.AddCustomResources();
         services.AddSingleton<IAdmission, BuiltInDefaults>();
         services.AddSingleton<IAdmission, BuiltInRules>();
         services.AddSingleton<AdmissionChain>();

@@ -1,0 +1,151 @@
+using System.Text.Json;
+using System.Text.Json.Nodes;
+using System.Text.RegularExpressions;
+using ModelServing.ControlPlane.Json;
+using ModelServing.Kubernetes.Schemas.Structural;
+
+namespace ModelServing.ControlPlane.CustomResources;
+
+/// <summary>The rules of custom resource definitions.</summary>
+internal static partial class DefinitionValidator
+{
+    private const string LabelRule = "a DNS-1035 label must consist of lower case alphanumeric characters or '-', start with an alphabetic character, and end with an alphanumeric character (e.g. 'my-name',  or 'abc-123', regex used for validation is '[a-z]([-a-z0-9]*[a-z0-9])?')";
+
+    public static IReadOnlyList<FieldError> Validate(JsonElement definition, JsonObject? before)
+    {
+        var errors = new List<FieldError>();
+        var spec = definition.At("spec") ?? default;
+        var (group, plural, name) = (spec.Text("group"), spec.Text("names", "plural"), definition.Text("metadata", "name"));
+        if (name != $"{plural}.{group}")
+        {
+            errors.Add(FieldError.Invalid("metadata.name", name, "must be spec.names.plural+\".\"+spec.group"));
+        }
+
+        CheckGroup(definition, group, errors);
+        CheckScope(spec, errors);
+        CheckNames(spec, errors);
+        CheckVersions(spec, errors);
+        CheckConversion(spec, errors);
+        if (before is not null)
+        {
+            DefinitionUpdateRules.Check(definition, before, errors);
+        }
+
+        return errors;
+    }
+
+    private static void CheckGroup(JsonElement definition, string group, List<FieldError> errors)
+    {
+        if (group.Length == 0)
+        {
+            errors.Add(FieldError.Required("spec.group"));
+        }
+        else if (!group.Contains('.'))
+        {
+            errors.Add(FieldError.Invalid("spec.group", group, "should be a domain with at least one dot"));
+        }
+        else if (!Subdomain().IsMatch(group))
+        {
+            errors.Add(FieldError.Invalid("spec.group", group, "a lowercase RFC 1123 subdomain must consist of lower case alphanumeric characters, '-' or '.', and must start and end with an alphanumeric character"));
+        }
+        else if (IsProtected(group) && definition.Text("metadata", "annotations", DefinitionNames.ApprovalAnnotation).Length == 0)
+        {
+            errors.Add(FieldError.Required($"metadata.annotations[{DefinitionNames.ApprovalAnnotation}]",
+                $"protected groups must have approval annotation \"{DefinitionNames.ApprovalAnnotation}\", see https://github.com/kubernetes/enhancements/pull/1111"));
+        }
+    }
+
+    private static bool IsProtected(string group) => group.EndsWith(".k8s.io", StringComparison.Ordinal) || group.EndsWith(".kubernetes.io", StringComparison.Ordinal);
+
+    private static void CheckScope(JsonElement spec, List<FieldError> errors)
+    {
+        switch (spec.Text("scope"))
+        {
+            case "":
+                errors.Add(FieldError.Required("spec.scope"));
+                break;
+            case not ("Cluster" or "Namespaced") and var scope:
+                errors.Add(FieldError.NotSupported("spec.scope", scope, ["Cluster", "Namespaced"]));
+                break;
+        }
+
+        if (spec.Text("preserveUnknownFields") == "true")
+        {
+            errors.Add(FieldError.Invalid("spec.preserveUnknownFields", true,
+                "cannot set to true, set x-kubernetes-preserve-unknown-fields to true in spec.versions[*].schema instead"));
+        }
+    }
+
+    private static void CheckNames(JsonElement spec, List<FieldError> errors)
+    {
+        foreach (var field in (string[])["plural", "singular", "kind", "listKind"])
+        {
+            var name = spec.Text("names", field);
+            if (name.Length == 0)
+            {
+                errors.Add(FieldError.Required($"spec.names.{field}"));
+            }
+            else if (!Label().IsMatch(name.ToLowerInvariant()) || (field is "plural" or "singular" && name.Any(char.IsUpper)))
+            {
+                errors.Add(FieldError.Invalid($"spec.names.{field}", name, field is "kind" or "listKind" ? $"may have mixed case, but should otherwise match: {LabelRule}" : LabelRule));
+            }
+        }
+
+        var index = 0;
+        foreach (var name in spec.Items("names", "shortNames").Select(item => item.ScalarText()))
+        {
+            if (!Label().IsMatch(name))
+            {
+                errors.Add(FieldError.Invalid($"spec.names.shortNames[{index}]", name, LabelRule));
+            }
+
+            index++;
+        }
+
+        if (spec.Text("names", "kind") is { Length: > 0 } kind && kind == spec.Text("names", "listKind"))
+        {
+            errors.Add(FieldError.Invalid("spec.names.listKind", kind, "kind and listKind may not be the same"));
+        }
+    }
+
+    private static void CheckVersions(JsonElement spec, List<FieldError> errors)
+    {
+        var versions = spec.Items("versions").ToList();
+        var value = spec.At("versions") is { } list ? JsonNode.Parse(list.GetRawText() is { Length: < 2_000 } text ? text : "[]") : null;
+        if (versions.Count(version => version.Text("storage") == "true") != 1)
+        {
+            errors.Add(FieldError.Invalid("spec.versions", value, "must have exactly one version marked as storage version"));
+        }
+
+        if (versions.DistinctBy(version => version.Text("name")).Count() < versions.Count)
+        {
+            errors.Add(FieldError.Invalid("spec.versions", value, "must contain unique version names"));
+        }
+
+        for (var i = 0; i < versions.Count; i++)
+        {
+            DefinitionVersionRules.Check(versions[i], $"spec.versions[{i}]", errors);
+        }
+    }
+
+    private static void CheckConversion(JsonElement spec, List<FieldError> errors)
+    {
+        switch (spec.Text("conversion", "strategy"))
+        {
+            case "None" or "Webhook":
+                break;
+            case "":
+                errors.Add(FieldError.Required("spec.conversion.strategy"));
+                break;
+            case var strategy:
+                errors.Add(FieldError.NotSupported("spec.conversion.strategy", strategy, ["None", "Webhook"]));
+                break;
+        }
+    }
+
+    [GeneratedRegex("^[a-z]([-a-z0-9]{0,61}[a-z0-9])?$")]
+    private static partial Regex Label();
+
+    [GeneratedRegex(@"^[a-z0-9]([-a-z0-9]*[a-z0-9])?(\.[a-z0-9]([-a-z0-9]*[a-z0-9])?)*$")]
+    private static partial Regex Subdomain();
+}

@@ -1,0 +1,122 @@
+using System.Text.Json.Nodes;
+using ModelServing.ControlPlane.Tests.Api;
+using Xunit;
+using static ModelServing.ControlPlane.Tests.CustomResources.Manifests;
+
+namespace ModelServing.ControlPlane.Tests.CustomResources;
+
+public sealed class DefinitionTests(RunningApi api) : IClassFixture<RunningApi>
+{
+    [Fact]
+    public async Task Create_Definition_IsEstablishedAndServedAtOnce()
+    {
+        var (code, body, _) = await api.SendAsync(HttpMethod.Post, Definitions, Widgets("one.example.com"));
+
+        Assert.Equal(201, code);
+        Assert.Equal("NamesAccepted=True NoConflicts,Established=True InitialNamesAccepted", string.Join(',',
+            body["status"]!["conditions"]!.AsArray().Select(condition => $"{condition!["type"]}={condition["status"]} {condition["reason"]}")));
+        Assert.Equal("""["v1"]""", body["status"]!["storedVersions"]!.ToJsonString());
+        Assert.Equal("""{"plural":"widgets","kind":"Widget","shortNames":["wd"],"categories":["all"],"singular":"widget","listKind":"WidgetList"}""", body["status"]!["acceptedNames"]!.ToJsonString());
+        var created = await api.SendAsync(HttpMethod.Post, "/apis/one.example.com/v1/namespaces/default/widgets", Widget("a", """{"size":1}""", "one.example.com"));
+        Assert.Equal((201, """{"size":1,"color":"red"}"""), (created.Code, created.Body["spec"]!.ToJsonString()));
+        var list = await api.SendAsync(HttpMethod.Get, "/apis/one.example.com/v1/widgets", null);
+        Assert.Equal("WidgetList", list.Body["kind"]!.ToString());
+    }
+
+    [Fact]
+    public async Task Definition_AfterARestart_IsStillServed()
+    {
+        await using var server = new RunningApi();
+        await server.InitializeAsync();
+        await server.SendAsync(HttpMethod.Post, Definitions, Widgets());
+        await server.SendAsync(HttpMethod.Post, "/apis/example.com/v1/namespaces/default/widgets", Widget("a", """{"size":1}"""));
+        await server.RestartAsync();
+
+        var (code, body, _) = await server.SendAsync(HttpMethod.Get, "/apis/example.com/v1/namespaces/default/widgets/a", null);
+        var (bad, _, _) = await server.SendAsync(HttpMethod.Post, "/apis/example.com/v1/namespaces/default/widgets", Widget("b", "{}"));
+
+        Assert.Equal((200, "red", 422), (code, body["spec"]!["color"]!.ToString(), bad));
+    }
+
+    [Theory]
+    [InlineData("""{"metadata":{"name":"gadgets.bad.example.com"}}""", "metadata.name: Invalid value: \"gadgets.bad.example.com\": must be spec.names.plural+\".\"+spec.group")]
+    [InlineData("""{"spec":{"scope":"Everywhere"}}""", "spec.scope: Unsupported value: \"Everywhere\": supported values: \"Cluster\", \"Namespaced\"")]
+    [InlineData("""{"spec":{"names":{"listKind":"Widget"}}}""", "spec.names.listKind: Invalid value: \"Widget\": kind and listKind may not be the same")]
+    [InlineData("""{"spec":{"versions":[{"name":"v1","served":true,"storage":true}]}}""", "spec.versions[0].schema.openAPIV3Schema: Required value: schemas are required")]
+    [InlineData("""{"spec":{"versions":[{"name":"v1","served":true,"storage":false,"schema":{"openAPIV3Schema":{"type":"object"}}}]}}""", "must have exactly one version marked as storage version")]
+    [InlineData("""{"spec":{"preserveUnknownFields":true}}""", "spec.preserveUnknownFields: Invalid value: true: cannot set to true")]
+    public async Task Create_BrokenDefinition_IsInvalid(string change, string expected)
+    {
+        var definition = Widgets("bad.example.com");
+        Kubernetes.Patch.MergePatch.Apply(definition, Parse(change));
+
+        var (code, body, _) = await api.SendAsync(HttpMethod.Post, Definitions, definition);
+
+        Assert.Equal(422, code);
+        Assert.StartsWith($"CustomResourceDefinition.apiextensions.k8s.io \"{definition["metadata"]!["name"]}\" is invalid: ", body["message"]!.ToString(), StringComparison.Ordinal);
+        Assert.Contains(expected, body["message"]!.ToString(), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Update_ImmutableField_IsInvalid()
+    {
+        await api.SendAsync(HttpMethod.Post, Definitions, Widgets("fixed.example.com"));
+
+        var (code, body, _) = await api.SendAsync(HttpMethod.Patch, $"{Definitions}/widgets.fixed.example.com", Parse("""{"spec":{"scope":"Cluster"}}"""), "application/merge-patch+json");
+
+        Assert.Equal((422, "CustomResourceDefinition.apiextensions.k8s.io \"widgets.fixed.example.com\" is invalid: spec.scope: Invalid value: \"Cluster\": field is immutable"), (code, body["message"]!.ToString()));
+    }
+
+    [Fact]
+    public async Task Create_NamesAreTaken_WaitsUntilTheyAreFree()
+    {
+        var rival = Widgets("taken.example.com");
+        rival["metadata"]!["name"] = "gadgets.taken.example.com";
+        rival["spec"]!["names"] = Parse("""{"plural":"gadgets","kind":"Widget"}""");
+        await api.SendAsync(HttpMethod.Post, Definitions, Widgets("taken.example.com"));
+
+        var (_, body, _) = await api.SendAsync(HttpMethod.Post, Definitions, rival);
+
+        Assert.Equal("ListKindConflict \"WidgetList\" is already in use", $"{body["status"]!["conditions"]![0]!["reason"]} {body["status"]!["conditions"]![0]!["message"]}");
+        await api.SendAsync(HttpMethod.Delete, $"{Definitions}/widgets.taken.example.com", null);
+        await UntilAsync($"{Definitions}/gadgets.taken.example.com", (_, definition) => definition["status"]!["conditions"]!.AsArray().Any(condition => condition!["type"]!.ToString() == "Established" && condition["status"]!.ToString() == "True"));
+    }
+
+    [Fact]
+    public async Task Delete_Definition_TakesItsObjectsAlong()
+    {
+        await api.SendAsync(HttpMethod.Post, Definitions, Widgets("gone.example.com"));
+        await api.SendAsync(HttpMethod.Post, "/apis/gone.example.com/v1/namespaces/default/widgets", Widget("a", """{"size":1}""", "gone.example.com"));
+
+        await api.SendAsync(HttpMethod.Delete, $"{Definitions}/widgets.gone.example.com", null);
+
+        await UntilAsync($"{Definitions}/widgets.gone.example.com", (code, _) => code == 404);
+        Assert.Equal(404, (await api.SendAsync(HttpMethod.Get, "/apis/gone.example.com/v1/namespaces/default/widgets/a", null)).Code);
+        await api.SendAsync(HttpMethod.Post, Definitions, Widgets("gone.example.com"));
+        var list = await api.SendAsync(HttpMethod.Get, "/apis/gone.example.com/v1/widgets", null);
+        Assert.Empty(list.Body["items"]!.AsArray());
+    }
+
+    [Fact]
+    public async Task Create_RuleThatIsNotEvaluated_IsWarnedAbout()
+    {
+        var definition = Widgets("warned.example.com");
+        definition["spec"]!["versions"]![0]!["schema"]!["openAPIV3Schema"]!["properties"]!["spec"]!["x-kubernetes-validations"] = JsonNode.Parse("""[{"rule":"self.color.split('e').size() > 0"}]""");
+
+        var (code, _, response) = await api.SendAsync(HttpMethod.Post, Definitions, definition);
+
+        Assert.Equal(201, code);
+        Assert.Equal(["299 - \"validation rule is not evaluated: self.color.split('e').size() > 0: unsupported function split\""], response.Headers.GetValues("Warning"));
+    }
+
+    private async Task UntilAsync(string path, Func<int, JsonObject, bool> condition)
+    {
+        using var limit = CancellationTokenSource.CreateLinkedTokenSource(TestContext.Current.CancellationToken);
+        limit.CancelAfter(TimeSpan.FromSeconds(20));
+        while (await api.SendAsync(HttpMethod.Get, path, null) is var answer && !condition(answer.Code, answer.Body))
+        {
+            Assert.False(limit.IsCancellationRequested, $"{path} did not become as expected: {answer.Body}");
+            await Task.Yield();
+        }
+    }
+}
