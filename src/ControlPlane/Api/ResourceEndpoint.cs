@@ -1,7 +1,6 @@
 using k8s.Models;
 using ModelServing.ControlPlane.Authorization;
 using ModelServing.ControlPlane.CustomResources;
-using ModelServing.ControlPlane.Kinds;
 using ModelServing.ControlPlane.Registry;
 using ModelServing.ControlPlane.Security;
 

@@ -2,6 +2,7 @@ using System.Text.Json;
 using System.Text.Json.Nodes;
 using ModelServing.ControlPlane.Printing;
 using ModelServing.ControlPlane.Storage;
+using ModelServing.Kubernetes.Apply;
 using ModelServing.Kubernetes.Schemas.Structural;
 
 namespace ModelServing.ControlPlane.CustomResources;
@@ -13,6 +14,9 @@ internal sealed record CustomVersion
 
     /// <summary>Gets the <c>openAPIV3Schema</c> as it was applied.</summary>
     public required JsonElement OpenApiSchema { get; init; }
+
+    /// <summary>Gets how server-side apply tells the fields apart.</summary>
+    public IMergeSchema MergeSchema => field ??= OpenApiSchema.ValueKind == JsonValueKind.Object ? OpenApiMergeSchema.OfKind(OpenApiSchema) : CustomMergeSchema.Untyped;
 
     public required Column[] Columns { get; init; }
 

@@ -32,13 +32,19 @@ internal static class PodDefaults
     {
         var spec = pod.Child("spec");
         spec.Default("enableServiceLinks", true);
+        ApplyAdmission(spec);
+        var status = pod.Child("status");
+        status.Default("phase", "Pending");
+        status.Default("qosClass", QualityOfService(spec));
+    }
+
+    /// <summary>What Kubernetes' own admission adds to a pod.</summary>
+    public static void ApplyAdmission(JsonObject spec)
+    {
         spec.Default("priority", 0);
         spec.Default("preemptionPolicy", "PreemptLowerPriority");
         spec.Default("serviceAccountName", "default");
         spec.Default("serviceAccount", spec.Text("serviceAccountName") ?? "default");
-        var status = pod.Child("status");
-        status.Default("phase", "Pending");
-        status.Default("qosClass", QualityOfService(spec));
     }
 
     private static void ApplyContainer(JsonObject container)

@@ -1,4 +1,5 @@
 using System.Text.Json.Nodes;
+using ModelServing.ControlPlane.Defaults;
 using ModelServing.ControlPlane.Json;
 using ModelServing.ControlPlane.Kinds;
 
@@ -44,6 +45,12 @@ internal static class BlankObjects
 
                 at = at.Child(step);
             }
+        }
+
+        if (resource.GroupResource == "pods")
+        {
+            // What admission gives every pod belongs to nobody, unless somebody chose another.
+            PodDefaults.ApplyAdmission(value.Child("spec"));
         }
 
         return value;

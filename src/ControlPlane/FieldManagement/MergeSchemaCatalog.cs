@@ -7,5 +7,5 @@ namespace ModelServing.ControlPlane.FieldManagement;
 internal static class MergeSchemaCatalog
 {
     public static IMergeSchema Of(ResourceDefinition resource) =>
-        resource is { IsCustom: false, Model: { } model } ? TypedMergeSchema.Of(model) : CustomMergeSchema.Untyped;
+        resource is { IsCustom: false, Model: { } model } ? TypedMergeSchema.Of(model) : resource.Custom?.MergeSchema ?? CustomMergeSchema.Untyped;
 }

@@ -35,7 +35,7 @@ public sealed class FieldOwnershipTests(RunningApi api) : IClassFixture<RunningA
         var (_, ready) = await _requests.MergeAsync($"{Pods}/p/status", """{"status":{"phase":"Running","conditions":[{"type":"Ready","status":"True"}]}}""");
 
         Assert.Equal(
-            ["robot Update v1  {\"f:spec\":{\"f:containers\":{\"k:{\\u0022name\\u0022:\\u0022c\\u0022}\":{\".\":{},\"f:image\":{},\"f:imagePullPolicy\":{},\"f:name\":{},\"f:resources\":{},\"f:terminationMessagePath\":{},\"f:terminationMessagePolicy\":{}}},\"f:dnsPolicy\":{},\"f:restartPolicy\":{},\"f:schedulerName\":{},\"f:securityContext\":{},\"f:terminationGracePeriodSeconds\":{}}}"],
+            ["robot Update v1  {\"f:spec\":{\"f:containers\":{\"k:{\\u0022name\\u0022:\\u0022c\\u0022}\":{\".\":{},\"f:image\":{},\"f:imagePullPolicy\":{},\"f:name\":{},\"f:resources\":{},\"f:terminationMessagePath\":{},\"f:terminationMessagePolicy\":{}}},\"f:dnsPolicy\":{},\"f:enableServiceLinks\":{},\"f:restartPolicy\":{},\"f:schedulerName\":{},\"f:securityContext\":{},\"f:terminationGracePeriodSeconds\":{}}}"],
             ApplyRequests.Owners(value));
         Assert.Contains(
             "merger Update v1 status {\"f:status\":{\"f:conditions\":{\".\":{},\"k:{\\u0022type\\u0022:\\u0022Ready\\u0022}\":{\".\":{},\"f:status\":{},\"f:type\":{}}},\"f:phase\":{}}}",
