@@ -9,7 +9,7 @@ internal sealed record NameConflicts(string Reason, string Message)
 {
     public static NameConflicts? Find(string group, JsonObject names, IReadOnlyList<ResourceDefinition> served)
     {
-        var others = served.Where(resource => resource.Group == group && resource.Plural != names.Text("plural")).ToList();
+        var others = served.Where(resource => resource.Group == group && (resource.Plural != names.Text("plural") || !resource.IsCustom)).ToList();
         var resources = others.SelectMany(resource => resource.ShortNames.Append(resource.Plural).Append(resource.Singular)).ToHashSet(StringComparer.Ordinal);
         var kinds = others.SelectMany(resource => (string[])[resource.Kind, resource.ListKind]).ToHashSet(StringComparer.Ordinal);
         var shortNames = (names["shortNames"] as JsonArray ?? []).Select(name => name?.ToString() ?? "");

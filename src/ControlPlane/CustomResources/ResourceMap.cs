@@ -6,14 +6,15 @@ using ModelServing.ControlPlane.Kinds;
 
 namespace ModelServing.ControlPlane.CustomResources;
 
-/// <summary>Every kind the API serves at one moment.</summary>
+/// <summary>Every kind the API serves at one moment. Of two definitions that took the same kind at once, the first is found by it.</summary>
 internal sealed class ResourceMap(IReadOnlyList<ResourceDefinition> all)
 {
     private readonly FrozenDictionary<(string Group, string Version, string Plural), ResourceDefinition> _byPath =
-        all.ToFrozenDictionary(definition => (definition.Group, definition.Version, definition.Plural));
+        all.DistinctBy(definition => (definition.Group, definition.Version, definition.Plural))
+            .ToFrozenDictionary(definition => (definition.Group, definition.Version, definition.Plural));
 
     private readonly FrozenDictionary<(string ApiVersion, string Kind), ResourceDefinition> _byKind =
-        all.ToFrozenDictionary(definition => (definition.ApiVersion, definition.Kind));
+        all.DistinctBy(definition => (definition.ApiVersion, definition.Kind)).ToFrozenDictionary(definition => (definition.ApiVersion, definition.Kind));
 
     private readonly FrozenDictionary<string, ResourceDefinition> _stored = all
         .GroupBy(definition => definition.GroupResource)

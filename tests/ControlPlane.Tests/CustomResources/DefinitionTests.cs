@@ -83,6 +83,36 @@ public sealed class DefinitionTests(RunningApi api) : IClassFixture<RunningApi>
     }
 
     [Fact]
+    public async Task Create_OverAKindOfKubernetesItself_IsNotAccepted()
+    {
+        var definition = Widgets("coordination.k8s.io");
+        definition["metadata"] = Parse("""{"name":"leases.coordination.k8s.io","annotations":{"api-approved.kubernetes.io":"unapproved"}}""");
+        definition["spec"]!["names"] = Parse("""{"plural":"leases","kind":"Lease"}""");
+
+        var (_, body, _) = await api.SendAsync(HttpMethod.Post, Definitions, definition);
+        var leases = await api.SendAsync(HttpMethod.Post, "/apis/coordination.k8s.io/v1/namespaces/default/leases", Parse("""{"metadata":{"name":"a"},"spec":{"holderIdentity":"x"}}"""));
+
+        Assert.Equal("False", body["status"]!["conditions"]!.AsArray().First(condition => condition!["type"]!.ToString() == "Established")!["status"]!.ToString());
+        Assert.Equal((201, "x"), (leases.Code, leases.Body["spec"]!["holderIdentity"]!.ToString()));
+    }
+
+    [Fact]
+    public async Task Discovery_Aggregated_HasKindSubresourcesAndNames()
+    {
+        await api.SendAsync(HttpMethod.Post, Definitions, Widgets("found.example.com"));
+        using var client = api.Http(api.Token);
+        client.DefaultRequestHeaders.TryAddWithoutValidation("Accept", "application/json;g=apidiscovery.k8s.io;v=v2;as=APIGroupDiscoveryList,application/json");
+
+        var (_, body, response) = await client.SendAsync(HttpMethod.Get, "/apis", null);
+
+        Assert.Equal("application/json;g=apidiscovery.k8s.io;v=v2;as=APIGroupDiscoveryList", response.Content.Headers.GetValues("Content-Type").Single());
+        var group = body["items"]!.AsArray().First(item => item!["metadata"]!["name"]!.ToString() == "found.example.com")!;
+        Assert.Equal(
+            """[{"version":"v1","resources":[{"resource":"widgets","responseKind":{"group":"found.example.com","version":"v1","kind":"Widget"},"scope":"Namespaced","singularResource":"widget","verbs":["create","delete","deletecollection","get","list","patch","update","watch"],"shortNames":["wd"],"categories":["all"],"subresources":[{"subresource":"status","responseKind":{"group":"found.example.com","version":"v1","kind":"Widget"},"verbs":["get","patch","update"]},{"subresource":"scale","responseKind":{"group":"autoscaling","version":"v1","kind":"Scale"},"verbs":["get","patch","update"]}]}],"freshness":"Current"}]""",
+            group["versions"]!.ToJsonString());
+    }
+
+    [Fact]
     public async Task Delete_Definition_TakesItsObjectsAlong()
     {
         await api.SendAsync(HttpMethod.Post, Definitions, Widgets("gone.example.com"));

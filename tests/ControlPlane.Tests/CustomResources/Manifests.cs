@@ -42,6 +42,12 @@ internal static class Manifests
         this RunningApi api, HttpMethod method, string path, JsonObject? body, string type = "application/json")
     {
         using var client = api.Http(api.Token);
+        return await client.SendAsync(method, path, body, type);
+    }
+
+    public static async Task<(int Code, JsonObject Body, HttpResponseMessage Response)> SendAsync(
+        this HttpClient client, HttpMethod method, string path, JsonObject? body, string type = "application/json")
+    {
         using var request = new HttpRequestMessage(method, path);
         if (body is not null)
         {

@@ -69,11 +69,12 @@ public sealed class StructuralSchema
 
     /// <summary>Takes away what the schema does not know.</summary>
     /// <param name="value">The object, changed in place.</param>
-    /// <returns>The paths of the fields that were taken away.</returns>
+    /// <returns>The paths of the fields that were taken away, in order.</returns>
     public IReadOnlyList<string> Prune(JsonObject value)
     {
         var pruned = new List<string>();
         Pruning.Prune(this, value, isResourceRoot: true, "", pruned);
+        pruned.Sort(StringComparer.Ordinal);
         return pruned;
     }
 
