@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using System.Diagnostics.CodeAnalysis;
 using System.Globalization;
+using System.Runtime.ExceptionServices;
 using System.Text.Json.Nodes;
 using ModelServing.ControlPlane.Json;
 
@@ -15,7 +16,7 @@ internal sealed class ClusterStore : IDisposable
 {
     private readonly Lock _lock = new();
 
-    /// <summary>Held while a group is written; taken before <see cref="_lock"/>, never after.</summary>
+    /// <summary>Held while a group is written, against the end of the store; taken before <see cref="_lock"/>, never after.</summary>
     private readonly Lock _diskLock = new();
     private readonly ObjectLog _log;
     private readonly long _startVersion;
@@ -24,6 +25,8 @@ internal sealed class ClusterStore : IDisposable
     private readonly List<StoreWatch> _allWatches = [];
     private readonly SnapshotHistory _snapshots = new();
     private List<PendingWrite> _pending = [];
+    private PendingWrite? _lastDecided;
+    private bool _isWriting;
     private StoreSnapshot _decided;
     private volatile StoreSnapshot _snapshot;
 
@@ -127,66 +130,74 @@ internal sealed class ClusterStore : IDisposable
 
     private bool TryChange(StoreKey key, StoredObject? seen, JsonObject value, bool delete, [NotNullWhen(true)] out StoredObject? result)
     {
-        PendingWrite? write = null;
-        lock (_lock)
+        var (write, last, leads) = Decide(key, seen, value, delete);
+        if (write is null)
         {
-            if (_decided.Find(key)?.Version == seen?.Version)
-            {
-                var version = _decided.Version + 1;
-                var after = At(key, version, value);
-                _decided = delete ? _decided.Without(key, version) : _decided.With(after, version);
-                write = new PendingWrite(new StoreChange(version, seen, after, delete), _decided);
-                _pending.Add(write);
-            }
+            // The loser looks again, and must then find what it lost against.
+            last?.WaitUntilSettled();
+            result = null;
+            return false;
         }
 
-        // Also for the loser: it looks again, and must then find what it lost against.
-        WaitForDisk(write);
-        result = write?.Change.After;
-        return write is not null;
+        if (leads || write.WaitForTurn())
+        {
+            WriteGroup();
+        }
+
+        write.ThrowIfFailed();
+        result = write.Change.After;
+        return true;
     }
 
-    /// <summary>Returns when a write, or (null) all that are decided, are on disk and published.</summary>
-    private void WaitForDisk(PendingWrite? write)
+    /// <summary>Gives the change if it can be made, the last one decided before it, and whether its writer is the one to write it.</summary>
+    private (PendingWrite? Write, PendingWrite? Last, bool Leads) Decide(StoreKey key, StoredObject? seen, JsonObject value, bool delete)
+    {
+        lock (_lock)
+        {
+            var last = _lastDecided;
+            if (_decided.Find(key)?.Version != seen?.Version)
+            {
+                return (null, last, false);
+            }
+
+            var version = _decided.Version + 1;
+            var after = At(key, version, value);
+            _decided = delete ? _decided.Without(key, version) : _decided.With(after, version);
+            var write = new PendingWrite(new StoreChange(version, seen, after, delete), _decided);
+            _pending.Add(write);
+            _lastDecided = write;
+            var leads = !_isWriting;
+            _isWriting = true;
+            return (write, last, leads);
+        }
+    }
+
+    /// <summary>Writes everything decided so far, and leaves what is decided meanwhile to one of those who wait.</summary>
+    private void WriteGroup()
     {
         lock (_diskLock)
         {
-            if (write is not { IsSettled: true })
+            List<PendingWrite> group;
+            lock (_lock)
             {
-                WriteGroup_NeedsDiskLock();
+                (group, _pending) = (_pending, []);
             }
-        }
 
-        write?.ThrowIfFailed();
+            ExceptionDispatchInfo? failure = null;
+            try
+            {
+                _log.Commit(group);
+            }
+            catch (Exception exception)
+            {
+                failure = ExceptionDispatchInfo.Capture(exception);
+            }
+
+            Settle(group, failure);
+        }
     }
 
-    private void WriteGroup_NeedsDiskLock()
-    {
-        List<PendingWrite> group;
-        lock (_lock)
-        {
-            (group, _pending) = (_pending, []);
-        }
-
-        if (group.Count == 0)
-        {
-            return;
-        }
-
-        Exception? failure = null;
-        try
-        {
-            _log.Commit(group);
-        }
-        catch (Exception exception)
-        {
-            failure = exception;
-        }
-
-        Settle(group, failure);
-    }
-
-    private void Settle(List<PendingWrite> group, Exception? failure)
+    private void Settle(List<PendingWrite> group, ExceptionDispatchInfo? failure)
     {
         lock (_lock)
         {
@@ -206,6 +217,12 @@ internal sealed class ClusterStore : IDisposable
                 }
 
                 write.Settle(failure);
+            }
+
+            _isWriting = _pending.Count > 0;
+            if (_isWriting)
+            {
+                _pending[0].Lead();
             }
         }
     }

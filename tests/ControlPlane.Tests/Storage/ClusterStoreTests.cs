@@ -111,6 +111,28 @@ public sealed class ClusterStoreTests : IDisposable
     }
 
     [Fact]
+    public void TryWrite_DiskFails_LeavesEverythingAsItWas()
+    {
+        using var store = new ClusterStore(DatabasePath);
+        Assert.True(store.TryWrite(Key, null, Value("1"), out var first));
+        using (var other = new Microsoft.Data.Sqlite.SqliteConnection($"Data Source={DatabasePath};Pooling=False"))
+        {
+            other.Open();
+            using var command = other.CreateCommand();
+            command.CommandText = "ALTER TABLE objects RENAME TO elsewhere";
+            command.ExecuteNonQuery();
+            Assert.Throws<Microsoft.Data.Sqlite.SqliteException>(() => store.TryWrite(Key, first, Value("2"), out _));
+            Assert.Equal(first.Version, store.Snapshot.Version);
+            Assert.Same(first, store.Find(Key));
+            command.CommandText = "ALTER TABLE elsewhere RENAME TO objects";
+            command.ExecuteNonQuery();
+        }
+
+        Assert.True(store.TryWrite(Key, first, Value("3"), out var third));
+        Assert.Equal(first.Version + 1, third.Version);
+    }
+
+    [Fact]
     public async Task Writers_InParallel_GetDistinctVersionsAndWatchersSeeThemInOrder()
     {
         using var store = new ClusterStore(DatabasePath);
