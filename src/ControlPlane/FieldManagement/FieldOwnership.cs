@@ -92,7 +92,19 @@ internal static class FieldOwnership
     private static ManagedFields Updated(
         ResourceDefinition resource, JsonObject before, JsonObject after, ManagedFields managers, FieldManager manager, DateTimeOffset now)
     {
+        // A built-in kind always has a status, which therefore nobody adds; stored it is only when there is something in it.
+        var isFirstStatus = !resource.IsCustom && after["status"] is not null && before["status"] is null;
+        if (isFirstStatus)
+        {
+            before["status"] = new JsonObject();
+        }
+
         var comparison = FieldComparison.Between(InVersion(resource, before), InVersion(resource, after), MergeSchemaCatalog.Of(resource));
+        if (isFirstStatus)
+        {
+            before.Remove("status");
+        }
+
         return managers.AfterUpdate(comparison, manager, ObjectMetadata.Timestamp(now));
     }
 

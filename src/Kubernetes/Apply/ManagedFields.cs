@@ -111,10 +111,15 @@ public sealed class ManagedFields
 
     private ManagedFields MergeOldest()
     {
+        var excess = Entries.Count(entry => !entry.Manager.Applies) - MaxUpdaters;
+        if (excess <= 0)
+        {
+            return this;
+        }
+
         var updaters = Entries.Where(entry => !entry.Manager.Applies)
             .OrderBy(entry => entry.Time ?? "", StringComparer.Ordinal).ThenBy(entry => entry.Manager.ToString(), StringComparer.Ordinal).ToList();
         var entries = Entries.ToList();
-        var excess = updaters.Count - MaxUpdaters;
         var firsts = new Dictionary<string, ManagedFieldsEntry>();
         foreach (var entry in updaters)
         {
@@ -123,19 +128,25 @@ public sealed class ManagedFields
                 break;
             }
 
+            if (entry.Manager.Name == MergedUpdaters && !entries.Contains(entry))
+            {
+                continue;
+            }
+
             if (!firsts.TryGetValue(entry.ApiVersion, out var merged))
             {
                 firsts[entry.ApiVersion] = entry;
                 continue;
             }
 
-            entries.Remove(entry);
-            entries.Remove(merged);
-            merged = new(FieldManager.Updater(MergedUpdaters, entry.ApiVersion, null), entry.ApiVersion, entry.Time, merged.Fields.Union(entry.Fields));
+            var bucket = FieldManager.Updater(MergedUpdaters, entry.ApiVersion, null);
+            var sources = entries.Where(source => source == entry || source == merged || source.Manager == bucket).ToList();
+            entries.RemoveAll(sources.Contains);
+            excess -= sources.Count - 1;
+            merged = new(bucket, entry.ApiVersion, entry.Time, sources.Aggregate(new FieldSet(), (all, source) => all.Union(source.Fields)));
             entries.Add(firsts[entry.ApiVersion] = merged);
-            excess--;
         }
 
-        return excess == updaters.Count - MaxUpdaters ? this : new(entries);
+        return new(entries);
     }
 }

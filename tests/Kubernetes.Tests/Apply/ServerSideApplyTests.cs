@@ -194,6 +194,21 @@ public sealed class ServerSideApplyTests
         Assert.Equal("""{"f:data":{"f:k12":{}}}""", run.Owned("manager-12"));
     }
 
+    [Fact]
+    public void Update_WhenTheMergedEntryIsNotTheOldest_LeavesOneOfIt()
+    {
+        var run = ConfigMap();
+        var data = new List<string>();
+        for (var i = 0; i < 11; i++)
+        {
+            data.Add($"\"k{i:00}\":\"v\"");
+            run.Update(i == 10 ? "ancient-changes" : $"manager-{i:00}", $"{{\"data\":{{{string.Join(',', data)}}}}}");
+        }
+
+        Assert.Equal(ManagedFields.MaxUpdaters - 1, run.Managers.Entries.Count);
+        Assert.Equal("""{"f:data":{".":{},"f:k00":{},"f:k01":{},"f:k10":{}}}""", run.Owned("ancient-changes"));
+    }
+
     [Theory]
     [InlineData("""{"spec":{"containers":[{"name":"a"},{"name":"a"}]}}""", ".spec.containers: duplicate entries for key [name=\"a\"]")]
     [InlineData("""{"spec":{"containers":[{"image":"a"}]}}""",
