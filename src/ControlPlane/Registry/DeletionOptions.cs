@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Text.Json.Nodes;
 using ModelServing.ControlPlane.Json;
 
@@ -16,6 +17,9 @@ internal sealed record DeletionOptions
     /// <summary>Gets a value that says whether the object waits until those that it owns, and that block it, are gone.</summary>
     public bool Foreground { get; init; }
 
+    /// <summary>Gets the time a pod has to end in; null for what the pod itself asks for.</summary>
+    public long? GracePeriodSeconds { get; init; }
+
     public string? Uid { get; init; }
 
     public string? ResourceVersion { get; init; }
@@ -29,6 +33,9 @@ internal sealed record DeletionOptions
             DryRun = query.ContainsKey("dryRun") || body?["dryRun"] is JsonArray { Count: > 0 },
             Orphan = policy == "Orphan" || body?["orphanDependents"] is JsonValue orphan && orphan.TryGetValue<bool>(out var isOrphaned) && isOrphaned,
             Foreground = policy == "Foreground",
+            GracePeriodSeconds = (body?["gracePeriodSeconds"] as JsonValue)?.TryGetValue<long>(out var seconds) == true ? seconds
+                : long.TryParse(query["gracePeriodSeconds"], NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out seconds) ? seconds
+                : null,
             Uid = body.Text("preconditions", "uid"),
             ResourceVersion = body.Text("preconditions", "resourceVersion"),
         };

@@ -180,7 +180,7 @@ internal sealed class ObjectRegistry(ClusterStore store, AdmissionChain admissio
             return StoredObject.Of(current.Key, current.Version, after);
         }
 
-        if (current.IsBeingDeleted && current.Key.Resource != "namespaces" && after["metadata"]?["finalizers"] is not JsonArray { Count: > 0 })
+        if (current.IsBeingDeleted && !PodDeletion.IsEnding(current) && current.Key.Resource != "namespaces" && after["metadata"]?["finalizers"] is not JsonArray { Count: > 0 })
         {
             return store.TryDelete(current.Key, current, out var deleted) ? Of(deleted) : null;
         }
@@ -193,6 +193,11 @@ internal sealed class ObjectRegistry(ClusterStore store, AdmissionChain admissio
         if (options.Orphan)
         {
             Orphaning.Release(store, current);
+        }
+
+        if (resource.GroupResource == "pods" && PodDeletion.Mark(store, current, options, timeProvider.GetUtcNow()) is { } ending)
+        {
+            return ReferenceEquals(ending, PodDeletion.Unchanged) ? current : store.TryWrite(current.Key, current, ending, out var leaving) ? Of(leaving) : null;
         }
 
         var isNamespace = resource.GroupResource == "namespaces";

@@ -94,6 +94,13 @@ internal sealed class StoreCluster(ClusterStore store, ObjectRegistry registry, 
         return outcome.Refusal is { Code: not 404 } refusal ? Task.FromException(new ClusterException(refusal)) : Task.CompletedTask;
     }
 
+    public Task RemoveAsync<T>(string name, string? ns, string uid, CancellationToken cancellationToken)
+        where T : class, IKubernetesObject<V1ObjectMeta>
+    {
+        var outcome = registry.Delete(served.Current.Of<T>(), ns, name, DeletionOptions.Default with { Uid = uid, GracePeriodSeconds = 0 });
+        return outcome.Refusal is { Code: not (404 or 409) } refusal ? Task.FromException(new ClusterException(refusal)) : Task.CompletedTask;
+    }
+
     private ObjectQuery Parse<T>(ResourceQuery query) =>
         ObjectQuery.TryParse(served.Current.Of<T>(), query.Namespace, query.LabelSelector, query.FieldSelector, out var selection, out var refusal)
             ? selection

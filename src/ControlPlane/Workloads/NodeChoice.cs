@@ -12,7 +12,7 @@ internal static class NodeChoice
         var fitting = new List<string>();
         foreach (var node in nodes)
         {
-            if (Refusal(pod, node, podsByNode.GetValueOrDefault(node.Metadata.Name)) is { } refusal)
+            if (NodeFit.Refusal(pod, node, podsByNode.GetValueOrDefault(node.Metadata.Name)) is { } refusal)
             {
                 refusals[refusal] = refusals.GetValueOrDefault(refusal) + 1;
             }
@@ -29,27 +29,26 @@ internal static class NodeChoice
 
     public static bool IsReady(V1Node node) => node.Status?.Conditions?.Any(condition => condition is { Type: "Ready", Status: "True" }) == true;
 
-    private static string Explain(int nodes, SortedDictionary<string, int> refusals) => nodes == 0
-        ? "0/0 nodes are available: no node has joined the cluster."
-        : $"0/{nodes} nodes are available: {string.Join(", ", refusals.Select(pair => $"{pair.Value} {pair.Key}"))}.";
-
-    private static string? Refusal(V1Pod pod, V1Node node, int pods)
+    private static string Explain(int nodes, SortedDictionary<string, int> refusals)
     {
-        if (!IsReady(node))
+        if (nodes == 0)
         {
-            return "node(s) were not ready";
+            return "no nodes available to schedule pods";
         }
 
-        if (node.Spec?.Unschedulable == true)
+        var full = refusals.GetValueOrDefault(NodeFit.TooManyPods);
+        List<string> preemption = [];
+        if (full > 0)
         {
-            return "node(s) were unschedulable";
+            preemption.Add($"{full} No preemption victims found for incoming pod");
         }
 
-        if (pod.Spec.NodeSelector is { Count: > 0 } selector && !Reconciliation.Resources.Matches(selector, node.Metadata.Labels))
+        if (full < nodes)
         {
-            return "node(s) didn't match Pod's node affinity/selector";
+            preemption.Add($"{nodes - full} Preemption is not helpful for scheduling");
         }
 
-        return node.Status?.Capacity is { } capacity && capacity.TryGetValue("pods", out var limit) && pods >= limit.ToInt64() ? "Too many pods" : null;
+        var reasons = refusals.Select(pair => $"{pair.Value} {pair.Key}").Order(StringComparer.Ordinal);
+        return $"0/{nodes} nodes are available: {string.Join(", ", reasons)}. preemption: 0/{nodes} nodes are available: {string.Join(", ", preemption)}.";
     }
 }

@@ -6,7 +6,7 @@ namespace ModelServing.ControlPlane.Workloads;
 /// </summary>
 internal sealed class NodeHeartbeats
 {
-    private static readonly TimeSpan Tolerance = TimeSpan.FromSeconds(4);
+    private static readonly TimeSpan Tolerance = TimeSpan.FromSeconds(3.5);
 
     private readonly Dictionary<string, (DateTime? Renewed, DateTimeOffset Seen)> _nodes = [];
     private HashSet<string>? _alive;

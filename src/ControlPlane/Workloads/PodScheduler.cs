@@ -12,7 +12,7 @@ internal sealed class PodScheduler(ICluster cluster, EventRecorder events, TimeP
     private const string Component = "default-scheduler";
 
     private readonly ConcurrentDictionary<ObjectKey, bool> _waiting = new();
-    private readonly ConcurrentDictionary<string, bool> _usable = new();
+    private readonly ConcurrentDictionary<string, string> _usable = new();
     private readonly SemaphoreSlim _oneAtATime = new(1);
 
     public IEnumerable<Trigger> Triggers => [Trigger.On<V1Pod>(OnPod), Trigger.On<V1Node>(OnNode)];
@@ -45,8 +45,9 @@ internal sealed class PodScheduler(ICluster cluster, EventRecorder events, TimeP
         var key = ObjectKey.Of(change.Resource);
         if (change.Type is ResourceEventType.Deleted || !NeedsNode(change.Resource))
         {
+            // A pod that has gone leaves room for one that waits.
             _waiting.TryRemove(key, out _);
-            return [];
+            return change.Type is ResourceEventType.Deleted ? [.. _waiting.Keys] : [];
         }
 
         // Once refused, a pod waits for a node to change.
@@ -55,10 +56,19 @@ internal sealed class PodScheduler(ICluster cluster, EventRecorder events, TimeP
 
     private IEnumerable<ObjectKey> OnNode(ResourceEvent<V1Node> change)
     {
-        var usable = change.Type is not ResourceEventType.Deleted && NodeChoice.IsReady(change.Resource) && change.Resource.Spec?.Unschedulable != true;
-        var before = _usable.TryGetValue(change.Resource.Metadata.Name, out var was) && was;
-        _usable[change.Resource.Metadata.Name] = usable;
-        return usable && !before ? [.. _waiting.Keys] : [];
+        var usable = change.Type is not ResourceEventType.Deleted && NodeChoice.IsReady(change.Resource);
+        var offer = usable ? Offer(change.Resource) : string.Empty;
+        var before = _usable.GetValueOrDefault(change.Resource.Metadata.Name, string.Empty);
+        _usable[change.Resource.Metadata.Name] = offer;
+        return usable && offer != before ? [.. _waiting.Keys] : [];
+    }
+
+    /// <summary>All of a node that decides about pods, to notice when it changes.</summary>
+    private static string Offer(V1Node node)
+    {
+        var labels = (node.Metadata.Labels ?? new Dictionary<string, string>()).OrderBy(label => label.Key, StringComparer.Ordinal).Select(label => $"{label.Key}={label.Value}");
+        var taints = (node.Spec?.Taints ?? []).Select(taint => $"{taint.Key}={taint.Value}:{taint.Effect}");
+        return $"ready|{node.Spec?.Unschedulable}|{string.Join(',', labels)}|{string.Join(',', taints)}";
     }
 
     private async Task ScheduleAsync(V1Pod pod, CancellationToken cancellationToken)

@@ -131,6 +131,25 @@ public sealed class ClusterClient : ICluster, IDisposable
     }
 
     /// <inheritdoc/>
+    public async Task RemoveAsync<T>(string name, string? ns, string uid, CancellationToken cancellationToken)
+        where T : class, IKubernetesObject<V1ObjectMeta>
+    {
+        var options = new JsonObject
+        {
+            ["kind"] = "DeleteOptions",
+            ["apiVersion"] = "v1",
+            ["gracePeriodSeconds"] = 0,
+            ["preconditions"] = new JsonObject { ["uid"] = uid },
+        };
+        using var body = new StringContent(options.ToJsonString(), Encoding.UTF8, new MediaTypeHeaderValue("application/json"));
+        using var response = await SendAsync(HttpMethod.Delete, ResourceUri.ForObject<T>(ns, name), body, cancellationToken).ConfigureAwait(false);
+        if (response.StatusCode is not (HttpStatusCode.NotFound or HttpStatusCode.Conflict))
+        {
+            await ThrowIfRefusedAsync(response, cancellationToken).ConfigureAwait(false);
+        }
+    }
+
+    /// <inheritdoc/>
     public void Dispose() => _kubernetes.Dispose();
 
     private static StringContent Body<T>(T resource)

@@ -41,4 +41,8 @@ public interface ICluster
     /// <summary>Deletes an object; deleting what is already gone succeeds.</summary>
     Task DeleteAsync<T>(string name, string? ns, CancellationToken cancellationToken)
         where T : class, IKubernetesObject<V1ObjectMeta>;
+
+    /// <summary>Deletes an object without any grace period, if it still is the one with this uid; otherwise nothing happens.</summary>
+    Task RemoveAsync<T>(string name, string? ns, string uid, CancellationToken cancellationToken)
+        where T : class, IKubernetesObject<V1ObjectMeta>;
 }

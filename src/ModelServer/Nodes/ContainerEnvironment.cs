@@ -1,6 +1,5 @@
 using System.Text;
 using k8s.Models;
-using ModelServing.Kubernetes.Client;
 
 namespace ModelServing.ModelServer.Nodes;
 
@@ -8,20 +7,26 @@ namespace ModelServing.ModelServer.Nodes;
 internal static class ContainerEnvironment
 {
     /// <summary>Resolves all variables; later ones may refer to earlier ones. Returns what is missing, or nothing.</summary>
-    public static async Task<string?> ResolveAsync(V1Pod pod, V1Container container, ICluster cluster, Dictionary<string, string> variables, CancellationToken cancellationToken)
+    public static async Task<string?> ResolveAsync(V1Pod pod, V1Container container, ConfigSource source, Dictionary<string, string> variables, CancellationToken cancellationToken)
     {
-        foreach (var source in container.EnvFrom ?? [])
+        foreach (var all in container.EnvFrom ?? [])
         {
-            foreach (var (key, value) in await AllAsync(pod, source, cluster, cancellationToken))
+            var (content, missing) = await AllAsync(all, source, cancellationToken);
+            if (missing is not null)
             {
-                variables[(source.Prefix ?? string.Empty) + key] = value;
+                return missing;
+            }
+
+            foreach (var (key, value) in content)
+            {
+                variables[(all.Prefix ?? string.Empty) + key] = Encoding.UTF8.GetString(value);
             }
         }
 
         foreach (var variable in container.Env ?? [])
         {
-            var (value, problem) = variable.ValueFrom is { } source
-                ? await ReadAsync(pod, source, cluster, cancellationToken)
+            var (value, problem) = variable.ValueFrom is { } from
+                ? await ReadAsync(pod, container, from, source, cancellationToken)
                 : (VariableExpansion.Expand(variable.Value ?? string.Empty, variables), null);
             if (problem is not null)
             {
@@ -37,53 +42,54 @@ internal static class ContainerEnvironment
         return null;
     }
 
-    /// <summary>Reads a field of the pod that the downward API knows.</summary>
-    public static string? Field(V1Pod pod, string path) => path switch
+    private static async Task<(IReadOnlyDictionary<string, byte[]> Content, string? Missing)> AllAsync(V1EnvFromSource all, ConfigSource source, CancellationToken cancellationToken)
     {
-        "metadata.name" => pod.Metadata.Name,
-        "metadata.namespace" => pod.Metadata.NamespaceProperty,
-        "metadata.uid" => pod.Metadata.Uid,
-        "spec.nodeName" => pod.Spec.NodeName,
-        "spec.serviceAccountName" => pod.Spec.ServiceAccountName,
-        "status.podIP" or "status.hostIP" or "status.podIPs" => "127.0.0.1",
-        _ when Key(path, "metadata.labels['") is { } label => pod.Metadata.Labels?.TryGetValue(label, out var value) == true ? value : string.Empty,
-        _ when Key(path, "metadata.annotations['") is { } annotation => pod.Metadata.Annotations?.TryGetValue(annotation, out var value) == true ? value : string.Empty,
-        _ => null,
-    };
-
-    private static string? Key(string path, string prefix) =>
-        path.StartsWith(prefix, StringComparison.Ordinal) && path.EndsWith("']", StringComparison.Ordinal) ? path[prefix.Length..^2] : null;
-
-    private static async Task<(string? Value, string? Problem)> ReadAsync(V1Pod pod, V1EnvVarSource source, ICluster cluster, CancellationToken cancellationToken)
-    {
-        var ns = pod.Metadata.NamespaceProperty;
-        if (source.ConfigMapKeyRef is { } configMapKey)
+        if (all.ConfigMapRef is { } configMap)
         {
-            var map = await cluster.FindAsync<V1ConfigMap>(configMapKey.Name, ns, cancellationToken);
-            var value = map?.Data?.TryGetValue(configMapKey.Key, out var found) == true ? found : null;
-            return (value, value is null && configMapKey.Optional != true ? $"couldn't find key {configMapKey.Key} in ConfigMap {ns}/{configMapKey.Name}" : null);
+            var content = await source.ConfigMapAsync(configMap.Name, cancellationToken);
+            return (content ?? new Dictionary<string, byte[]>(), content is null && configMap.Optional != true ? $"configmap \"{configMap.Name}\" not found" : null);
         }
 
-        if (source.SecretKeyRef is { } secretKey)
+        if (all.SecretRef is { } secret)
         {
-            var secret = await cluster.FindAsync<V1Secret>(secretKey.Name, ns, cancellationToken);
-            var value = secret?.Data?.TryGetValue(secretKey.Key, out var found) == true ? Encoding.UTF8.GetString(found) : null;
-            return (value, value is null && secretKey.Optional != true ? $"couldn't find key {secretKey.Key} in Secret {ns}/{secretKey.Name}" : null);
+            var content = await source.SecretAsync(secret.Name, cancellationToken);
+            return (content ?? new Dictionary<string, byte[]>(), content is null && secret.Optional != true ? $"secret \"{secret.Name}\" not found" : null);
         }
 
-        return source.FieldRef is { } field
-            ? (Field(pod, field.FieldPath), Field(pod, field.FieldPath) is null ? $"field {field.FieldPath} is not supported" : null)
-            : (null, null);
+        return (new Dictionary<string, byte[]>(), null);
     }
 
-    private static async Task<IEnumerable<KeyValuePair<string, string>>> AllAsync(V1Pod pod, V1EnvFromSource source, ICluster cluster, CancellationToken cancellationToken)
+    private static async Task<(string? Value, string? Problem)> ReadAsync(V1Pod pod, V1Container container, V1EnvVarSource from, ConfigSource source, CancellationToken cancellationToken)
     {
-        if (source.ConfigMapRef is { } configMap)
+        if (from.ConfigMapKeyRef is { } configMap)
         {
-            return (await cluster.FindAsync<V1ConfigMap>(configMap.Name, pod.Metadata.NamespaceProperty, cancellationToken))?.Data ?? new Dictionary<string, string>();
+            return Pick(await source.ConfigMapAsync(configMap.Name, cancellationToken), "ConfigMap", source.Namespace, configMap.Name, configMap.Key, configMap.Optional == true);
         }
 
-        var secret = source.SecretRef is { } secretRef ? await cluster.FindAsync<V1Secret>(secretRef.Name, pod.Metadata.NamespaceProperty, cancellationToken) : null;
-        return (secret?.Data ?? new Dictionary<string, byte[]>()).Select(pair => KeyValuePair.Create(pair.Key, Encoding.UTF8.GetString(pair.Value)));
+        if (from.SecretKeyRef is { } secret)
+        {
+            return Pick(await source.SecretAsync(secret.Name, cancellationToken), "Secret", source.Namespace, secret.Name, secret.Key, secret.Optional == true);
+        }
+
+        if (from.ResourceFieldRef is { } resource)
+        {
+            var owner = resource.ContainerName is { Length: > 0 } name ? pod.Spec.Containers.FirstOrDefault(other => other.Name == name) ?? container : container;
+            var amount = DownwardField.Read(owner, resource);
+            return (amount, amount is null ? $"unsupported container resource : {resource.Resource}" : null);
+        }
+
+        var value = from.FieldRef is { } field ? DownwardField.Read(pod, field.FieldPath) : null;
+        return (value, from.FieldRef is not null && value is null ? $"unsupported fieldPath: {from.FieldRef.FieldPath}" : null);
+    }
+
+    private static (string? Value, string? Problem) Pick(IReadOnlyDictionary<string, byte[]>? content, string kind, string ns, string name, string key, bool optional)
+    {
+        if (content?.TryGetValue(key, out var bytes) == true)
+        {
+            return (Encoding.UTF8.GetString(bytes), null);
+        }
+
+        var missing = content is null ? $"{kind.ToLowerInvariant()} \"{name}\" not found" : $"couldn't find key {key} in {kind} {ns}/{name}";
+        return (null, optional ? null : missing);
     }
 }

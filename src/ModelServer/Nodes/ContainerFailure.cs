@@ -1,7 +1,13 @@
 namespace ModelServing.ModelServer.Nodes;
 
-/// <summary>A container that ends with an exit code: its command line is wrong or its model does not load.</summary>
+/// <summary>A container that ends with an exit code: its command line is wrong, its model does not load, or a probe gave it up.</summary>
 internal sealed class ContainerFailure(int exitCode, string message, Exception? inner = null) : Exception(message, inner)
 {
+    /// <summary>The exit code of what was killed.</summary>
+    public const int Killed = 137;
+
     public int ExitCode { get; } = exitCode;
+
+    /// <summary>Gets the time that running requests have to end, where it is not the pod's.</summary>
+    public TimeSpan? Grace { get; init; }
 }

@@ -13,6 +13,9 @@ internal sealed record ContainerReport(string Name, string Image)
 
     public bool IsReady { get; init; }
 
+    /// <summary>Gets a value indicating whether the startup probe, if there is one, has succeeded.</summary>
+    public bool IsStarted { get; init; }
+
     public int Restarts { get; init; }
 
     /// <summary>Gets why the container ended last time, if it failed.</summary>
@@ -27,10 +30,10 @@ internal sealed record ContainerReport(string Name, string Image)
     public bool HasSucceeded => Phase == ContainerPhase.Terminated && ExitCode == 0;
 
     public ContainerReport Wait(string reason, string? message) =>
-        this with { Phase = ContainerPhase.Waiting, Reason = reason, Message = message, IsReady = false };
+        this with { Phase = ContainerPhase.Waiting, Reason = reason, Message = message, IsReady = false, IsStarted = false };
 
     public ContainerReport Run(DateTimeOffset now) =>
-        this with { Phase = ContainerPhase.Running, Message = null, StartedAt = now, IsReady = false };
+        this with { Phase = ContainerPhase.Running, Message = null, StartedAt = now, IsReady = false, IsStarted = false };
 
     public ContainerReport End(int exitCode, string? message, DateTimeOffset now) => this with
     {
@@ -41,5 +44,6 @@ internal sealed record ContainerReport(string Name, string Image)
         StartedAt = StartedAt ?? now,
         FinishedAt = now,
         IsReady = false,
+        IsStarted = false,
     };
 }

@@ -1,100 +1,134 @@
 using k8s.Models;
-using ModelServing.ModelServer.Configuration;
 using ModelServing.ModelServer.Hosting;
 
 namespace ModelServing.ModelServer.Nodes;
 
 /// <summary>Runs one container as a model server of its own in this process, and starts it again when it fails.</summary>
-internal sealed class ContainerWorker(V1Pod pod, V1Container container, PodVolumes volumes, string podFolder, PodBoard board, NodeServices node)
+internal sealed class ContainerWorker(V1Pod pod, V1Container container, PodVolumes volumes, string podFolder, PodBoard board, PodTermination termination, NodeServices node)
 {
     private static readonly TimeSpan ConfigPeriod = TimeSpan.FromSeconds(5);
-    private static readonly TimeSpan FirstProbes = TimeSpan.FromMilliseconds(250);
+    private static readonly TimeSpan MissingPeriod = TimeSpan.FromSeconds(2);
 
     private readonly ContainerLog _log = node.Logs.Open(pod.Metadata.NamespaceProperty, pod.Metadata.Name, container.Name);
+    private readonly RestartBackOff _backOff = new();
 
-    private string ConfigCopy => Path.Combine(podFolder, "config", container.Name, "models.config");
+    private string PodName => $"{pod.Metadata.Name}_{pod.Metadata.NamespaceProperty}({pod.Metadata.Uid})";
 
     public async Task RunAsync(CancellationToken cancellationToken)
     {
-        for (var failures = 1; !cancellationToken.IsCancellationRequested; failures++)
+        node.Events.Normal(pod, container.Name, "Pulled", $"Container image \"{container.Image}\" already present on machine");
+        var restarts = true;
+        while (restarts)
         {
+            var started = node.TimeProvider.GetTimestamp();
             try
             {
-                await ServeAsync(cancellationToken);
+                await RunOnceAsync(cancellationToken);
             }
             catch (ContainerFailure failure)
             {
                 Fail(failure);
-                var wait = RestartBackOff.After(failures);
-                board.Update(container.Name, report => report.Wait(
-                    "CrashLoopBackOff",
-                    $"back-off {wait.TotalSeconds:F0}s restarting failed container={container.Name} pod={pod.Metadata.Name}: {failure.Message}"));
-                await Task.Delay(wait, node.TimeProvider, cancellationToken);
-                board.Update(container.Name, report => report with { Restarts = report.Restarts + 1 });
+                restarts = pod.Spec.RestartPolicy != "Never";
+                await (restarts ? WaitAsync(_backOff.Next(node.TimeProvider.GetElapsedTime(started)), cancellationToken) : Task.CompletedTask);
             }
         }
     }
 
-    private void Fail(ContainerFailure failure)
+    private async Task RunOnceAsync(CancellationToken cancellationToken)
     {
-        _log.Append(failure.Message);
-        node.Logger.ContainerFailed(pod.Metadata.NamespaceProperty, pod.Metadata.Name, container.Name, failure.Message);
-        board.Update(container.Name, report => report.End(failure.ExitCode, failure.Message, node.TimeProvider.GetUtcNow()) with { LastFailure = failure.Message, LastExitCode = failure.ExitCode });
+        while (true)
+        {
+            var (launch, missing) = await ContainerLaunch.PrepareAsync(pod, container, volumes, podFolder, node, cancellationToken);
+            if (launch is not null)
+            {
+                await ServeAsync(launch, cancellationToken);
+            }
+
+            board.Update(container.Name, report => report.Wait("CreateContainerConfigError", missing));
+            node.Events.Warning(pod, container.Name, "Failed", $"Error: {missing}");
+            await Task.Delay(MissingPeriod, node.TimeProvider, cancellationToken);
+        }
     }
 
-    private async Task ServeAsync(CancellationToken cancellationToken)
+    private async Task WaitAsync(TimeSpan wait, CancellationToken cancellationToken)
     {
-        var (flags, options, configSource) = await ReadAsync(cancellationToken);
+        if (wait > TimeSpan.Zero)
+        {
+            node.Events.Warning(pod, container.Name, "BackOff", $"Back-off restarting failed container {container.Name} in pod {PodName}");
+            board.Update(container.Name, report => report.Wait("CrashLoopBackOff", $"back-off {BackOffText(wait)} restarting failed container={container.Name} pod={PodName}"));
+            await Task.Delay(wait, node.TimeProvider, cancellationToken);
+        }
+
+        board.Update(container.Name, report => report with { Restarts = report.Restarts + 1 });
+    }
+
+    private static string BackOffText(TimeSpan wait) => wait.TotalMinutes >= 1 ? $"{(int)wait.TotalMinutes}m{wait.Seconds}s" : $"{wait.TotalSeconds:F0}s";
+
+    private void Fail(ContainerFailure failure)
+    {
+        if (failure.Message.Length > 0)
+        {
+            _log.Append(failure.Message);
+        }
+
+        node.Logger.ContainerFailed(pod.Metadata.NamespaceProperty, pod.Metadata.Name, container.Name, failure.Message);
+        board.Update(container.Name, report => report.End(failure.ExitCode, failure.Message.Length > 0 ? failure.Message : null, node.TimeProvider.GetUtcNow()) with { LastFailure = failure.Message, LastExitCode = failure.ExitCode });
+    }
+
+    private async Task ServeAsync(ContainerLaunch launch, CancellationToken cancellationToken)
+    {
+        Begin(launch);
+        await using var server = await StartAsync(launch.Options, cancellationToken);
+        var ports = Ports(launch, server);
+        board.SetPorts(ports);
+        using var ending = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
+        var refreshing = RefreshConfigAsync(launch, ending.Token);
+        TimeSpan? grace = null;
+        try
+        {
+            var probes = new ContainerProbes(pod, container, new ProbeCaller(ports, node.TimeProvider), () => server.IsAvailable, board, node);
+            await probes.RunAsync(ending.Token);
+        }
+        catch (ContainerFailure failure)
+        {
+            grace = failure.Grace;
+            throw;
+        }
+        finally
+        {
+            await ending.CancelAsync();
+            await refreshing.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+            await server.StopAsync(grace ?? termination.Remaining);
+        }
+    }
+
+    private void Begin(ContainerLaunch launch)
+    {
+        foreach (var (reason, message) in ContainerCaveats.Find(container, volumes, launch))
+        {
+            node.Events.Warning(pod, container.Name, reason, message);
+            _log.Append($"W {reason}] {message}");
+        }
+
+        node.Events.Normal(pod, container.Name, "Created", $"Created container: {container.Name}");
+        node.Events.Normal(pod, container.Name, "Started", $"Started container {container.Name}");
         board.Update(container.Name, report => report.Run(node.TimeProvider.GetUtcNow()));
-        await using var server = await StartAsync(options, cancellationToken);
+    }
+
+    private static Dictionary<int, int> Ports(ContainerLaunch launch, TensorFlowServer server)
+    {
         var ports = new Dictionary<int, int>();
         if (server.RestPort > 0)
         {
-            ports[flags.RestApiPort] = server.RestPort;
+            ports[launch.Flags.RestApiPort] = server.RestPort;
         }
 
         if (server.GrpcPort > 0)
         {
-            ports[flags.Port] = server.GrpcPort;
+            ports[launch.Flags.Port] = server.GrpcPort;
         }
 
-        board.SetPorts(ports);
-        try
-        {
-            await Task.WhenAll(
-                ProbeAsync(new ReadinessProbe(container, ports, () => server.IsAvailable), cancellationToken),
-                RefreshConfigAsync(configSource, cancellationToken));
-        }
-        finally
-        {
-            await server.StopAsync(TimeSpan.FromSeconds(pod.Spec.TerminationGracePeriodSeconds ?? 30));
-        }
-    }
-
-    private async Task<(ServerFlags Flags, ServerOptions Options, string? ConfigSource)> ReadAsync(CancellationToken cancellationToken)
-    {
-        Dictionary<string, string> environment = [];
-        if (await ContainerEnvironment.ResolveAsync(pod, container, node.Cluster, environment, cancellationToken) is { } missing)
-        {
-            throw new ContainerFailure(1, missing);
-        }
-
-        var paths = volumes.PathsOf(container);
-        var arguments = TensorFlowCommand.Build(container, environment, paths);
-        var configSource = MappedConfigFile.Redirect(arguments, ConfigCopy);
-        if (configSource is not null)
-        {
-            MappedConfigFile.Refresh(configSource, ConfigCopy, paths);
-        }
-
-        if (!FlagParser.TryParse(arguments, out var flags, out _, out var error) || !ServerOptionsReader.TryRead(flags, out var options, out error))
-        {
-            throw new ContainerFailure(1, error);
-        }
-
-        // Many servers share this machine's ports: the node publishes which port stands for which of the container's.
-        options = options with { RestPort = options.RestPort is null ? null : 0, GrpcPort = options.GrpcPort is null ? null : 0, Address = System.Net.IPAddress.Loopback };
-        return (flags, options, configSource);
+        return ports;
     }
 
     private async Task<TensorFlowServer> StartAsync(ServerOptions options, CancellationToken cancellationToken)
@@ -109,31 +143,13 @@ internal sealed class ContainerWorker(V1Pod pod, V1Container container, PodVolum
         }
     }
 
-    private async Task ProbeAsync(ReadinessProbe probe, CancellationToken cancellationToken)
-    {
-        await Task.Delay(probe.InitialDelay, node.TimeProvider, cancellationToken);
-        var gate = probe.Gate;
-        while (true)
-        {
-            var before = gate.IsReady;
-            gate = gate.Observe(await probe.CheckAsync(node.TimeProvider, cancellationToken));
-            if (gate.IsReady != before)
-            {
-                board.Update(container.Name, report => report with { IsReady = gate.IsReady });
-            }
-
-            await Task.Delay(gate.IsReady ? probe.Period : FirstProbes, node.TimeProvider, cancellationToken);
-        }
-    }
-
     /// <summary>Follows the config map, as the files under a mounted one do.</summary>
-    private async Task RefreshConfigAsync(string? source, CancellationToken cancellationToken)
+    private async Task RefreshConfigAsync(ContainerLaunch launch, CancellationToken cancellationToken)
     {
         using var timer = new PeriodicTimer(ConfigPeriod, node.TimeProvider);
-        while (source is not null && await timer.WaitForNextTickAsync(cancellationToken))
+        while (launch.Config is { } config && await timer.WaitForNextTickAsync(cancellationToken))
         {
-            await volumes.PrepareAsync(cancellationToken);
-            MappedConfigFile.Refresh(source, ConfigCopy, volumes.PathsOf(container));
+            MappedConfigFile.Refresh(config.Source, config.Copy, launch.Paths);
         }
     }
 }

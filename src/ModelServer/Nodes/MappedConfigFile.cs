@@ -22,12 +22,17 @@ internal static partial class MappedConfigFile
         return source;
     }
 
-    public static void Refresh(string source, string copy, PathMap paths)
+    /// <summary>Writes the copy; returns the fields that it leaves out.</summary>
+    public static IReadOnlyList<string> Refresh(string source, string copy, PathMap paths)
     {
-        if (File.Exists(source))
+        if (!File.Exists(source))
         {
-            FileReplacement.Write(copy, Encoding.UTF8.GetBytes(Translate(File.ReadAllText(source), paths)));
+            return [];
         }
+
+        var (text, dropped) = LoggingFields.Drop(File.ReadAllText(source));
+        FileReplacement.Write(copy, Encoding.UTF8.GetBytes(Translate(text, paths)));
+        return dropped;
     }
 
     public static string Translate(string config, PathMap paths) =>

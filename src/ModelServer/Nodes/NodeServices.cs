@@ -3,4 +3,7 @@ using ModelServing.Kubernetes.Client;
 namespace ModelServing.ModelServer.Nodes;
 
 /// <summary>What every pod of a node shares.</summary>
-internal sealed record NodeServices(NodeSettings Settings, ICluster Cluster, ContainerLogs Logs, TimeProvider TimeProvider, ILogger Logger);
+internal sealed record NodeServices(NodeSettings Settings, ICluster Cluster, ContainerLogs Logs, TimeProvider TimeProvider, ILogger Logger)
+{
+    public NodeEvents Events { get; } = new(Settings.Name, Cluster, TimeProvider, Logger);
+}

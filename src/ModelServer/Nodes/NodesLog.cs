@@ -25,4 +25,10 @@ internal static partial class NodesLog
 
     [LoggerMessage(1407, LogLevel.Warning, "The watch of pods was interrupted: {Problem}")]
     public static partial void WatchFailed(this ILogger logger, string problem);
+
+    [LoggerMessage(1408, LogLevel.Warning, "Event {Reason} of pod {Namespace}/{Pod} could not be written: {Problem}")]
+    public static partial void EventNotRecorded(this ILogger logger, string reason, string @namespace, string pod, string problem);
+
+    [LoggerMessage(1409, LogLevel.Warning, "Pod {Namespace}/{Pod} has ended, but could not be removed: {Problem}")]
+    public static partial void RemovalFailed(this ILogger logger, string @namespace, string pod, string problem);
 }

@@ -5,6 +5,7 @@ internal sealed class PodBoard(PodReport initial, Action<PodReport, IReadOnlyDic
 {
     private readonly Lock _lock = new();
     private readonly Dictionary<int, int> _ports = [];
+    private readonly HashSet<string> _told = [];
     private PodReport _report = initial;
 
     public PodReport Report
@@ -25,6 +26,27 @@ internal sealed class PodBoard(PodReport initial, Action<PodReport, IReadOnlyDic
             IReadOnlyList<ContainerReport> Changed(IReadOnlyList<ContainerReport> list) => [.. list.Select(report => report.Name == container ? change(report) : report)];
             _report = _report with { Init = Changed(_report.Init), Containers = Changed(_report.Containers) };
             publish(_report, new Dictionary<int, int>(_ports));
+        }
+    }
+
+    /// <summary>Gets a copy of the ports: the container's and the host's.</summary>
+    public IReadOnlyDictionary<int, int> Ports
+    {
+        get
+        {
+            lock (_lock)
+            {
+                return new Dictionary<int, int>(_ports);
+            }
+        }
+    }
+
+    /// <summary>Says whether something is about to be told for the first time.</summary>
+    public bool FirstTime(string what)
+    {
+        lock (_lock)
+        {
+            return _told.Add(what);
         }
     }
 

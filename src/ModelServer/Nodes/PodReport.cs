@@ -7,7 +7,12 @@ internal sealed record PodReport(IReadOnlyList<ContainerReport> Init, IReadOnlyL
 
     public bool IsReady => IsInitialized && Containers.All(container => container.IsReady);
 
-    public string Phase => Init.Concat(Containers).All(container => container.Phase == ContainerPhase.Waiting && container.Restarts == 0) || !IsInitialized
+    /// <summary>Gets a value indicating whether a container that ended stays so.</summary>
+    public bool NeverRestarts { get; init; }
+
+    public string Phase => IsInitialized && NeverRestarts && Containers.All(container => container.Phase == ContainerPhase.Terminated)
+        ? Containers.All(container => container.HasSucceeded) ? "Succeeded" : "Failed"
+        : Init.Concat(Containers).All(container => container.Phase == ContainerPhase.Waiting && container.Restarts == 0) || !IsInitialized
         ? "Pending"
         : "Running";
 }

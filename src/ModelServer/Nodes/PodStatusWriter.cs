@@ -91,7 +91,7 @@ internal static class PodStatusWriter
         ["image"] = report.Image,
         ["imageID"] = report.Image,
         ["ready"] = report.IsReady || report.HasSucceeded,
-        ["started"] = report.Phase == ContainerPhase.Running,
+        ["started"] = report.IsStarted,
         ["restartCount"] = report.Restarts,
         ["state"] = State(report),
     };

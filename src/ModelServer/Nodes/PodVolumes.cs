@@ -1,23 +1,24 @@
-using System.Text;
 using k8s.Models;
-using ModelServing.Kubernetes.Client;
 
 namespace ModelServing.ModelServer.Nodes;
 
 /// <summary>Gives each volume of a pod a folder of the host: config maps and secrets as files, claims by the storage map.</summary>
-internal sealed class PodVolumes(V1Pod pod, string podFolder, StorageMap storage, ICluster cluster)
+internal sealed class PodVolumes(V1Pod pod, string podFolder, StorageMap storage, ConfigSource source)
 {
     private readonly Dictionary<string, string> _folders = [];
     private readonly List<(string Volume, string Relative, string Folder)> _overlays = [];
 
-    /// <summary>Prepares every volume; returns what is missing, or nothing.</summary>
+    /// <summary>Gets a value indicating whether a volume's files follow objects that may change.</summary>
+    public bool HasFiles => (pod.Spec.Volumes ?? []).Any(VolumeContent.IsMadeOfFiles);
+
+    /// <summary>Prepares every volume, again when what is behind one has changed; returns what is missing, or nothing.</summary>
     public async Task<string?> PrepareAsync(CancellationToken cancellationToken)
     {
         foreach (var volume in pod.Spec.Volumes ?? [])
         {
             if (await PrepareAsync(volume, cancellationToken) is { } problem)
             {
-                return problem;
+                return $"MountVolume.SetUp failed for volume \"{volume.Name}\" : {problem}";
             }
         }
 
@@ -31,15 +32,15 @@ internal sealed class PodVolumes(V1Pod pod, string podFolder, StorageMap storage
         _overlays.Add((mount?.Name ?? string.Empty, mount is null ? destination : Relative(mount.MountPath, destination) ?? string.Empty, folder));
     }
 
-    /// <summary>Gets the paths as one container sees them.</summary>
-    public PathMap PathsOf(V1Container container)
+    /// <summary>Gets the paths as one container sees them from its start on: what it mounts by sub-path stays as it is now.</summary>
+    public PathMap Mount(V1Container container, IReadOnlyDictionary<string, string> environment)
     {
         var paths = new PathMap();
         foreach (var mount in container.VolumeMounts ?? [])
         {
             if (_folders.TryGetValue(mount.Name, out var folder))
             {
-                paths.Mount(mount.MountPath, PathMap.Below(folder, mount.SubPath ?? string.Empty) ?? folder);
+                paths.Mount(mount.MountPath, SubPath(container, mount, folder, environment));
             }
 
             foreach (var overlay in _overlays.Where(overlay => overlay.Volume == mount.Name))
@@ -56,6 +57,10 @@ internal sealed class PodVolumes(V1Pod pod, string podFolder, StorageMap storage
         return paths;
     }
 
+    /// <summary>Whether the container mounts the path in a way that never shows later changes.</summary>
+    public bool IsFrozen(V1Container container, string path) => (container.VolumeMounts ?? []).Any(mount =>
+        mount.MountPath.TrimEnd('/') == path && !string.IsNullOrEmpty(mount.SubPath ?? mount.SubPathExpr) && IsMadeOfFiles(mount.Name));
+
     private static string? Relative(string mountPath, string path)
     {
         var mount = mountPath.TrimEnd('/');
@@ -63,49 +68,60 @@ internal sealed class PodVolumes(V1Pod pod, string podFolder, StorageMap storage
         return path == mount ? string.Empty : path.StartsWith(mount + "/", StringComparison.Ordinal) ? path[mount.Length..] : null;
     }
 
+    private bool IsMadeOfFiles(string name) => pod.Spec.Volumes?.FirstOrDefault(volume => volume.Name == name) is { } volume && VolumeContent.IsMadeOfFiles(volume);
+
+    private string SubPath(V1Container container, V1VolumeMount mount, string folder, IReadOnlyDictionary<string, string> environment)
+    {
+        var relative = mount.SubPathExpr is { Length: > 0 } expression ? VariableExpansion.Expand(expression, environment) : mount.SubPath;
+        if (string.IsNullOrEmpty(relative) || PathMap.Below(folder, relative) is not { } below)
+        {
+            return folder;
+        }
+
+        if (!IsMadeOfFiles(mount.Name))
+        {
+            return below;
+        }
+
+        var copy = Path.Combine(podFolder, "subpaths", container.Name, mount.Name, relative.Trim('/'));
+        VolumeFolder.Copy(below, copy);
+        return copy;
+    }
+
     private async Task<string?> PrepareAsync(V1Volume volume, CancellationToken cancellationToken)
     {
-        var folder = Path.Combine(podFolder, "volumes", volume.Name);
         if (volume.PersistentVolumeClaim is { } claim)
         {
             return storage.TryMap($"pvc://{claim.ClaimName}", out var mapped, out var problem) ? Set(volume.Name, mapped) : problem;
         }
 
-        Set(volume.Name, folder);
+        var folder = Path.Combine(podFolder, "volumes", volume.Name);
+        if (VolumeContent.IsMadeOfFiles(volume))
+        {
+            var content = new VolumeContent(pod, source);
+            if (await content.ReadAsync(volume, cancellationToken) is { } missing)
+            {
+                return missing;
+            }
+
+            VolumeFolder.Write(folder, content.Files);
+            return Set(volume.Name, folder);
+        }
+
+        if (volume is { HostPath: not null } or { Csi: not null } or { Nfs: not null } or { Ephemeral: not null } or { Image: not null } or { Iscsi: not null })
+        {
+            return volume.HostPath is null
+                ? "volumes of this type are not mounted here; config maps, secrets, projections, emptyDir and claims are"
+                : "hostPath volumes are not mounted; use a claim and map it: ModelServing:Storage:pvc://<claim>=<folder>";
+        }
+
         Directory.CreateDirectory(folder);
-        if (volume.ConfigMap is { } source)
-        {
-            var map = await cluster.FindAsync<V1ConfigMap>(source.Name, pod.Metadata.NamespaceProperty, cancellationToken);
-            var files = (map?.Data ?? new Dictionary<string, string>()).ToDictionary(pair => pair.Key, pair => Encoding.UTF8.GetBytes(pair.Value));
-            return Write(folder, source.Items, files, map is not null || source.Optional == true, $"configmap \"{source.Name}\" not found");
-        }
-
-        if (volume.Secret is { } secretSource)
-        {
-            var secret = await cluster.FindAsync<V1Secret>(secretSource.SecretName, pod.Metadata.NamespaceProperty, cancellationToken);
-            return Write(folder, secretSource.Items, secret?.Data ?? new Dictionary<string, byte[]>(), secret is not null || secretSource.Optional == true, $"secret \"{secretSource.SecretName}\" not found");
-        }
-
-        return volume.HostPath is null ? null : $"volume \"{volume.Name}\": hostPath volumes are not mounted; use a claim and map it: ModelServing:Storage:pvc://<claim>=<folder>";
+        return Set(volume.Name, folder);
     }
 
     private string? Set(string volume, string folder)
     {
         _folders[volume] = folder;
         return null;
-    }
-
-    private static string? Write(string folder, IList<V1KeyToPath>? items, IEnumerable<KeyValuePair<string, byte[]>> files, bool found, string problem)
-    {
-        foreach (var (key, content) in files)
-        {
-            var names = items is { Count: > 0 } ? items.Where(item => item.Key == key).Select(item => item.Path) : [key];
-            foreach (var path in names.Select(name => PathMap.Below(folder, name)).OfType<string>())
-            {
-                FileReplacement.Write(path, content);
-            }
-        }
-
-        return found ? null : problem;
     }
 }

@@ -7,6 +7,12 @@ namespace ModelServing.ModelServer.Nodes;
 internal sealed class PodWorker : IAsyncDisposable
 {
     private static readonly TimeSpan Retry = TimeSpan.FromSeconds(2);
+    private static readonly TimeSpan RefreshPeriod = TimeSpan.FromSeconds(5);
+
+    /// <summary>Who routes to the pod needs a moment to learn that it is leaving.</summary>
+    private static readonly TimeSpan Notice = TimeSpan.FromMilliseconds(500);
+
+    private static readonly TimeSpan UsualGrace = TimeSpan.FromSeconds(30);
 
     private readonly V1Pod _pod;
     private readonly NodeServices _node;
@@ -14,6 +20,7 @@ internal sealed class PodWorker : IAsyncDisposable
     private readonly PodVolumes _volumes;
     private readonly PodPublisher _publisher;
     private readonly PodBoard _board;
+    private readonly PodTermination _termination;
     private readonly CancellationTokenSource _stopping = new();
     private readonly Task _running;
 
@@ -22,9 +29,10 @@ internal sealed class PodWorker : IAsyncDisposable
         _pod = pod;
         _node = node;
         _folder = Path.Combine(node.Settings.PodsFolder, pod.Metadata.Uid ?? pod.Metadata.Name);
-        _volumes = new PodVolumes(pod, _folder, node.Settings.Storage, node.Cluster);
+        _volumes = new PodVolumes(pod, _folder, node.Settings.Storage, new ConfigSource(node.Cluster, pod.Metadata.NamespaceProperty));
         _publisher = new PodPublisher(pod, node.Cluster, node.TimeProvider, node.Logger);
-        var report = new PodReport(Reports(pod.Spec.InitContainers), Reports(pod.Spec.Containers), node.TimeProvider.GetUtcNow());
+        var report = new PodReport(Reports(pod.Spec.InitContainers), Reports(pod.Spec.Containers), node.TimeProvider.GetUtcNow()) { NeverRestarts = pod.Spec.RestartPolicy == "Never" };
+        _termination = new PodTermination(pod.Spec.TerminationGracePeriodSeconds is { } grace ? TimeSpan.FromSeconds(grace) : UsualGrace, node.TimeProvider);
         _board = new PodBoard(report, _publisher.Publish);
         _running = RunAsync(_stopping.Token);
     }
@@ -33,12 +41,33 @@ internal sealed class PodWorker : IAsyncDisposable
 
     public static PodWorker Start(V1Pod pod, NodeServices node) => new(pod, node);
 
+    /// <summary>Runs the containers' hooks, lets running requests end, and forgets the pod, all within the time given.</summary>
+    public async Task TerminateAsync(TimeSpan grace)
+    {
+        _termination.Begin(grace);
+        try
+        {
+            var running = _pod.Spec.Containers.Where(container => _board.Report.Containers.Any(report => report.Name == container.Name && report.Phase == ContainerPhase.Running));
+            await Task.WhenAll(running.Select(container => AnnounceAsync(container, _termination.Over)));
+        }
+        catch (OperationCanceledException)
+        {
+            // The time is over.
+        }
+
+        await DisposeAsync();
+    }
+
+    /// <summary>Leaves a pod that is ending less time.</summary>
+    public void Hurry(TimeSpan grace) => _termination.Begin(grace);
+
     /// <summary>Lets running requests end, then forgets the pod.</summary>
     public async ValueTask DisposeAsync()
     {
         await _stopping.CancelAsync();
         await _running;
         _stopping.Dispose();
+        _termination.Dispose();
         _node.Logs.Remove(_pod.Metadata.NamespaceProperty, _pod.Metadata.Name);
         if (Directory.Exists(_folder))
         {
@@ -50,6 +79,18 @@ internal sealed class PodWorker : IAsyncDisposable
 
     private static IReadOnlyList<ContainerReport> Reports(IEnumerable<V1Container>? containers) =>
         [.. (containers ?? []).Select(container => new ContainerReport(container.Name, container.Image))];
+
+    private async Task AnnounceAsync(V1Container container, CancellationToken cancellationToken)
+    {
+        _node.Events.Normal(_pod, container.Name, "Killing", $"Stopping container {container.Name}");
+        if (container.Lifecycle?.PreStop is { } hook
+            && await LifecycleHook.RunAsync(container, hook, new ProbeCaller(_board.Ports, _node.TimeProvider), _node.TimeProvider, cancellationToken) is { } problem)
+        {
+            _node.Events.Warning(_pod, container.Name, "FailedPreStopHook", $"PreStopHook failed: {problem}");
+        }
+
+        await Task.Delay(Notice, _node.TimeProvider, cancellationToken);
+    }
 
     private async Task RunAsync(CancellationToken cancellationToken)
     {
@@ -76,7 +117,24 @@ internal sealed class PodWorker : IAsyncDisposable
             await Task.Delay(Retry, _node.TimeProvider, cancellationToken);
         }
 
-        await Task.WhenAll(_pod.Spec.Containers.Select(container => RunContainerAsync(container, cancellationToken)));
+        await Task.WhenAll(_pod.Spec.Containers.Select(container => RunContainerAsync(container, cancellationToken)).Append(RefreshVolumesAsync(cancellationToken)));
+    }
+
+    /// <summary>Lets mounted files follow the objects they come from; what cannot be read now stays as it was.</summary>
+    private async Task RefreshVolumesAsync(CancellationToken cancellationToken)
+    {
+        using var timer = new PeriodicTimer(RefreshPeriod, _node.TimeProvider);
+        while (_volumes.HasFiles && await timer.WaitForNextTickAsync(cancellationToken))
+        {
+            try
+            {
+                await _volumes.PrepareAsync(cancellationToken);
+            }
+            catch (Exception e) when (e is HttpRequestException or IOException or ClusterException)
+            {
+                // The next time may do.
+            }
+        }
     }
 
     private async Task<bool> PrepareAsync(CancellationToken cancellationToken)
@@ -85,7 +143,8 @@ internal sealed class PodWorker : IAsyncDisposable
         {
             if (await _volumes.PrepareAsync(cancellationToken) is { } problem)
             {
-                UpdateAll(report => report.Wait("ContainerCreating", $"MountVolume.SetUp failed: {problem}"));
+                UpdateAll(report => report.Wait("ContainerCreating", problem));
+                _node.Events.Warning(_pod, null, "FailedMount", problem);
                 return false;
             }
         }
@@ -125,11 +184,14 @@ internal sealed class PodWorker : IAsyncDisposable
     {
         if (_node.Settings.Images.TryFind(container.Image, out var personality, out var problem) && personality == Personality.TensorFlowServing)
         {
-            await new ContainerWorker(_pod, container, _volumes, _folder, _board, _node).RunAsync(cancellationToken);
+            await new ContainerWorker(_pod, container, _volumes, _folder, _board, _termination, _node).RunAsync(cancellationToken);
             return;
         }
 
-        _board.Update(container.Name, report => report.Wait("ImagePullBackOff", problem ?? $"image {container.Image} can only initialize"));
+        problem ??= $"image {container.Image} can only initialize";
+        _node.Events.Warning(_pod, container.Name, "Failed", $"Failed to pull image \"{container.Image}\": {problem}");
+        _node.Events.Normal(_pod, container.Name, "BackOff", $"Back-off pulling image \"{container.Image}\"");
+        _board.Update(container.Name, report => report.Wait("ImagePullBackOff", problem));
     }
 
     private void UpdateAll(Func<ContainerReport, ContainerReport> change)

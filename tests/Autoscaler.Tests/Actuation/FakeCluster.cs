@@ -96,6 +96,9 @@ internal sealed class FakeCluster : ICluster
     public Task DeleteAsync<T>(string name, string? ns, CancellationToken cancellationToken)
         where T : class, IKubernetesObject<V1ObjectMeta> => throw new NotSupportedException("the autoscaler does not delete");
 
+    public Task RemoveAsync<T>(string name, string? ns, string uid, CancellationToken cancellationToken)
+        where T : class, IKubernetesObject<V1ObjectMeta> => throw new NotSupportedException("the autoscaler does not delete");
+
     public void Put<T>(T resource)
         where T : class, IKubernetesObject<V1ObjectMeta>
     {

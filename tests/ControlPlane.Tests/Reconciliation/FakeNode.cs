@@ -16,6 +16,20 @@ internal static class FakeNode
         },
         cancellationToken);
 
+    /// <summary>Ends the pods that are deleted, as every node does, until told to stop.</summary>
+    public static async Task EndPodsAsync(ICluster cluster, CancellationToken cancellationToken)
+    {
+        using var timer = new PeriodicTimer(TimeSpan.FromMilliseconds(10));
+        while (await timer.WaitForNextTickAsync(cancellationToken))
+        {
+            var pods = await cluster.ListAsync<V1Pod>(ResourceQuery.All, cancellationToken);
+            foreach (var pod in pods.Items.Where(pod => pod.Metadata.DeletionTimestamp is not null))
+            {
+                await cluster.RemoveAsync<V1Pod>(pod.Metadata.Name, pod.Metadata.NamespaceProperty, pod.Metadata.Uid, cancellationToken);
+            }
+        }
+    }
+
     /// <summary>Reports every pod bound to a node that is not ready yet as ready, with ports published.</summary>
     public static async Task MakeReadyAsync(ICluster cluster, string ns, Func<V1Pod, bool> which, CancellationToken cancellationToken)
     {

@@ -14,6 +14,8 @@ internal sealed class ReconcilerRun : IAsyncDisposable
 {
     private readonly ServiceProvider _provider;
     private readonly List<IHostedService> _services;
+    private readonly CancellationTokenSource _stopping = new();
+    private Task _nodes = Task.CompletedTask;
 
     private ReconcilerRun(ServiceProvider provider)
     {
@@ -36,6 +38,7 @@ internal sealed class ReconcilerRun : IAsyncDisposable
             await service.StartAsync(Token);
         }
 
+        run._nodes = FakeNode.EndPodsAsync(run.Cluster, run._stopping.Token);
         foreach (var node in nodes)
         {
             await FakeNode.JoinAsync(run.Cluster, node, Token);
@@ -59,6 +62,9 @@ internal sealed class ReconcilerRun : IAsyncDisposable
 
     public async ValueTask DisposeAsync()
     {
+        await _stopping.CancelAsync();
+        await _nodes.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        _stopping.Dispose();
         foreach (var service in _services)
         {
             await service.StopAsync(CancellationToken.None);

@@ -10,7 +10,7 @@ public class NodeChoiceTests
 
     [Fact]
     public void Decide_NoNodes_SaysThatNoneJoined() =>
-        Assert.Equal((null, "0/0 nodes are available: no node has joined the cluster."), NodeChoice.Decide(Pod, [], new Dictionary<string, int>()));
+        Assert.Equal((null, "no nodes available to schedule pods"), NodeChoice.Decide(Pod, [], new Dictionary<string, int>()));
 
     [Fact]
     public void Decide_SeveralNodes_TakesTheReadyOneWithFewestPods()
@@ -33,7 +33,7 @@ public class NodeChoiceTests
 
         Assert.Null(node);
         Assert.Equal(
-            "0/3 nodes are available: 1 node(s) didn't match Pod's node affinity/selector, 1 node(s) were not ready, 1 node(s) were unschedulable.",
+            "0/3 nodes are available: 1 node(s) didn't match Pod's node affinity/selector, 1 node(s) had untolerated taint {node.kubernetes.io/unreachable: }, 1 node(s) were unschedulable. preemption: 0/3 nodes are available: 3 Preemption is not helpful for scheduling.",
             reason);
     }
 

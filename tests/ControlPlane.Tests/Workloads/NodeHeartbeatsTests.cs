@@ -14,8 +14,8 @@ public class NodeHeartbeatsTests
         var renewed = Start.UtcDateTime.AddHours(-5);
 
         Assert.Empty(heartbeats.Observe([("a", renewed)], Start));
-        Assert.Empty(heartbeats.Observe([("a", renewed)], Start.AddSeconds(4)));
-        Assert.Equal(["a"], heartbeats.Observe([("a", renewed)], Start.AddSeconds(4.5)));
+        Assert.Empty(heartbeats.Observe([("a", renewed)], Start.AddSeconds(3.5)));
+        Assert.Equal(["a"], heartbeats.Observe([("a", renewed)], Start.AddSeconds(4)));
         Assert.Empty(heartbeats.Observe([("a", renewed.AddSeconds(1))], Start.AddSeconds(5)));
     }
 

@@ -63,7 +63,7 @@ public class WorkloadsTests
         var bound = await run.UntilListAsync<V1Pod>(list => list is [{ Spec.NodeName: "node-1", Status.Conditions: [{ Status: "True" }] }], "bound");
 
         Assert.Equal(("PodScheduled", "False", "Unschedulable"), (pods[0].Status.Conditions[0].Type, pods[0].Status.Conditions[0].Status, pods[0].Status.Conditions[0].Reason));
-        Assert.StartsWith("0/0 nodes are available", events.First(item => item.Reason == "FailedScheduling").Message);
+        Assert.StartsWith("no nodes available to schedule pods", events.First(item => item.Reason == "FailedScheduling").Message);
         Assert.Equal(pods[0].Metadata.Name, bound[0].Metadata.Name);
     }
 

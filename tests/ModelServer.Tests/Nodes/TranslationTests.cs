@@ -121,13 +121,14 @@ public sealed class TranslationTests
         Assert.Equal("config { name: '/models' base_path: '/host/m' } config { base_path:\"/host\" }", text);
     }
 
-    [Theory]
-    [InlineData(1, 10)]
-    [InlineData(2, 20)]
-    [InlineData(5, 160)]
-    [InlineData(6, 300)]
-    [InlineData(100, 300)]
-    public void RestartBackOff_After_DoublesUpToFiveMinutes(int failures, int seconds) => Assert.Equal(TimeSpan.FromSeconds(seconds), RestartBackOff.After(failures));
+    [Fact]
+    public void RestartBackOff_Next_DoublesUpToFiveMinutesUntilTheContainerRunsForLong()
+    {
+        var backOff = new RestartBackOff();
+
+        Assert.Equal([0, 10, 20, 40, 80, 160, 300, 300], Enumerable.Range(0, 8).Select(_ => (int)backOff.Next(TimeSpan.FromMinutes(1)).TotalSeconds));
+        Assert.Equal([0, 10], new[] { TimeSpan.FromMinutes(10), TimeSpan.Zero }.Select(ran => (int)backOff.Next(ran).TotalSeconds));
+    }
 
     [Fact]
     public void ReadinessGate_Observe_CountsConsecutiveResults()

@@ -129,6 +129,18 @@ public sealed class FakeCluster : ICluster
         return Task.CompletedTask;
     }
 
+    /// <inheritdoc/>
+    public Task RemoveAsync<T>(string name, string? ns, string uid, CancellationToken cancellationToken)
+        where T : class, IKubernetesObject<V1ObjectMeta>
+    {
+        lock (_gate)
+        {
+            return _objects.TryGetValue((typeof(T), ns, name), out var json) && (string?)json["metadata"]?["uid"] == uid
+                ? DeleteAsync<T>(name, ns, cancellationToken)
+                : Task.CompletedTask;
+        }
+    }
+
     private static T Read<T>(JsonObject json) => KubernetesJson.Deserialize<T>(json.ToJsonString());
 
     private static JsonObject Write<T>(T resource) => (JsonObject)(JsonNode.Parse(KubernetesJson.Serialize(resource)) ?? new JsonObject());

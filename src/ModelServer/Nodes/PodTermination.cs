@@ -1,0 +1,48 @@
+namespace ModelServing.ModelServer.Nodes;
+
+/// <summary>The time a pod has left to end in. A second request may shorten it, never lengthen it.</summary>
+internal sealed class PodTermination(TimeSpan usual, TimeProvider timeProvider) : IDisposable
+{
+    private readonly CancellationTokenSource _over = new(Timeout.InfiniteTimeSpan, timeProvider);
+    private readonly Lock _lock = new();
+    private DateTimeOffset? _deadline;
+    private bool _isDisposed;
+
+    /// <summary>Gets a token that is cancelled when no time is left.</summary>
+    public CancellationToken Over => _over.Token;
+
+    public TimeSpan Remaining
+    {
+        get
+        {
+            lock (_lock)
+            {
+                var left = _deadline is { } deadline ? deadline - timeProvider.GetUtcNow() : usual;
+                return left > TimeSpan.Zero ? left : TimeSpan.Zero;
+            }
+        }
+    }
+
+    public void Begin(TimeSpan grace)
+    {
+        lock (_lock)
+        {
+            var deadline = timeProvider.GetUtcNow() + grace;
+            if (!_isDisposed && (_deadline is null || deadline < _deadline))
+            {
+                _deadline = deadline;
+                _over.CancelAfter(grace);
+            }
+        }
+    }
+
+    public void Dispose()
+    {
+        lock (_lock)
+        {
+            _isDisposed = true;
+        }
+
+        _over.Dispose();
+    }
+}
