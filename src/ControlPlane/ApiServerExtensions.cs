@@ -41,6 +41,8 @@ internal static class ApiServerExtensions
         app.MapOpenApi();
         app.MapManifests();
         var resources = app.Services.GetRequiredService<ResourceEndpoint>();
+        app.Map($"/apis/{MetricsKinds.Group}/{MetricsKinds.Version}/{{scope}}/{{**path}}", app.Services.GetRequiredService<MetricsEndpoint>().HandleAsync);
+        app.Map("/api/v1/namespaces/{ns}/{plural:regex(^(services|pods)$)}/{target}/proxy/{**path}", app.Services.GetRequiredService<ProxyEndpoint>().HandleAsync);
         app.Map("/api/{version}/{**path}", resources.HandleAsync);
         app.Map("/apis/{group}/{version}/{**path}", resources.HandleAsync);
         app.MapFallback(context => Responses.WriteAsync(context, Refusals.NoSuchPath()));
@@ -97,6 +99,11 @@ internal static class ApiServerExtensions
         services.AddSingleton<WatchSlots>();
         services.AddSingleton<PodLogEndpoint>();
         services.AddSingleton<TokenRequestEndpoint>();
+        services.AddSingleton<EvictionEndpoint>();
+        services.AddSingleton<PodConnections>();
+        services.AddSingleton<MetricsEndpoint>();
+        services.AddSingleton<ProxyTarget>();
+        services.AddSingleton<ProxyEndpoint>();
         services.AddSingleton<ResourceEndpoint>();
     }
 

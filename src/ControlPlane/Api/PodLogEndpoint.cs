@@ -29,7 +29,7 @@ internal sealed class PodLogEndpoint(ClusterStore store, ObjectRegistry registry
         {
             refusal = Refusals.BadRequest($"pod {request.Name} does not have a host assigned");
         }
-        else if (Kubelet(node) is not { } address)
+        else if (NodeAddresses.Find(store, node) is not { } address)
         {
             refusal = Refusals.Unavailable($"node {node} publishes no kubelet endpoint");
         }
@@ -40,14 +40,6 @@ internal sealed class PodLogEndpoint(ClusterStore store, ObjectRegistry registry
         }
 
         return log is not null;
-    }
-
-    private Uri? Kubelet(string name)
-    {
-        var node = store.Find(new StoreKey("nodes", "", name))?.Root ?? default;
-        var port = (int)node.Number("status", "daemonEndpoints", "kubeletEndpoint", "Port");
-        var host = node.Items("status", "addresses").Where(item => item.Text("type") == "InternalIP").Select(item => item.Text("address")).FirstOrDefault();
-        return port > 0 ? new UriBuilder("http", host ?? "127.0.0.1", port).Uri : null;
     }
 
     private async Task CopyAsync(ApiRequest request, Uri log)

@@ -8,8 +8,8 @@ namespace ModelServing.ControlPlane.Api;
 
 /// <summary>Every request for an object or a collection of them, by method and path.</summary>
 internal sealed class ResourceEndpoint(
-    ObjectEndpoint objects, CollectionEndpoint collections, WatchEndpoint watches, WatchSlots slots, PodLogEndpoint logs, TokenRequestEndpoint tokens,
-    AccessReviews reviews, ServedResources served, ILogger<ResourceEndpoint> logger)
+    ObjectEndpoint objects, CollectionEndpoint collections, WatchEndpoint watches, WatchSlots slots, PodLogEndpoint logs, EvictionEndpoint evictions,
+    PodConnections connections, TokenRequestEndpoint tokens, AccessReviews reviews, ServedResources served, ILogger<ResourceEndpoint> logger)
 {
     public async Task HandleAsync(HttpContext context)
     {
@@ -58,6 +58,8 @@ internal sealed class ResourceEndpoint(
         ("DELETE", null, _) => collections.DeleteAsync(request),
         ("GET", _, null) => objects.GetAsync(request),
         ("GET", _, "log") when request.Resource.GroupResource == "pods" => logs.ReadAsync(request),
+        ("POST", _, "eviction") when request.Resource.GroupResource == "pods" => evictions.EvictAsync(request),
+        _ when PodConnections.Handles(request) => connections.RefuseAsync(request),
         ("POST", _, "binding") when request.Resource.GroupResource == "pods" => objects.BindAsync(request),
         ("POST", _, "token") when request.Resource.GroupResource == "serviceaccounts" => tokens.CreateAsync(request),
         (_, _, "status") when !request.Resource.HasStatus => Refuse(request, Refusals.NoSuchPath()),

@@ -8,7 +8,7 @@ namespace ModelServing.ControlPlane.Discovery;
 internal static class DiscoveryDocuments
 {
     public static IEnumerable<string> Groups(ResourceMap served) => served.All.Select(resource => resource.Group).Where(group => group.Length > 0)
-        .Concat(["authorization.k8s.io", "authentication.k8s.io"]).Distinct().Order(StringComparer.Ordinal);
+        .Concat(["authorization.k8s.io", "authentication.k8s.io", MetricsKinds.Group]).Distinct().Order(StringComparer.Ordinal);
 
     public static JsonObject CoreVersions() => new()
     {
@@ -41,6 +41,7 @@ internal static class DiscoveryDocuments
     {
         var resources = served.All.Where(resource => resource.Group == group && resource.Version == version).SelectMany(Resources).ToList();
         resources.AddRange(ReviewKinds.Of(group, version).Select(review => review.ToResource()));
+        resources.AddRange(MetricsKinds.Of(group, version));
         return resources.Count == 0 ? null : new JsonObject
         {
             ["kind"] = "APIResourceList",
@@ -52,7 +53,7 @@ internal static class DiscoveryDocuments
 
     /// <summary>Gives a group's versions, the preferred one first.</summary>
     public static IEnumerable<string> Versions(ResourceMap served, string group) => served.All.Where(resource => resource.Group == group)
-        .Select(resource => resource.Version).Concat(ReviewKinds.All.Where(review => review.Group == group).Select(_ => "v1"))
+        .Select(resource => resource.Version).Concat(ReviewKinds.All.Where(review => review.Group == group).Select(_ => "v1")).Concat(MetricsKinds.Versions(group))
         .Distinct().OrderBy(version => version, VersionPriority.Comparer);
 
     private static JsonObject Group(ResourceMap served, string name)

@@ -29,6 +29,7 @@ internal static class ResourceVerbs
         if (resource.GroupResource == "pods")
         {
             yield return ("log", "", "v1", "Pod", new JsonArray("get"));
+            yield return ("eviction", "policy", "v1", "Eviction", new JsonArray("create"));
             yield return ("binding", "", "v1", "Binding", new JsonArray("create"));
         }
     }

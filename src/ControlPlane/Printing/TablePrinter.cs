@@ -30,6 +30,7 @@ internal sealed class TablePrinter(TimeProvider timeProvider)
         ["customresourcedefinitions.apiextensions.k8s.io"] = CoreColumns.Definitions,
         ["pods"] = PodColumns.All,
         ["deployments.apps"] = WorkloadColumns.Deployments,
+        ["poddisruptionbudgets.policy"] = WorkloadColumns.DisruptionBudgets,
         ["replicasets.apps"] = WorkloadColumns.ReplicaSets,
         ["horizontalpodautoscalers.autoscaling"] = WorkloadColumns.Autoscalers,
         ["persistentvolumes"] = StoredColumns.Volumes,

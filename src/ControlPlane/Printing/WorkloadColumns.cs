@@ -37,6 +37,15 @@ internal static class WorkloadColumns
         .. Template,
     ];
 
+    public static Column[] DisruptionBudgets { get; } =
+    [
+        Columns.Name,
+        Columns.Text("Min Available", value => value.Text("spec", "minAvailable") is { Length: > 0 } least ? least : "N/A"),
+        Columns.Text("Max Unavailable", value => value.Text("spec", "maxUnavailable") is { Length: > 0 } most ? most : "N/A"),
+        Columns.Number("Allowed Disruptions", "status", "disruptionsAllowed"),
+        Columns.Age,
+    ];
+
     public static Column[] Autoscalers { get; } =
     [
         Columns.Name,

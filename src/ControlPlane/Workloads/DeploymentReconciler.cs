@@ -24,14 +24,15 @@ internal sealed class DeploymentReconciler(ICluster cluster, EventRecorder event
         }
 
         var sets = await OwnedSetsAsync(deployment, cancellationToken);
-        var newest = await NewestAsync(deployment, sets, cancellationToken);
-        var older = sets.Where(set => set.Metadata.Name != newest.Metadata.Name).OrderBy(set => set.Metadata.CreationTimestamp).ToList();
-        if (deployment.Spec.Paused != true)
+        if (deployment.Spec.Paused == true)
         {
-            await ResizeAsync(deployment, newest, older, cancellationToken);
-            await ForgetAsync(deployment, older, cancellationToken);
+            return await PauseAsync(deployment, sets, cancellationToken);
         }
 
+        var newest = await NewestAsync(deployment, sets, cancellationToken);
+        var older = sets.Where(set => set.Metadata.Name != newest.Metadata.Name).OrderBy(set => set.Metadata.CreationTimestamp).ToList();
+        await ResizeAsync(deployment, newest, older, cancellationToken);
+        await ForgetAsync(deployment, older, cancellationToken);
         return await ReportAsync(deployment, newest, [newest, .. older], cancellationToken);
     }
 
@@ -63,6 +64,19 @@ internal sealed class DeploymentReconciler(ICluster cluster, EventRecorder event
                 Template = template,
             },
         });
+    }
+
+    /// <summary>A paused Deployment rolls nothing out: it only follows its scale, with the replica set that has the pods.</summary>
+    private async Task<TimeSpan?> PauseAsync(V1Deployment deployment, List<V1ReplicaSet> sets, CancellationToken cancellationToken)
+    {
+        var described = Describe(deployment, 0);
+        var newest = sets.Find(set => set.Metadata.Name == described.Metadata.Name) ?? described;
+        if (sets.Where(set => set.Spec.Replicas > 0).ToList() is [var only] && only.Spec.Replicas != (deployment.Spec.Replicas ?? 1))
+        {
+            await ResizeAsync(deployment, only, deployment.Spec.Replicas ?? 1, cancellationToken);
+        }
+
+        return await ReportAsync(deployment, newest, sets, cancellationToken);
     }
 
     private async Task<List<V1ReplicaSet>> OwnedSetsAsync(V1Deployment deployment, CancellationToken cancellationToken)
@@ -118,10 +132,15 @@ internal sealed class DeploymentReconciler(ICluster cluster, EventRecorder event
         foreach (var (name, replicas) in RolloutPlan.Decide(deployment.Spec, Scale(newest), [.. older.Select(Scale)]))
         {
             var set = name == newest.Metadata.Name ? newest : older.First(candidate => candidate.Metadata.Name == name);
-            var patch = new JsonObject { ["spec"] = new JsonObject { ["replicas"] = replicas } };
-            await cluster.PatchAsync<V1ReplicaSet>(name, set.Metadata.NamespaceProperty, patch, null, cancellationToken);
-            await ScaledAsync(deployment, set, set.Spec.Replicas ?? 0, replicas, cancellationToken);
+            await ResizeAsync(deployment, set, replicas, cancellationToken);
         }
+    }
+
+    private async Task ResizeAsync(V1Deployment deployment, V1ReplicaSet set, int replicas, CancellationToken cancellationToken)
+    {
+        var patch = new JsonObject { ["spec"] = new JsonObject { ["replicas"] = replicas } };
+        await cluster.PatchAsync<V1ReplicaSet>(set.Metadata.Name, set.Metadata.NamespaceProperty, patch, null, cancellationToken);
+        await ScaledAsync(deployment, set, set.Spec.Replicas ?? 0, replicas, cancellationToken);
     }
 
     private static RolloutScale Scale(V1ReplicaSet set) => new(set.Metadata.Name, set.Spec.Replicas ?? 1, set.Status?.AvailableReplicas ?? 0);

@@ -30,7 +30,7 @@ internal static class DeploymentStatusBuilder
     public static DateTime? Deadline(V1Deployment deployment, V1DeploymentStatus status)
     {
         var progressing = status.Conditions.First(condition => condition.Type == "Progressing");
-        return progressing.Reason is "NewReplicaSetAvailable" or "ProgressDeadlineExceeded" || progressing.LastUpdateTime is not { } updated
+        return progressing.Reason is "NewReplicaSetAvailable" or "ProgressDeadlineExceeded" or "DeploymentPaused" || progressing.LastUpdateTime is not { } updated
             ? null
             : updated.AddSeconds(deployment.Spec.ProgressDeadlineSeconds ?? DefaultProgressDeadline);
     }
@@ -53,6 +53,11 @@ internal static class DeploymentStatusBuilder
     {
         var replicas = deployment.Spec.Replicas ?? 1;
         var name = newest.Metadata.Name;
+        if (deployment.Spec.Paused == true)
+        {
+            return Condition(deployment, "Progressing", null, "DeploymentPaused", "Deployment is paused", false, now);
+        }
+
         if (status.UpdatedReplicas == replicas && status.Replicas == replicas && status.AvailableReplicas >= replicas)
         {
             return Condition(deployment, "Progressing", true, "NewReplicaSetAvailable", $"ReplicaSet \"{name}\" has successfully progressed.", false, now);
@@ -82,13 +87,13 @@ internal static class DeploymentStatusBuilder
     private static V1DeploymentCondition Condition(
         V1Deployment deployment,
         string type,
-        bool holds,
+        bool? holds,
         string reason,
         string message,
         bool changed,
         DateTime now)
     {
-        var text = holds ? "True" : "False";
+        var text = holds switch { true => "True", false => "False", null => "Unknown" };
         var earlier = deployment.Status?.Conditions?.FirstOrDefault(condition => condition.Type == type);
         var same = earlier?.Status == text;
         return new V1DeploymentCondition

@@ -3,6 +3,7 @@ using Microsoft.AspNetCore.Hosting.Server.Features;
 using Microsoft.AspNetCore.Http.Features;
 using Microsoft.AspNetCore.Server.Kestrel.Core;
 using ModelServing.Inference.Errors;
+using ModelServing.ModelServer.Metrics;
 using ModelServing.ModelServer.Servables;
 using ModelServing.ModelServer.Serving;
 using ModelServing.ModelServer.Sources;
@@ -21,11 +22,13 @@ internal sealed class TensorFlowServer : IAsyncDisposable
     private readonly CancellationTokenSource _stopping = new();
     private readonly List<Task> _loops = [];
     private readonly ServerOptions _options;
+    private readonly ServerMetrics _metrics;
 
     private TensorFlowServer(WebApplication app, ServerOptions options)
     {
         _app = app;
         _options = options;
+        _metrics = app.Services.GetRequiredService<ServerMetrics>();
         Catalog = app.Services.GetRequiredService<ModelCatalog>();
     }
 
@@ -40,6 +43,9 @@ internal sealed class TensorFlowServer : IAsyncDisposable
 
     /// <summary>Gets a value indicating whether every configured model has a version that serves.</summary>
     public bool IsAvailable => Reloader.Models.All(model => Catalog.Snapshot.Find(model.Name, null) is not null);
+
+    /// <summary>Gets the time that its models have run.</summary>
+    public TimeSpan BusyTime => _metrics.GraphRunTime;
 
     private ModelReloader Reloader => _app.Services.GetRequiredService<ModelReloader>();
 

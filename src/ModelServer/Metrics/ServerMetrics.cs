@@ -57,6 +57,9 @@ internal sealed class ServerMetrics
         }
     }
 
+    /// <summary>Gets the time that graphs have run, all together.</summary>
+    public TimeSpan GraphRunTime => TimeSpan.FromMicroseconds(_graphRunTime.Total);
+
     /// <summary>Records what a request's run took, its wait for others included.</summary>
     public void Run(string model, string api, TimeSpan elapsed) =>
         _runtimeLatency.Record(new Labels(model, api, Runtime), elapsed.TotalMicroseconds);

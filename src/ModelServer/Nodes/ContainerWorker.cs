@@ -81,6 +81,7 @@ internal sealed class ContainerWorker(V1Pod pod, V1Container container, PodVolum
         await using var server = await StartAsync(launch.Options, cancellationToken);
         var ports = Ports(launch, server);
         board.SetPorts(ports);
+        using var tracking = node.Usage.Track(new ContainerKey(pod.Metadata.NamespaceProperty, pod.Metadata.Name, container.Name), () => server.BusyTime);
         using var ending = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
         var refreshing = RefreshConfigAsync(launch, ending.Token);
         TimeSpan? grace = null;

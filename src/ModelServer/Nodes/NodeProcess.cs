@@ -21,14 +21,16 @@ internal static class NodeProcess
         await using var app = builder.Build();
         app.MapDefaultEndpoints();
         app.MapContainerLogs();
+        var usage = new NodeUsage(TimeProvider.System);
+        app.MapStatsSummary(usage, settings.Name, TimeProvider.System);
         await app.StartAsync(cancellationToken);
         using var stopping = CancellationTokenSource.CreateLinkedTokenSource(app.Lifetime.ApplicationStopping, cancellationToken);
         try
         {
             using var cluster = await ClusterClient.WaitForKubeconfigAsync(settings.Kubeconfig, TimeProvider.System, stopping.Token);
-            var node = new NodeServices(settings, cluster, logs, TimeProvider.System, app.Logger);
+            var node = new NodeServices(settings, cluster, logs, TimeProvider.System, app.Logger) { Usage = usage };
             var agent = new NodeAgent(node).RunAsync(stopping.Token);
-            await Task.WhenAll(agent, new NodeRegistration(node, Port(app)).RunAsync(stopping.Token));
+            await Task.WhenAll(agent, usage.RunAsync(stopping.Token), new NodeRegistration(node, Port(app)).RunAsync(stopping.Token));
         }
         catch (OperationCanceledException) when (stopping.IsCancellationRequested)
         {

@@ -1,0 +1,48 @@
+using ModelServing.ControlPlane.Registry;
+
+namespace ModelServing.ControlPlane.Api;
+
+/// <summary>Serves <c>/api/v1/namespaces/{ns}/{services|pods}/{target}/proxy/{path}</c>: passes a request on to a service or a pod.</summary>
+internal sealed class ProxyEndpoint(ProxyTarget targets, KubeletClient client)
+{
+    private static readonly string[] NotPassedOn = ["Authorization", "Host", "Connection", "Transfer-Encoding", "Content-Length", "Upgrade"];
+
+    public Task HandleAsync(HttpContext context)
+    {
+        string Route(string name) => (string?)context.Request.RouteValues[name] ?? "";
+        return targets.TryFind(Route("ns"), Route("plural"), Route("target"), out var address, out var refusal)
+            ? PassOnAsync(context, new Uri(address, $"/{Route("path")}{context.Request.QueryString}"))
+            : Responses.WriteAsync(context, refusal);
+    }
+
+    private async Task PassOnAsync(HttpContext context, Uri address)
+    {
+        using var request = new HttpRequestMessage(new HttpMethod(context.Request.Method), address);
+        if (context.Request.ContentLength is > 0 || context.Request.Headers.TransferEncoding.Count > 0)
+        {
+            request.Content = new StreamContent(context.Request.Body);
+            request.Content.Headers.TryAddWithoutValidation("Content-Type", context.Request.ContentType);
+        }
+
+        foreach (var header in context.Request.Headers.Where(header => !NotPassedOn.Contains(header.Key, StringComparer.OrdinalIgnoreCase)))
+        {
+            request.Headers.TryAddWithoutValidation(header.Key, (IEnumerable<string?>)header.Value);
+        }
+
+        try
+        {
+            using var answer = await client.Http.SendAsync(request, HttpCompletionOption.ResponseHeadersRead, context.RequestAborted);
+            context.Response.StatusCode = (int)answer.StatusCode;
+            context.Response.ContentType = answer.Content.Headers.ContentType?.ToString();
+            await answer.Content.CopyToAsync(context.Response.Body, context.RequestAborted);
+        }
+        catch (HttpRequestException e) when (!context.Response.HasStarted)
+        {
+            await Responses.WriteAsync(context, Refusals.Unavailable($"error trying to reach service: {e.Message}"));
+        }
+        catch (OperationCanceledException) when (context.RequestAborted.IsCancellationRequested)
+        {
+            // The client has gone.
+        }
+    }
+}
