@@ -1,6 +1,7 @@
 using Microsoft.AspNetCore.Builder;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
+using ModelServing.ControlPlane.Reconciliation;
 using ModelServing.ControlPlane.Registry;
 using ModelServing.Kubernetes.Client;
 using ModelServing.ServiceDefaults;
@@ -8,7 +9,7 @@ using Xunit;
 
 namespace ModelServing.ControlPlane.Tests.Api;
 
-/// <summary>The API server on a free port, without reconcilers, in a folder of its own.</summary>
+/// <summary>The API server on a free port, without reconcilers unless asked for, in a folder of its own.</summary>
 public sealed class RunningApi : IAsyncLifetime
 {
     private WebApplication? _app;
@@ -18,6 +19,9 @@ public sealed class RunningApi : IAsyncLifetime
     public string? Manifests { get; init; }
 
     public int MaxWatches { get; init; } = 100;
+
+    /// <summary>Gets a value indicating whether the reconcilers run, too.</summary>
+    public bool Reconciles { get; init; }
 
     public string Kubeconfig => Path.Combine(Folder, "kubeconfig");
 
@@ -34,6 +38,11 @@ public sealed class RunningApi : IAsyncLifetime
         builder.Logging.SetMinimumLevel(LogLevel.Warning);
         builder.AddServiceDefaults();
         builder.AddApiServer();
+        if (Reconciles)
+        {
+            builder.Services.AddReconcilers();
+        }
+
         _app = builder.Build();
         _app.MapDefaultEndpoints();
         _app.MapApiServer();
