@@ -1,4 +1,5 @@
 using ModelServing.ControlPlane;
+using ModelServing.ControlPlane.Lifecycle;
 using ModelServing.ControlPlane.Reconciliation;
 using ModelServing.ServiceDefaults;
 
@@ -11,6 +12,7 @@ var builder = WebApplication.CreateBuilder(args);
 builder.AddServiceDefaults();
 builder.AddApiServer();
 builder.Services.AddReconcilers();
+builder.Services.AddHostedService<StartupGarbage>();
 var app = builder.Build();
 app.MapDefaultEndpoints();
 app.MapApiServer();
