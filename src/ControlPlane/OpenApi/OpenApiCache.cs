@@ -22,6 +22,12 @@ internal sealed class OpenApiCache(ServedResources served)
         return documents.Version2 ??= JsonBytes.Of(OpenApiVersion2.Build(documents.Served));
     }
 
+    public byte[] Version2Protobuf()
+    {
+        var documents = Current();
+        return documents.Version2Protobuf ??= OpenApiProtobuf.Encode(OpenApiVersion2.Build(documents.Served));
+    }
+
     private Documents Current()
     {
         var current = served.Current;
@@ -36,5 +42,7 @@ internal sealed class OpenApiCache(ServedResources served)
         public ConcurrentDictionary<(string Group, string Version), byte[]?> Version3 { get; } = new();
 
         public byte[]? Version2 { get; set; }
+
+        public byte[]? Version2Protobuf { get; set; }
     }
 }

@@ -22,15 +22,17 @@ internal static class OpenApiEndpoints
         }
     }
 
-    /// <summary>Clients that know version 3 never look here; older ones that want protobuf get a document without kinds.</summary>
+    /// <summary>Clients that know version 3 rarely look here; older ones want it in protobuf.</summary>
     private static Task WriteVersion2Async(HttpContext context, OpenApiCache documents)
     {
-        if (context.Request.Headers.Accept.ToString().Contains("protobuf", StringComparison.Ordinal))
+        if (!context.Request.Headers.Accept.ToString().Contains("protobuf", StringComparison.Ordinal))
         {
-            context.Response.ContentType = "application/com.github.proto-openapi.spec.v2@v1.0+protobuf";
-            return Task.CompletedTask;
+            return Responses.WriteAsync(context, StatusCodes.Status200OK, documents.Version2());
         }
 
-        return Responses.WriteAsync(context, StatusCodes.Status200OK, documents.Version2());
+        var body = documents.Version2Protobuf();
+        context.Response.ContentType = OpenApiProtobuf.MediaType;
+        context.Response.ContentLength = body.Length;
+        return context.Response.Body.WriteAsync(body, context.RequestAborted).AsTask();
     }
 }

@@ -105,7 +105,7 @@ public sealed class DefinitionTests(RunningApi api) : IClassFixture<RunningApi>
 
         var (_, body, response) = await client.SendAsync(HttpMethod.Get, "/apis", null);
 
-        Assert.Equal("application/json;g=apidiscovery.k8s.io;v=v2;as=APIGroupDiscoveryList", response.Content.Headers.GetValues("Content-Type").Single());
+        Assert.Equal("application/json;g=apidiscovery.k8s.io;v=v2;as=APIGroupDiscoveryList", response.Content.Headers.GetValues("Content-Type").Single().Replace(" ", "", StringComparison.Ordinal));
         var group = body["items"]!.AsArray().First(item => item!["metadata"]!["name"]!.ToString() == "found.example.com")!;
         Assert.Equal(
             """[{"version":"v1","resources":[{"resource":"widgets","responseKind":{"group":"found.example.com","version":"v1","kind":"Widget"},"scope":"Namespaced","singularResource":"widget","verbs":["create","delete","deletecollection","get","list","patch","update","watch"],"shortNames":["wd"],"categories":["all"],"subresources":[{"subresource":"status","responseKind":{"group":"found.example.com","version":"v1","kind":"Widget"},"verbs":["get","patch","update"]},{"subresource":"scale","responseKind":{"group":"autoscaling","version":"v1","kind":"Scale"},"verbs":["get","patch","update"]}]}],"freshness":"Current"}]""",

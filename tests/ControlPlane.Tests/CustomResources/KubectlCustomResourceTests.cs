@@ -27,6 +27,7 @@ public sealed class KubectlCustomResourceTests(RunningApi api) : IClassFixture<R
         Assert.Contains("strict decoding error: unknown field \"spec.foo\"", error, StringComparison.Ordinal);
         Assert.Contains("widget.example.com/a", await _kubectl.RunAsync("get all -o name"), StringComparison.Ordinal);
         Assert.Matches("size\t<integer> -required-\n", await _kubectl.RunAsync("explain widget.spec --recursive"));
+        Assert.Matches("size\t<integer> -required-\n", await _kubectl.RunAsync("explain widget.spec --output=plaintext-openapiv2"));
         Assert.Contains("widget.example.com/a scaled", await _kubectl.RunAsync("scale wd/a --replicas=4"), StringComparison.Ordinal);
         Assert.Equal("customresourcedefinition.apiextensions.k8s.io \"widgets.example.com\" deleted\n", await _kubectl.RunAsync("delete crd widgets.example.com"));
         Assert.Contains("NotFound", await _kubectl.FailAsync("get --raw /apis/example.com/v1"), StringComparison.Ordinal);
