@@ -106,9 +106,8 @@ internal sealed class OpenApiProtobuf
         else if (number > 0 && value.TryGetValue<double>(out var real))
         {
             Varint((ulong)((number << 3) | 1));
-            Span<byte> eight = stackalloc byte[sizeof(double)];
-            BinaryPrimitives.WriteDoubleLittleEndian(eight, real);
-            _bytes.Write(eight);
+            BinaryPrimitives.WriteDoubleLittleEndian(_bytes.GetSpan(sizeof(double)), real);
+            _bytes.Advance(sizeof(double));
         }
         else if (integer > 0 && value.TryGetValue<long>(out var whole))
         {
