@@ -11,9 +11,12 @@ internal sealed class ProxyEndpoint(ProxyTarget targets, KubeletClient client)
     {
         string Route(string name) => (string?)context.Request.RouteValues[name] ?? "";
         return targets.TryFind(Route("ns"), Route("plural"), Route("target"), out var address, out var refusal)
-            ? PassOnAsync(context, new Uri(address, $"/{Route("path")}{context.Request.QueryString}"))
+            ? PassOnAsync(context, Under(address, Route("path"), context.Request.QueryString))
             : Responses.WriteAsync(context, refusal);
     }
+
+    /// <summary>A path of the target, and never another host, as one that begins with two slashes would name when it is resolved.</summary>
+    internal static Uri Under(Uri address, string path, QueryString query) => new UriBuilder(address) { Path = $"/{path}", Query = query.Value ?? "" }.Uri;
 
     private async Task PassOnAsync(HttpContext context, Uri address)
     {
