@@ -37,7 +37,8 @@ internal static class AggregatedDiscovery
     private static JsonObject Version(ResourceMap served, string group, string version)
     {
         var resources = served.All.Where(resource => resource.Group == group && resource.Version == version).Select(Resource)
-            .Concat(ReviewKinds.Of(group, version).Select(Review));
+            .Concat(ReviewKinds.Of(group, version).Select(Review))
+            .Concat(MetricsKinds.Of(group, version).Select(Metrics));
         return new JsonObject { ["version"] = version, ["resources"] = new JsonArray([.. resources]), ["freshness"] = "Current" };
     }
 
@@ -66,6 +67,15 @@ internal static class AggregatedDiscovery
 
         return json;
     }
+
+    private static JsonObject Metrics(JsonObject kind) => new()
+    {
+        ["resource"] = kind["name"]?.DeepClone(),
+        ["responseKind"] = Kind(MetricsKinds.Group, MetricsKinds.Version, kind.Text("kind") ?? ""),
+        ["scope"] = kind.Text("namespaced") == "true" ? "Namespaced" : "Cluster",
+        ["singularResource"] = "",
+        ["verbs"] = kind["verbs"]?.DeepClone(),
+    };
 
     private static JsonObject Review(ReviewKinds review) => new()
     {
