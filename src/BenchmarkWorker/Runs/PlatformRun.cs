@@ -25,6 +25,13 @@ internal sealed class PlatformRun(PreparedTarget target, BenchmarkPlan plan) : I
         {
             _firstResponse = (await _loop.RunAsync(-1, plan.WarmupRequests, null, null, cancellationToken)).FirstResponse;
         }
+
+        if (_openLoop is not null)
+        {
+            // The first of everything takes long, and would be late.
+            var schedule = ArrivalSchedule.Create(ArrivalPattern.Constant, Math.Min(plan.Rate ?? 100, 1000), plan.WarmupRequests, null, plan.Seed);
+            await _openLoop.RunAsync(-1, schedule, null, cancellationToken);
+        }
     }
 
     public async Task MeasureAsync(Block block, Action<BlockCounters> observe, CancellationToken cancellationToken)
