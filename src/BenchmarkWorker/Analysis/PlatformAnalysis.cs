@@ -24,12 +24,7 @@ internal static class PlatformAnalysis
 
     public static PlatformResult Summarize(PreparedTarget target, BenchmarkPlan plan, IReadOnlyList<BlockResult> blocks, TimeSpan? firstResponse, ResourceUsage resources)
     {
-        var latencies = new LatencyTotals();
-        foreach (var block in blocks)
-        {
-            latencies.Add(block.Succeeded);
-        }
-
+        var latencies = LatencyTotals.Of(blocks.Select(block => block.Succeeded));
         var issued = blocks.Sum(block => block.Issued);
         var seconds = blocks.Sum(block => block.Elapsed.TotalSeconds);
         var live = latencies.Count > 0;
@@ -72,9 +67,8 @@ internal static class PlatformAnalysis
             return null;
         }
 
-        var service = new LatencyTotals();
-        Array.ForEach(open, block => service.Add(block.Service));
-        var lateness = ValidityRules.Lateness(open);
+        var service = LatencyTotals.Of(open.Select(block => block.Service));
+        var lateness = LatencyTotals.Of(open.Select(block => block.Lateness));
         var scheduled = open.Sum(block => block.Scheduled);
         return new(
             scheduled / open.Sum(block => block.Duration.TotalSeconds),

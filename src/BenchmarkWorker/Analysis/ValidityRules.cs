@@ -38,18 +38,6 @@ internal static class ValidityRules
         return new(reasons, reservations);
     }
 
-    /// <summary>Joins the lateness of blocks.</summary>
-    public static LatencyTotals Lateness(IEnumerable<OpenLoopResult> blocks)
-    {
-        var lateness = new LatencyTotals();
-        foreach (var block in blocks)
-        {
-            lateness.Add(block.Lateness);
-        }
-
-        return lateness;
-    }
-
     private static IEnumerable<string> OpenLoop(OpenLoopResult[] blocks, LatencyTotals latencies, bool gaveUp)
     {
         var (scheduled, sent) = (blocks.Sum(block => block.Scheduled), blocks.Sum(block => block.Sent));
@@ -59,7 +47,7 @@ internal static class ValidityRules
         }
 
         var limit = Math.Max(1, 0.05 * (latencies.Percentile(0.5) ?? 0));
-        var lateness = Lateness(blocks);
+        var lateness = LatencyTotals.Of(blocks.Select(block => block.Lateness));
         if (lateness.Percentile(1 - MostLate) > limit)
         {
             yield return FormattableString.Invariant($"more than {MostLate:P0} of the requests were sent over {limit:0.##} ms late: the generator could not keep to the schedule");

@@ -29,7 +29,7 @@ internal sealed class RunOptions
     private readonly Option<double?> _rate = new("--rate") { Description = "Requests a second offered to each platform, whatever it answers (open loop); latency counts from the intended start" };
     private readonly Option<string> _arrivals = new("--arrivals") { Description = "Gaps of an open loop: poisson or constant", DefaultValueFactory = _ => "poisson" };
     private readonly Option<string?> _arrivalFile = new("--arrival-file") { Description = "Replay recorded request times: seconds, one a line" };
-    private readonly Option<int> _maxInFlight = new("--max-in-flight") { Description = "Most requests an open loop keeps in flight", DefaultValueFactory = _ => 1024 };
+    private readonly Option<int> _maxInFlight = new("--max-in-flight") { Description = "Most requests an open loop keeps in flight", DefaultValueFactory = _ => BenchmarkPlan.DefaultMaxInFlight };
 
     public RunOptions()
     {

@@ -22,6 +22,18 @@ internal sealed class LatencyTotals
 
     public double? MaximumMilliseconds => Count == 0 ? null : _maximum / LatencyRecorder.UnitsPerMillisecond;
 
+    /// <summary>Merges the latencies of several blocks.</summary>
+    public static LatencyTotals Of(IEnumerable<LatencyTotals> parts)
+    {
+        var totals = new LatencyTotals();
+        foreach (var part in parts)
+        {
+            totals.Add(part);
+        }
+
+        return totals;
+    }
+
     public void Add(LongHistogram histogram, long sum, long minimum, long maximum, long overflow)
     {
         Histogram.Add(histogram);

@@ -8,6 +8,7 @@ namespace ModelServing.BenchmarkWorker.Runs;
 internal sealed record BenchmarkPlan
 {
     public const int DefaultSeed = 20240229;
+    public const int DefaultMaxInFlight = 1024;
 
     public required IReadOnlyList<Target> Targets { get; init; }
 
@@ -48,7 +49,7 @@ internal sealed record BenchmarkPlan
     public string? ArrivalFile { get; init; }
 
     /// <summary>Gets the most requests that an open loop keeps in flight; a run that needs more is not valid.</summary>
-    public int MaxInFlight { get; init; } = 1024;
+    public int MaxInFlight { get; init; } = DefaultMaxInFlight;
 
     [JsonIgnore]
     public bool IsOpenLoop => Rate is not null || ArrivalFile is not null;

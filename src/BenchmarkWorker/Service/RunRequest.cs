@@ -72,7 +72,7 @@ internal sealed record RunRequest
             Repeats = Repeats ?? 5,
             Rate = Rate,
             Arrivals = Arrivals ?? ArrivalPattern.Poisson,
-            MaxInFlight = MaxInFlight ?? 1024,
+            MaxInFlight = MaxInFlight ?? BenchmarkPlan.DefaultMaxInFlight,
             Seed = Seed ?? BenchmarkPlan.DefaultSeed,
             PayloadSize = PayloadSize ?? options.PayloadSize,
         };

@@ -14,7 +14,7 @@ internal static class AppliedBody
 
     public static readonly string[] MediaTypes = [Yaml, "application/apply-patch+json"];
 
-    public static bool IsIt(HttpRequest request) => MediaTypes.Contains((request.ContentType ?? "").Split(';')[0].Trim().ToLowerInvariant());
+    public static bool IsIt(HttpRequest request) => MediaTypes.Contains(PatchRequest.MediaType(request.ContentType ?? ""));
 
     /// <summary>Gives why a configuration cannot be applied to the object that the request names, or null.</summary>
     public static V1Status? Check(ApiRequest request, JsonObject body)

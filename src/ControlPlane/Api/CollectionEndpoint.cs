@@ -1,6 +1,5 @@
 using System.Diagnostics.CodeAnalysis;
 using System.Globalization;
-using System.Text.Json.Nodes;
 using k8s.Models;
 using ModelServing.ControlPlane.Json;
 using ModelServing.ControlPlane.Printing;
@@ -49,13 +48,7 @@ internal sealed class CollectionEndpoint(ClusterStore store, ObjectRegistry regi
 
     public async Task DeleteAsync(ApiRequest request)
     {
-        JsonObject? body = null;
-        V1Status? malformed = null;
-        if (request.Http.Request.ContentLength is > 0 || request.Http.Request.Headers.TransferEncoding.Count > 0)
-        {
-            (body, malformed) = await RequestBody.ReadObjectAsync(request.Http);
-        }
-
+        var (body, malformed) = await RequestBody.ReadOptionalObjectAsync(request.Http);
         if (!TryQuery(request, out var query, out var refusal) || (refusal = malformed) is not null)
         {
             await Responses.WriteAsync(request.Http, refusal);

@@ -61,13 +61,7 @@ internal sealed class ObjectEndpoint(ObjectRegistry registry, ConfigurationAppli
 
     public async Task DeleteAsync(ApiRequest request)
     {
-        JsonObject? body = null;
-        V1Status? refusal = null;
-        if (request.Http.Request.ContentLength is > 0 || request.Http.Request.Headers.TransferEncoding.Count > 0)
-        {
-            (body, refusal) = await RequestBody.ReadObjectAsync(request.Http);
-        }
-
+        var (body, refusal) = await RequestBody.ReadOptionalObjectAsync(request.Http);
         if (refusal is not null)
         {
             await RefuseAsync(request, refusal);

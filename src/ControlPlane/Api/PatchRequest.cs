@@ -57,7 +57,8 @@ internal sealed class PatchRequest
                 $"the body of the request was in an unknown format - accepted media types include: {string.Join(", ", known.Append(AppliedBody.MediaTypes[0]))}");
     }
 
-    private static string MediaType(string contentType) => contentType.Split(';')[0].Trim().ToLowerInvariant();
+    /// <summary>Gives the media type without its parameters.</summary>
+    public static string MediaType(string contentType) => contentType.Split(';')[0].Trim().ToLowerInvariant();
 
     private V1Status? Check()
     {

@@ -21,7 +21,7 @@ internal sealed class ProxyEndpoint(ProxyTarget targets, KubeletClient client)
     private async Task PassOnAsync(HttpContext context, Uri address)
     {
         using var request = new HttpRequestMessage(new HttpMethod(context.Request.Method), address);
-        if (context.Request.ContentLength is > 0 || context.Request.Headers.TransferEncoding.Count > 0)
+        if (RequestBody.IsPresent(context.Request))
         {
             request.Content = new StreamContent(context.Request.Body);
             request.Content.Headers.TryAddWithoutValidation("Content-Type", context.Request.ContentType);

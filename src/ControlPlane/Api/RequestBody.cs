@@ -27,6 +27,11 @@ internal static class RequestBody
         return (node as JsonObject, node is JsonObject ? null : refusal ?? Refusals.BadRequest("the request's body is not an object"));
     }
 
+    /// <summary>Reads a body that may be left out: neither it nor a refusal then.</summary>
+    public static async Task<(JsonObject? Body, V1Status? Refusal)> ReadOptionalObjectAsync(HttpContext context) => IsPresent(context.Request) ? await ReadObjectAsync(context) : (null, null);
+
+    public static bool IsPresent(HttpRequest request) => request.ContentLength is > 0 || request.Headers.TransferEncoding.Count > 0;
+
     public static async Task<(JsonNode? Body, V1Status? Refusal)> ReadAsync(HttpContext context)
     {
         var mediaType = context.Request.ContentType ?? "";
