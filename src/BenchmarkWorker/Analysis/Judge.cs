@@ -1,4 +1,3 @@
-using ModelServing.BenchmarkWorker.Targets;
 using ModelServing.Statistics.Means;
 using ModelServing.Statistics.Multiplicity;
 using ModelServing.Statistics.Proportions;
@@ -59,7 +58,7 @@ internal static class Judge
         var tested = comparisons.Where(comparison => comparison.P is not null).ToArray();
         var adjusted = PValueAdjustment.Holm([.. tested.Select(comparison => comparison.P ?? 1)]);
         var byComparison = tested.Zip(adjusted).ToDictionary(pair => pair.First, pair => pair.Second);
-        return [.. comparisons.Select(comparison => byComparison.TryGetValue(comparison, out var p) ? comparison with { AdjustedP = p, IsDifferent = p < Alpha } : comparison)];
+        return [.. comparisons.Select(comparison => byComparison.TryGetValue(comparison, out var p) ? comparison with { AdjustedP = p, IsDifferent = p < Alpha, Outcome = p < Alpha ? ComparisonOutcome.Different : ComparisonOutcome.Undecided } : comparison)];
     }
 
     private static Finding Find(
@@ -89,5 +88,5 @@ internal static class Judge
             : new(question, null, value(best), $"No difference shown: {Name(best)} measured best ({text}), but {string.Join(" and ", undecided)} cannot be told apart from it at this sample size.");
     }
 
-    private static string Name(PlatformResult platform) => platform.Platform.WireName();
+    private static string Name(PlatformResult platform) => platform.Name;
 }

@@ -15,6 +15,7 @@ internal static class PlatformAnalysis
     public static PlatformResult Unreachable(Target target, int concurrency, string problem) => new()
     {
         Platform = target.Platform,
+        Name = target.Name,
         EndpointUrl = target.Url.OriginalString,
         State = PlatformState.Failed,
         Problem = problem,

@@ -8,6 +8,9 @@ internal sealed record PlatformResult
 {
     public required Platform Platform { get; init; }
 
+    /// <summary>Gets what the results call it: unlike <see cref="Platform"/>, no two targets of a run share it.</summary>
+    public required string Name { get; init; }
+
     public required string EndpointUrl { get; init; }
 
     public required PlatformState State { get; init; }

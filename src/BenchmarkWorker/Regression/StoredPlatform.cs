@@ -25,7 +25,7 @@ internal sealed record StoredPlatform(string Name, string? Problem, IReadOnlyDic
 
         JsonElement[] blocks = platform.TryGetProperty("blocks", out var list) && list.ValueKind == JsonValueKind.Array ? [.. list.EnumerateArray()] : [];
         return new(
-            Text(platform, "platform") ?? "?",
+            Text(platform, "name") ?? Text(platform, "platform") ?? "?",
             Problems(platform),
             figures,
             Metric.OfBlocks.ToDictionary(metric => metric, metric => blocks.Select(block => Number(block, metric) ?? 0).Where(value => value > 0).ToArray()));

@@ -1,5 +1,4 @@
 using ModelServing.BenchmarkWorker.Analysis;
-using ModelServing.BenchmarkWorker.Targets;
 using ScottPlot;
 
 namespace ModelServing.BenchmarkWorker.Reports;
@@ -79,7 +78,7 @@ internal static class Charts
             if (blocks.Length > 0)
             {
                 var scatter = plot.Add.ScatterPoints(blocks.Select(block => block.Throughput).ToArray(), blocks.Select(block => block.P50 ?? 0).ToArray());
-                (scatter.LegendText, scatter.MarkerSize, scatter.Color) = (platforms[i].Platform.WireName(), 11, ColorOf(i));
+                (scatter.LegendText, scatter.MarkerSize, scatter.Color) = (platforms[i].Name, 11, ColorOf(i));
                 any = true;
             }
         }
@@ -93,12 +92,12 @@ internal static class Charts
     {
         var plot = NewPlot("Throughput over concurrency", "requests per second");
         plot.XLabel("concurrent requests", 15);
-        var groups = platforms.Select((platform, i) => (platform, i)).Where(entry => entry.platform.Throughput?.Value is not null).GroupBy(entry => entry.platform.Platform).ToArray();
+        var groups = platforms.Select((platform, i) => (platform, i)).Where(entry => entry.platform.Throughput?.Value is not null).GroupBy(entry => entry.platform.Name).ToArray();
         foreach (var group in groups)
         {
             var points = group.OrderBy(entry => entry.platform.ConcurrentRequests).ToArray();
             var line = plot.Add.Scatter(points.Select(entry => (double)entry.platform.ConcurrentRequests).ToArray(), points.Select(entry => entry.platform.Throughput?.Value ?? 0).ToArray());
-            (line.LegendText, line.Color, line.MarkerSize) = (group.Key.WireName(), ColorOf(points[0].i), 12);
+            (line.LegendText, line.Color, line.MarkerSize) = (group.Key, ColorOf(points[0].i), 12);
         }
 
         Finish(plot, groups.Length > 0);
@@ -161,7 +160,7 @@ internal static class Charts
     {
         plot.Axes.Bottom.SetTicks(
             [.. Enumerable.Range(0, platforms.Count).Select(i => (double)i)],
-            [.. platforms.Select(platform => platform.Platform.WireName() + (platform.State == PlatformState.Failed ? "\nfailed" : ""))]);
+            [.. platforms.Select(platform => platform.Name + (platform.State == PlatformState.Failed ? "\nfailed" : ""))]);
         plot.Axes.SetLimits(-0.7, platforms.Count - 0.3, 0, top > 0 ? top * 1.25 : 1);
         if (platforms.All(platform => platform.State == PlatformState.Failed))
         {

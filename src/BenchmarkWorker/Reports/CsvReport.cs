@@ -2,7 +2,6 @@ using System.Globalization;
 using System.Text;
 using ModelServing.BenchmarkWorker.Analysis;
 using ModelServing.BenchmarkWorker.Runs;
-using ModelServing.BenchmarkWorker.Targets;
 
 namespace ModelServing.BenchmarkWorker.Reports;
 
@@ -11,7 +10,7 @@ internal static class CsvReport
 {
     private static readonly (string Name, Func<PlatformResult, object?> Value)[] Columns =
     [
-        ("platform", platform => platform.Platform.WireName()),
+        ("platform", platform => platform.Name),
         ("endpoint_url", platform => platform.EndpointUrl),
         ("concurrent_requests", platform => platform.ConcurrentRequests),
         ("total_requests", platform => platform.TotalRequests),

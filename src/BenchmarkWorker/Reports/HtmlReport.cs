@@ -2,7 +2,6 @@ using System.Net;
 using System.Text;
 using ModelServing.BenchmarkWorker.Analysis;
 using ModelServing.BenchmarkWorker.Runs;
-using ModelServing.BenchmarkWorker.Targets;
 
 namespace ModelServing.BenchmarkWorker.Reports;
 
@@ -133,7 +132,7 @@ internal static class HtmlReport
         html.Append("</ul></section>\n");
     }
 
-    private static string Name(PlatformResult platform) => platform.Platform.WireName();
+    private static string Name(PlatformResult platform) => platform.Name;
 
     private static string Encode(string text) => WebUtility.HtmlEncode(text);
 }

@@ -1,7 +1,6 @@
 using System.Globalization;
 using ModelServing.BenchmarkWorker.Analysis;
 using ModelServing.BenchmarkWorker.Runs;
-using ModelServing.BenchmarkWorker.Targets;
 
 namespace ModelServing.BenchmarkWorker.Reports;
 
@@ -80,7 +79,7 @@ internal static class ReportText
 
         foreach (var platform in outcome.Platforms.Where(platform => !platform.Validity.IsValid))
         {
-            yield return $"The figures of {platform.Platform.WireName()} are not valid and not ranked: {string.Join("; ", platform.Validity.Reasons)}.";
+            yield return $"The figures of {platform.Name} are not valid and not ranked: {string.Join("; ", platform.Validity.Reasons)}.";
         }
 
         if (outcome.Platforms.Any(platform => platform.Percentile("p99") is { High: null }))

@@ -17,5 +17,11 @@ internal sealed record BenchmarkOutcome
 
     public required RunEnvironment Environment { get; init; }
 
+    /// <summary>Gets the loads of a sweep, each platform at each; empty without one.</summary>
+    public IReadOnlyList<SweepPoint> Sweep { get; init; } = [];
+
+    /// <summary>Gets what a saturation search found; empty without one.</summary>
+    public IReadOnlyList<Saturation> Saturation { get; init; } = [];
+
     public bool EveryPlatformMeasured => Platforms.All(platform => platform.State == PlatformState.Measured);
 }

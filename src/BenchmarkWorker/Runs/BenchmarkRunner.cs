@@ -45,7 +45,7 @@ internal sealed class BenchmarkRunner(TimeProvider timeProvider)
     {
         foreach (var run in runs)
         {
-            progress.Report(new("warming up", run.Target.Target.Platform));
+            progress.Report(new("warming up", run.Target.Target.Name));
             await run.WarmUpAsync(cancellationToken);
         }
     }
@@ -63,7 +63,7 @@ internal sealed class BenchmarkRunner(TimeProvider timeProvider)
             }
 
             using var activity = BenchmarkTelemetry.StartBlock(run.Target, block);
-            await using var reporter = new BlockReporter(timeProvider, ReportEvery, progress, run.Target.Target.Platform, index + 1, schedule.Length, block.Requests);
+            await using var reporter = new BlockReporter(timeProvider, ReportEvery, progress, run.Target.Target.Name, index + 1, schedule.Length, block.Requests);
             await run.MeasureAsync(block, reporter.Observe, cancellationToken);
         }
     }

@@ -1,6 +1,5 @@
 using System.Diagnostics;
 using ModelServing.BenchmarkWorker.Load;
-using ModelServing.BenchmarkWorker.Targets;
 
 namespace ModelServing.BenchmarkWorker.Runs;
 
@@ -9,11 +8,11 @@ internal sealed class BlockReporter : IAsyncDisposable
 {
     private readonly long _start = Stopwatch.GetTimestamp();
     private readonly IProgress<RunProgress> _progress;
-    private readonly (Platform Platform, int Block, int Blocks, int Expected) _place;
+    private readonly (string Platform, int Block, int Blocks, int Expected) _place;
     private readonly ITimer _timer;
     private BlockCounters? _counters;
 
-    public BlockReporter(TimeProvider timeProvider, TimeSpan period, IProgress<RunProgress> progress, Platform platform, int block, int blocks, int expected)
+    public BlockReporter(TimeProvider timeProvider, TimeSpan period, IProgress<RunProgress> progress, string platform, int block, int blocks, int expected)
     {
         _progress = progress;
         _place = (platform, block, blocks, expected);

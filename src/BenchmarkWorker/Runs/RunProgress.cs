@@ -1,9 +1,7 @@
-using ModelServing.BenchmarkWorker.Targets;
-
 namespace ModelServing.BenchmarkWorker.Runs;
 
 /// <summary>How far a run is. Rate and percentiles are of the block in progress.</summary>
-internal sealed record RunProgress(string Phase, Platform? Platform = null)
+internal sealed record RunProgress(string Phase, string? Platform = null)
 {
     public const string Measuring = "measuring";
 

@@ -13,14 +13,14 @@ internal static class BenchmarkTelemetry
     {
         var activity = Source.StartActivity("benchmark run");
         activity?.SetTag("benchmark.concurrency", plan.ConcurrentRequests);
-        activity?.SetTag("benchmark.platforms", string.Join(',', plan.Targets.Select(target => target.Platform.WireName())));
+        activity?.SetTag("benchmark.platforms", string.Join(',', plan.Targets.Select(target => target.Name)));
         return activity;
     }
 
     public static Activity? StartBlock(PreparedTarget target, Block block)
     {
         var activity = Source.StartActivity("benchmark block");
-        activity?.SetTag("benchmark.platform", target.Target.Platform.WireName());
+        activity?.SetTag("benchmark.platform", target.Target.Name);
         activity?.SetTag("benchmark.round", block.Round);
         activity?.SetTag("benchmark.requests", block.Requests);
         return activity;

@@ -1,5 +1,4 @@
 using ModelServing.BenchmarkWorker.Runs;
-using ModelServing.BenchmarkWorker.Targets;
 using Spectre.Console;
 
 namespace ModelServing.BenchmarkWorker.Terminal;
@@ -42,8 +41,8 @@ internal sealed class ConsoleProgress(IAnsiConsole console, bool isTerminal) : I
     }
 
     internal static string Describe(RunProgress value) => value.Phase != RunProgress.Measuring
-        ? $"{value.Phase} {value.Platform?.WireName()}".TrimEnd()
-        : FormattableString.Invariant($"[{value.Block}/{value.Blocks}] {value.Platform?.WireName()}: {value.Completed}{(value.Expected > 0 ? $"/{value.Expected}" : "")} requests, {value.Rate:0} req/s")
+        ? $"{value.Phase} {value.Platform}".TrimEnd()
+        : FormattableString.Invariant($"[{value.Block}/{value.Blocks}] {value.Platform}: {value.Completed}{(value.Expected > 0 ? $"/{value.Expected}" : "")} requests, {value.Rate:0} req/s")
             + (value.P50 is null ? ", no answer yet" : FormattableString.Invariant($", p50 {value.P50:0.00} ms, p99 {value.P99:0.00} ms"));
 
     /// <summary>Elsewhere than on a terminal, intermediate figures would only fill the log.</summary>

@@ -1,7 +1,6 @@
 using System.Globalization;
 using ModelServing.BenchmarkWorker.Analysis;
 using ModelServing.BenchmarkWorker.Runs;
-using ModelServing.BenchmarkWorker.Targets;
 using Spectre.Console;
 
 namespace ModelServing.BenchmarkWorker.Terminal;
@@ -25,18 +24,18 @@ internal static class ResultTable
 
         foreach (var platform in outcome.Platforms.Where(platform => !platform.Validity.IsValid))
         {
-            console.WriteLine($"{platform.Platform.WireName()} is not valid: {string.Join("; ", platform.Validity.Reasons)}");
+            console.WriteLine($"{platform.Name} is not valid: {string.Join("; ", platform.Validity.Reasons)}");
         }
 
         foreach (var platform in outcome.Platforms.Where(platform => platform.State == PlatformState.Failed))
         {
-            console.WriteLine($"{platform.Platform.WireName()} failed: {platform.Problem}");
+            console.WriteLine($"{platform.Name} failed: {platform.Problem}");
         }
     }
 
     private static IEnumerable<string> Cells(PlatformResult platform)
     {
-        yield return platform.Platform.WireName() + (platform.State == PlatformState.Failed ? " (failed)" : platform.Validity.IsValid ? "" : " (not valid)");
+        yield return platform.Name + (platform.State == PlatformState.Failed ? " (failed)" : platform.Validity.IsValid ? "" : " (not valid)");
         yield return platform.TotalRequests.ToString(CultureInfo.InvariantCulture);
         yield return platform.FailedRequests.ToString(CultureInfo.InvariantCulture);
         yield return Number(platform.Throughput?.Value, "0.0");

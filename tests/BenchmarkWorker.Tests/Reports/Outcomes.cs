@@ -21,6 +21,7 @@ internal static class Outcomes
     public static PlatformResult Measured(Platform platform, double throughput, double median, double swing = 0.002) => new()
     {
         Platform = platform,
+        Name = platform.WireName(),
         EndpointUrl = $"http://127.0.0.1:9/{platform.WireName()}",
         PredictUrl = $"http://127.0.0.1:9/{platform.WireName()}/v1/models/m:predict",
         State = PlatformState.Measured,
