@@ -44,6 +44,8 @@ internal static class HostTable
         FormatKernels.All,
         CrossKernels.All,
         CtcKernels.All,
+        RandomKernels.All,
+        StatelessRandomKernels.All,
     }.SelectMany(family => family).ToFrozenDictionary(op => op.Name, StringComparer.Ordinal);
 
     public static IReadOnlyCollection<string> Names => Ops.Keys;

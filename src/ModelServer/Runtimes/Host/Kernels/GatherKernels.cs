@@ -20,7 +20,7 @@ internal static class GatherKernels
         return Gather(source, indices, Shapes.Axis(axis, source.Rank), (int)(node.Int("batch_dims", 0) is var batch && batch < 0 ? batch + indices.Rank : batch));
     }
 
-    private static Tensor Gather(Tensor source, Tensor indices, int axis, int batchDims)
+    internal static Tensor Gather(Tensor source, Tensor indices, int axis, int batchDims)
     {
         var positions = Integers.Read(indices);
         var batch = Tensor.CountElements(source.Shape[..batchDims]);
