@@ -1,4 +1,5 @@
 using System.IO.Compression;
+using System.Net;
 using System.Text;
 using ModelServing.Inference.Tensors;
 using ModelServing.ModelServer.Tests.Hosting;
@@ -56,18 +57,21 @@ public sealed class PredictTests : IAsyncLifetime
     [Fact]
     public async Task Predict_GzipBody_IsInflated()
     {
-        using var compressed = new MemoryStream();
-        await using (var gzip = new GZipStream(compressed, CompressionLevel.Fastest, leaveOpen: true))
-        {
-            await gzip.WriteAsync(Encoding.UTF8.GetBytes("{\"instances\":[2.0]}"), TestContext.Current.CancellationToken);
-        }
-
-        using var content = new ByteArrayContent(compressed.ToArray());
-        content.Headers.ContentEncoding.Add("gzip");
-        using var response = await _server.Http.PostAsync(Predict, content, TestContext.Current.CancellationToken);
+        using var response = await PostCompressedAsync(cut: 0);
 
         Assert.Equal("{\n    \"predictions\": [3.0\n    ]\n}", await response.Content.ReadAsStringAsync(TestContext.Current.CancellationToken));
         Assert.Equal("application/json", response.Content.Headers.ContentType?.ToString());
+    }
+
+    [Theory]
+    [InlineData(1)]
+    [InlineData(10)]
+    public async Task Predict_GzipBodyThatBreaksOff_IsRefused(int cut)
+    {
+        using var response = await PostCompressedAsync(cut);
+
+        Assert.Equal(HttpStatusCode.BadRequest, response.StatusCode);
+        Assert.Contains("could not be inflated", await response.Content.ReadAsStringAsync(TestContext.Current.CancellationToken), StringComparison.Ordinal);
     }
 
     [Theory]
@@ -165,5 +169,19 @@ public sealed class PredictTests : IAsyncLifetime
 
         Assert.Equal(504, (await server.PostAsync(Predict, "{\"instances\":[1.0]}")).Status);
         gate.Set();
+    }
+
+    /// <summary>Sends a compressed request of which the last bytes are missing.</summary>
+    private async Task<HttpResponseMessage> PostCompressedAsync(int cut)
+    {
+        using var compressed = new MemoryStream();
+        await using (var gzip = new GZipStream(compressed, CompressionLevel.Fastest, leaveOpen: true))
+        {
+            await gzip.WriteAsync(Encoding.UTF8.GetBytes("{\"instances\":[2.0]}"), TestContext.Current.CancellationToken);
+        }
+
+        using var content = new ByteArrayContent(compressed.ToArray()[..^cut]);
+        content.Headers.ContentEncoding.Add("gzip");
+        return await _server.Http.PostAsync(Predict, content, TestContext.Current.CancellationToken);
     }
 }
