@@ -22,8 +22,18 @@ internal static class BatchingScenario
         var pixels = BenchmarkModels.Random(BenchmarkModels.Pixels, 7);
         var request = Requests.Predict(Tensor.Create<float>([1, BenchmarkModels.Pixels], pixels), asContent: true);
         var body = $"{{\"instances\":[[{string.Join(',', pixels.Select(pixel => pixel.ToString(CultureInfo.InvariantCulture)))}]]}}";
-        await CompareAsync("gRPC", shared => H2Load.CallAsync((shared ? batched : single).GrpcPort, Requests.Method, request, 3));
-        await CompareAsync("REST", shared => Wrk.PostAsync((shared ? batched : single).RestPort, "/v1/models/m:predict", body, 3));
+        (string Way, Func<ServerProcess, Task<LoadResult>> MeasureAsync)[] ways =
+        [
+            ("gRPC", server => H2Load.CallAsync(server.GrpcPort, Requests.Method, request, 3)),
+            ("REST", server => Wrk.PostAsync(server.RestPort, "/v1/models/m:predict", body, 3)),
+        ];
+        foreach (var (way, measureAsync) in ways)
+        {
+            await CompareAsync(way, shared => measureAsync(shared ? batched : single));
+            var together = await ProcessorCost.MeasureAsync($"batched, {way}", batched, () => measureAsync(batched));
+            var alone = await ProcessorCost.MeasureAsync($"each on its own, {way}", single, () => measureAsync(single));
+            Report.Figure($"requests that the server's own processor time allows, {way}", alone / together, "x");
+        }
     }
 
     private static async Task RunInProcessAsync(string folder)
