@@ -92,8 +92,8 @@ internal static class PlatformAnalysis
         return new(overall, interval is { } range ? Math.Max(0, range.Low) : null, interval?.High);
     }
 
-    private static Dictionary<string, long> FailuresOf(IReadOnlyList<BlockResult> blocks) => Enum.GetValues<FailureKind>()
-        .Select(kind => (Name: kind.WireName(), Count: blocks.Sum(block => block.Failures[(int)kind])))
+    private static Dictionary<string, long> FailuresOf(IReadOnlyList<BlockResult> blocks) => FailureKind.All
+        .Select(kind => (Name: kind.WireName, Count: blocks.Sum(block => block.Failures[kind.Index])))
         .Where(failure => failure.Count > 0)
         .ToDictionary(failure => failure.Name, failure => failure.Count);
 

@@ -7,7 +7,7 @@ internal sealed class BlockCounters(int limit, long endTimestamp, int concurrenc
 {
     private readonly LatencyRecorder[] _succeeded = [.. Enumerable.Range(0, Math.Min(concurrency, 16)).Select(_ => new LatencyRecorder())];
     private readonly LatencyRecorder _failed = new();
-    private readonly long[] _failures = new long[FailureKinds.Count];
+    private readonly long[] _failures = new long[FailureKind.Count];
     private readonly int _patience = Math.Max(20, 2 * concurrency);
     private long _claimed;
     private long _completed;
@@ -51,10 +51,10 @@ internal sealed class BlockCounters(int limit, long endTimestamp, int concurrenc
     public void Fail(FailureKind kind, long elapsedTicks, string problem)
     {
         _failed.Record(elapsedTicks);
-        Interlocked.Increment(ref _failures[(int)kind]);
+        Interlocked.Increment(ref _failures[kind.Index]);
         Interlocked.Increment(ref _completed);
         Interlocked.CompareExchange(ref _firstProblem, problem, null);
-        if (kind is FailureKind.ConnectRefused or FailureKind.ConnectFailed or FailureKind.Deadline or FailureKind.Dns or FailureKind.Tls)
+        if (kind.IsUnanswered)
         {
             Interlocked.Increment(ref _unanswered);
         }

@@ -13,7 +13,7 @@ internal sealed record BlockResult
 
     public required LatencyTotals Failed { get; init; }
 
-    /// <summary>Gets the failures, indexed by <see cref="FailureKind"/>.</summary>
+    /// <summary>Gets the failures, indexed by <see cref="FailureKind.Index"/>.</summary>
     public required IReadOnlyList<long> Failures { get; init; }
 
     /// <summary>Gets whether the block was given up because nothing answered.</summary>

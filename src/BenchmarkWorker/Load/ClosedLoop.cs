@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using ModelServing.BenchmarkWorker.Clients;
 using ModelServing.BenchmarkWorker.Targets;
 
 namespace ModelServing.BenchmarkWorker.Load;
@@ -6,7 +7,7 @@ namespace ModelServing.BenchmarkWorker.Load;
 /// <summary>Keeps a fixed number of requests in flight against one target, without think time. Latency starts before the send.</summary>
 internal sealed class ClosedLoop(PreparedTarget target, int concurrency, TimeSpan timeout) : IDisposable
 {
-    private readonly HttpMessageInvoker _invoker = LoadConnections.Create(concurrency, timeout);
+    private readonly IPredictClient _client = PredictClients.Create(target, concurrency, timeout);
 
     /// <summary>Sends a number of requests, or as many as fit into a duration, and waits for the last answer.</summary>
     /// <param name="round">The block's number, for the record.</param>
@@ -21,7 +22,7 @@ internal sealed class ClosedLoop(PreparedTarget target, int concurrency, TimeSpa
         var counters = new BlockCounters(requests, end, concurrency);
         observe?.Invoke(counters);
         var workers = Enumerable.Range(0, requests > 0 ? Math.Min(concurrency, requests) : concurrency)
-            .Select(index => new LoadWorker(index, target, _invoker, timeout)).ToArray();
+            .Select(index => new LoadWorker(index, target, _client, timeout)).ToArray();
         try
         {
             await Task.WhenAll(workers.Select(worker => Task.Run(() => worker.RunAsync(counters, cancellationToken), CancellationToken.None)));
@@ -33,5 +34,5 @@ internal sealed class ClosedLoop(PreparedTarget target, int concurrency, TimeSpa
         }
     }
 
-    public void Dispose() => _invoker.Dispose();
+    public void Dispose() => _client.Dispose();
 }

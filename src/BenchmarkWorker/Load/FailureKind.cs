@@ -1,91 +1,64 @@
-using System.Text.Json.Serialization;
-
 namespace ModelServing.BenchmarkWorker.Load;
 
-/// <summary>Why a request did not succeed. Every issued request is either ok or exactly one of these.</summary>
-[JsonConverter(typeof(JsonStringEnumConverter<FailureKind>))]
-internal enum FailureKind
+/// <summary>Why a request did not succeed. Every issued request is either ok or exactly one of these, so kinds are counted in an array: the named ones, then every HTTP status, then every gRPC status.</summary>
+internal readonly record struct FailureKind
 {
-    [JsonStringEnumMemberName("dns")]
-    Dns,
+    private const int HttpStatuses = 1000;
+    private static readonly string[] Named = ["dns", "connect_refused", "connect_timeout", "connect_failed", "tls", "reset", "protocol", "deadline", "body_invalid", "wrong_output", "client_overload", "cancelled"];
 
-    [JsonStringEnumMemberName("connect_refused")]
-    ConnectRefused,
+    private static readonly string[] GrpcStatuses =
+    [
+        "ok", "cancelled", "unknown", "invalid_argument", "deadline_exceeded", "not_found", "already_exists", "permission_denied", "resource_exhausted",
+        "failed_precondition", "aborted", "out_of_range", "unimplemented", "internal", "unavailable", "data_loss", "unauthenticated",
+    ];
 
-    [JsonStringEnumMemberName("connect_failed")]
-    ConnectFailed,
-
-    [JsonStringEnumMemberName("tls")]
-    Tls,
-
-    [JsonStringEnumMemberName("reset")]
-    Reset,
-
-    [JsonStringEnumMemberName("protocol")]
-    Protocol,
-
-    [JsonStringEnumMemberName("deadline")]
-    Deadline,
-
-    [JsonStringEnumMemberName("http_429")]
-    TooManyRequests,
-
-    [JsonStringEnumMemberName("http_4xx")]
-    ClientError,
-
-    [JsonStringEnumMemberName("http_5xx")]
-    ServerError,
-
-    /// <summary>A status that is neither 200 nor an error.</summary>
-    [JsonStringEnumMemberName("http_other")]
-    OtherStatus,
-
-    /// <summary>Status 200 with a body that is not an answer: not JSON, an error document, the wrong number of results, a number that is not finite.</summary>
-    [JsonStringEnumMemberName("body_invalid")]
-    BodyInvalid,
-
-    [JsonStringEnumMemberName("cancelled")]
-    Cancelled,
-}
-
-internal static class FailureKinds
-{
-    public const int Count = (int)FailureKind.Cancelled + 1;
-
-    public static string WireName(this FailureKind kind) => kind switch
+    private FailureKind(int index)
     {
-        FailureKind.Dns => "dns",
-        FailureKind.ConnectRefused => "connect_refused",
-        FailureKind.ConnectFailed => "connect_failed",
-        FailureKind.Tls => "tls",
-        FailureKind.Reset => "reset",
-        FailureKind.Protocol => "protocol",
-        FailureKind.Deadline => "deadline",
-        FailureKind.TooManyRequests => "http_429",
-        FailureKind.ClientError => "http_4xx",
-        FailureKind.ServerError => "http_5xx",
-        FailureKind.OtherStatus => "http_other",
-        FailureKind.BodyInvalid => "body_invalid",
-        _ => "cancelled",
-    };
+        Index = index;
+    }
 
-    public static FailureKind FromStatus(int status) => status switch
-    {
-        429 => FailureKind.TooManyRequests,
-        >= 400 and < 500 => FailureKind.ClientError,
-        >= 500 => FailureKind.ServerError,
-        _ => FailureKind.OtherStatus,
-    };
+    public static FailureKind Dns => new(0);
 
-    /// <summary>Names a transport failure; a cancellation that is not the caller's is our deadline.</summary>
-    public static FailureKind FromException(Exception exception, CancellationToken cancellationToken) => exception switch
-    {
-        OperationCanceledException => cancellationToken.IsCancellationRequested ? FailureKind.Cancelled : FailureKind.Deadline,
-        HttpRequestException { HttpRequestError: HttpRequestError.NameResolutionError } => FailureKind.Dns,
-        HttpRequestException { HttpRequestError: HttpRequestError.SecureConnectionError } => FailureKind.Tls,
-        HttpRequestException { HttpRequestError: HttpRequestError.ConnectionError, InnerException: System.Net.Sockets.SocketException { SocketErrorCode: System.Net.Sockets.SocketError.ConnectionRefused } } => FailureKind.ConnectRefused,
-        HttpRequestException { HttpRequestError: HttpRequestError.ConnectionError } => FailureKind.ConnectFailed,
-        HttpRequestException { HttpRequestError: HttpRequestError.InvalidResponse or HttpRequestError.HttpProtocolError or HttpRequestError.ConfigurationLimitExceeded } => FailureKind.Protocol,
-        _ => FailureKind.Reset,
-    };
+    public static FailureKind ConnectRefused => new(1);
+
+    public static FailureKind ConnectTimeout => new(2);
+
+    public static FailureKind ConnectFailed => new(3);
+
+    public static FailureKind Tls => new(4);
+
+    public static FailureKind Reset => new(5);
+
+    public static FailureKind Protocol => new(6);
+
+    public static FailureKind Deadline => new(7);
+
+    /// <summary>Gets the kind of an answer that is none: it cannot be read, is an error document, has the wrong shape or a number that is not finite.</summary>
+    public static FailureKind BodyInvalid => new(8);
+
+    /// <summary>Gets the kind of an answer that is well formed and differs from the golden one.</summary>
+    public static FailureKind WrongOutput => new(9);
+
+    /// <summary>Gets the kind of a request that this machine had no socket or buffer for.</summary>
+    public static FailureKind ClientOverload => new(10);
+
+    public static FailureKind Cancelled => new(11);
+
+    public static int Count => Named.Length + HttpStatuses + GrpcStatuses.Length;
+
+    public static IEnumerable<FailureKind> All => Enumerable.Range(0, Count).Select(index => new FailureKind(index));
+
+    public int Index { get; }
+
+    /// <summary>Gets whether nobody answered: enough of these and nothing else, and a target is given up.</summary>
+    public bool IsUnanswered => this == Dns || this == ConnectRefused || this == ConnectTimeout || this == ConnectFailed || this == Tls || this == Deadline;
+
+    public string WireName => Index < Named.Length ? Named[Index]
+        : Index < Named.Length + HttpStatuses ? $"http_{Index - Named.Length}"
+        : $"grpc_{GrpcStatuses[Index - Named.Length - HttpStatuses]}";
+
+    public static FailureKind Http(int status) => new(Named.Length + Math.Clamp(status, 0, HttpStatuses - 1));
+
+    /// <summary>The kind of a gRPC status; a code that does not exist is an unknown one.</summary>
+    public static FailureKind Grpc(int code) => new(Named.Length + HttpStatuses + (code >= 0 && code < GrpcStatuses.Length ? code : 2));
 }

@@ -5,12 +5,14 @@ namespace ModelServing.BenchmarkWorker.Load;
 /// <summary>The connections of a load generator: nothing between us and the wire that a request does not need.</summary>
 internal static class LoadConnections
 {
-    public static HttpMessageInvoker Create(int concurrency, TimeSpan connectTimeout) => new(new SocketsHttpHandler
+    private static readonly TimeSpan LongestConnect = TimeSpan.FromSeconds(10);
+
+    public static HttpMessageInvoker Create(int concurrency, TimeSpan timeout) => new(new SocketsHttpHandler
     {
         MaxConnectionsPerServer = concurrency,
         PooledConnectionLifetime = Timeout.InfiniteTimeSpan,
         PooledConnectionIdleTimeout = Timeout.InfiniteTimeSpan,
-        ConnectTimeout = connectTimeout,
+        ConnectTimeout = timeout * 0.9 < LongestConnect ? timeout * 0.9 : LongestConnect, // before the deadline, which would hide what took so long
         EnableMultipleHttp2Connections = true,
         AutomaticDecompression = DecompressionMethods.None,
         AllowAutoRedirect = false,

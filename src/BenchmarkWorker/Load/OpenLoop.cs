@@ -1,5 +1,6 @@
 using System.Collections.Concurrent;
 using System.Diagnostics;
+using ModelServing.BenchmarkWorker.Clients;
 using ModelServing.BenchmarkWorker.Targets;
 
 namespace ModelServing.BenchmarkWorker.Load;
@@ -10,7 +11,7 @@ namespace ModelServing.BenchmarkWorker.Load;
 /// </summary>
 internal sealed class OpenLoop(PreparedTarget target, int maxInFlight, TimeSpan timeout) : IDisposable
 {
-    private readonly HttpMessageInvoker _invoker = LoadConnections.Create(maxInFlight, timeout);
+    private readonly IPredictClient _client = PredictClients.Create(target, maxInFlight, timeout);
 
     /// <summary>Sends a schedule's requests and waits for the last answer.</summary>
     /// <param name="round">The block's number, for the record.</param>
@@ -21,7 +22,7 @@ internal sealed class OpenLoop(PreparedTarget target, int maxInFlight, TimeSpan 
     {
         var counters = new BlockCounters(schedule.Offsets.Length, 0, 64) { Open = new OpenLoopRecord(schedule) };
         observe?.Invoke(counters);
-        using var flight = new Flight(target, _invoker, timeout, maxInFlight, counters, cancellationToken);
+        using var flight = new Flight(target, _client, timeout, maxInFlight, counters, cancellationToken);
         var start = Stopwatch.GetTimestamp();
         var sent = new TaskCompletionSource();
         var thread = new Thread(() => Send(flight, schedule, start, counters, sent, cancellationToken)) { IsBackground = true, Name = "open loop", Priority = ThreadPriority.AboveNormal };
@@ -32,7 +33,7 @@ internal sealed class OpenLoop(PreparedTarget target, int maxInFlight, TimeSpan 
         return counters.ToResult(round, elapsed > schedule.Duration ? elapsed : schedule.Duration);
     }
 
-    public void Dispose() => _invoker.Dispose();
+    public void Dispose() => _client.Dispose();
 
     private static void Send(Flight flight, ArrivalSchedule schedule, long start, BlockCounters counters, TaskCompletionSource sent, CancellationToken cancellationToken)
     {
@@ -60,7 +61,7 @@ internal sealed class OpenLoop(PreparedTarget target, int maxInFlight, TimeSpan 
     }
 
     /// <summary>The requests under way. Those who carry them are kept for the next.</summary>
-    private sealed class Flight(PreparedTarget target, HttpMessageInvoker invoker, TimeSpan timeout, int most, BlockCounters counters, CancellationToken cancellationToken) : IDisposable
+    private sealed class Flight(PreparedTarget target, IPredictClient client, TimeSpan timeout, int most, BlockCounters counters, CancellationToken cancellationToken) : IDisposable
     {
         private readonly ConcurrentStack<Carrier> _idle = new();
         private readonly TaskCompletionSource _landed = new(TaskCreationOptions.RunContinuationsAsynchronously);
@@ -77,7 +78,7 @@ internal sealed class OpenLoop(PreparedTarget target, int maxInFlight, TimeSpan 
 
             if (!_idle.TryPop(out var carrier))
             {
-                carrier = new Carrier(this, new LoadWorker(_made++, target, invoker, timeout));
+                carrier = new Carrier(this, new LoadWorker(_made++, target, client, timeout));
             }
 
             carrier.Start(number, due);

@@ -64,7 +64,7 @@ public class ValidityRulesTests
             Issued = sent,
             Succeeded = latencies,
             Failed = new(),
-            Failures = new long[FailureKinds.Count],
+            Failures = new long[FailureKind.Count],
             Open = new(scheduled, sent, TimeSpan.FromSeconds(1), latencies, lateness, [.. Enumerable.Range(0, OpenLoopRecord.Stretches).Select(stretch => (double?)mean(stretch))]),
         };
     }

@@ -68,7 +68,7 @@ public class BenchmarkRunnerTests
 
         Assert.Equal(120, platform.TotalRequests);
         Assert.Equal(platform.TotalRequests, platform.SuccessfulRequests + platform.Failures.Values.Sum());
-        Assert.Equal(new Dictionary<string, long> { ["http_429"] = 20, ["http_5xx"] = 20, ["body_invalid"] = 40, ["reset"] = 20 }, platform.Failures.OrderBy(failure => failure.Key).ToDictionary());
+        Assert.Equal(new Dictionary<string, long> { ["http_429"] = 20, ["http_503"] = 20, ["body_invalid"] = 40, ["reset"] = 20 }, platform.Failures.OrderBy(failure => failure.Key).ToDictionary());
         Assert.Equal(100.0 * 100 / 120, platform.ErrorRatePercent!.Value, 1e-9); // requests were issued
     }
 
