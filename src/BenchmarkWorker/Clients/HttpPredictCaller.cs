@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Net;
 using ModelServing.BenchmarkWorker.Load;
 using ModelServing.BenchmarkWorker.Targets;
@@ -8,22 +9,20 @@ namespace ModelServing.BenchmarkWorker.Clients;
 internal sealed class HttpPredictCaller(PreparedTarget target, HttpMessageInvoker invoker) : IPredictCaller
 {
     private const int MaximumBody = 64 << 20;
-    private const int AlwaysCheckedBody = 64 << 10;
-    private const int CheckEvery = 16;
+    private const string JsonLengthHeader = "Inference-Header-Content-Length";
+    private const string ContentType = "Content-Type";
 
     private readonly HttpContent?[] _contents = new HttpContent?[target.Payloads.Length];
+    private readonly HeaderField[] _headers = [.. target.Settings.Headers.Where(header => !header.Name.Equals(ContentType, StringComparison.OrdinalIgnoreCase))];
+    private readonly AnswerJudge _judge = new(target);
     private byte[] _buffer = new byte[16 << 10];
     private int _length;
+    private int? _jsonLength;
     private HttpStatusCode _status;
 
     public async ValueTask<Failure?> SendAsync(long number, string? traceParent, CancellationToken cancellationToken)
     {
-        var message = new HttpRequestMessage(HttpMethod.Post, target.PredictUrl) { Content = ContentFor((int)(number % _contents.Length)) };
-        if (target.Host is { } host)
-        {
-            message.Headers.Host = host;
-        }
-
+        var message = MessageFor((int)(number % _contents.Length));
         if (traceParent is not null)
         {
             message.Headers.TryAddWithoutValidation("traceparent", traceParent);
@@ -34,6 +33,7 @@ internal sealed class HttpPredictCaller(PreparedTarget target, HttpMessageInvoke
             using var response = await invoker.SendAsync(message, cancellationToken);
             _length = await ReadBodyAsync(response, cancellationToken);
             _status = response.StatusCode;
+            _jsonLength = target.Protocol == WireProtocol.OpenInferenceBinary ? ReadJsonLength(response) : null;
             return null;
         }
         catch (Exception exception) when (exception is HttpRequestException or IOException or OperationCanceledException)
@@ -42,16 +42,39 @@ internal sealed class HttpPredictCaller(PreparedTarget target, HttpMessageInvoke
         }
     }
 
-    public Failure? Judge(long number)
+    public Failure? Judge(long number) => _status == HttpStatusCode.OK
+        ? _judge.Judge(_buffer.AsMemory(0, _length), _jsonLength, number)
+        : new(FailureKind.Http((int)_status), $"HTTP {(int)_status}: {AnswerJudge.Excerpt(_buffer.AsSpan(0, _length))}");
+
+    private static int? ReadJsonLength(HttpResponseMessage response) =>
+        (response.Headers.TryGetValues(JsonLengthHeader, out var values) || response.Content.Headers.TryGetValues(JsonLengthHeader, out values))
+            && int.TryParse(values.First(), NumberStyles.None, CultureInfo.InvariantCulture, out var length) ? length : null;
+
+    private HttpRequestMessage MessageFor(int payload)
     {
-        if (_status != HttpStatusCode.OK)
+        var message = new HttpRequestMessage(HttpMethod.Post, target.PredictUrl) { Content = _contents[payload] ??= ContentFor(target.Payloads[payload]) };
+        if (target.Settings.Http2)
         {
-            return new(FailureKind.Http((int)_status), $"HTTP {(int)_status}: {Excerpt()}");
+            message.Version = HttpVersion.Version20;
+            message.VersionPolicy = HttpVersionPolicy.RequestVersionExact;
         }
 
-        return (_length <= AlwaysCheckedBody || number % CheckEvery == 0) && !ResponseCheck.IsAnswer(_buffer.AsSpan(0, _length), target.Protocol, target.Instances)
-            ? new(FailureKind.BodyInvalid, $"not an answer for {target.Instances} instances: {Excerpt()}")
-            : null;
+        if (target.Host is { } host)
+        {
+            message.Headers.Host = host;
+        }
+
+        if (target.Payloads[payload].JsonLength is { } jsonLength)
+        {
+            message.Headers.TryAddWithoutValidation(JsonLengthHeader, jsonLength.ToString(CultureInfo.InvariantCulture));
+        }
+
+        foreach (var (name, value) in _headers)
+        {
+            message.Headers.TryAddWithoutValidation(name, value);
+        }
+
+        return message;
     }
 
     private async Task<int> ReadBodyAsync(HttpResponseMessage response, CancellationToken cancellationToken)
@@ -79,18 +102,12 @@ internal sealed class HttpPredictCaller(PreparedTarget target, HttpMessageInvoke
         }
     }
 
-    private string Excerpt() => System.Text.Encoding.UTF8.GetString(_buffer, 0, Math.Min(_length, 200)).ReplaceLineEndings(" ");
-
-    private HttpContent ContentFor(int payload)
+    private ReadOnlyMemoryContent ContentFor(Payload payload)
     {
-        if (_contents[payload] is { } known)
-        {
-            return known;
-        }
-
-        var content = new ReadOnlyMemoryContent(target.Payloads[payload]);
-        content.Headers.TryAddWithoutValidation("Content-Type", "application/json");
-        content.Headers.ContentLength = target.Payloads[payload].Length;
-        return _contents[payload] = content;
+        var content = new ReadOnlyMemoryContent(payload.Body);
+        var named = target.Settings.Headers.LastOrDefault(header => header.Name.Equals(ContentType, StringComparison.OrdinalIgnoreCase))?.Value;
+        content.Headers.TryAddWithoutValidation(ContentType, named ?? (payload.JsonLength is null ? "application/json" : "application/octet-stream"));
+        content.Headers.ContentLength = payload.Body.Length;
+        return content;
     }
 }

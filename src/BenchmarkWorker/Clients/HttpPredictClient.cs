@@ -1,11 +1,12 @@
+using ModelServing.BenchmarkWorker.Load;
 using ModelServing.BenchmarkWorker.Targets;
 
 namespace ModelServing.BenchmarkWorker.Clients;
 
 /// <summary>Posts prepared bodies to a URL.</summary>
-internal sealed class HttpPredictClient(PreparedTarget target, HttpMessageInvoker invoker) : IPredictClient
+internal sealed class HttpPredictClient(PreparedTarget target, LoadConnections connections) : IPredictClient
 {
-    public IPredictCaller CreateCaller() => new HttpPredictCaller(target, invoker);
+    public IPredictCaller CreateCaller() => new HttpPredictCaller(target, new HttpMessageInvoker(connections.Next(), disposeHandler: false));
 
-    public void Dispose() => invoker.Dispose();
+    public void Dispose() => connections.Dispose();
 }

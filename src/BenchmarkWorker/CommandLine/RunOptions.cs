@@ -16,7 +16,7 @@ internal sealed class RunOptions
     private readonly Option<int> _totalRequests = new("--total-requests") { Description = "Requests measured on each platform", DefaultValueFactory = _ => 1000 };
     private readonly Option<string> _payloadSize = new("--payload-size") { Description = "About 10, 100 or 1000 values per request", DefaultValueFactory = _ => "medium" };
     private readonly Option<string> _outputDirectory = new("--output-dir") { Description = "Folder for the results", DefaultValueFactory = _ => "." };
-    private readonly Option<string?> _url = new("--url") { Description = "Any predict URL that ends in :predict or /infer" };
+    private readonly Option<string[]> _url = new("--url") { Description = "Any URL that ends in :predict, /infer or /predictions, or any at all with --requests; may be repeated" };
     private readonly Option<int> _warmupRequests = new("--warmup-requests") { Description = "Uncounted requests before the first block", DefaultValueFactory = _ => 50 };
     private readonly Option<double> _timeoutSeconds = new("--timeout-seconds") { Description = "Deadline of each request", DefaultValueFactory = _ => 30 };
     private readonly Option<double?> _duration = new("--duration") { Description = "Seconds to measure each platform, instead of a number of requests" };
@@ -31,6 +31,8 @@ internal sealed class RunOptions
     private readonly Option<string?> _arrivalFile = new("--arrival-file") { Description = "Replay recorded request times: seconds, one a line" };
     private readonly Option<int> _maxInFlight = new("--max-in-flight") { Description = "Most requests an open loop keeps in flight", DefaultValueFactory = _ => BenchmarkPlan.DefaultMaxInFlight };
 
+    private readonly ClientOptions _clients = new();
+
     public RunOptions()
     {
         _arrivals.AcceptOnlyFromAmong("poisson", "constant");
@@ -42,7 +44,7 @@ internal sealed class RunOptions
     [
         _tensorFlowUrl, _seldonUrl, _kserveUrl, _modelName, _concurrentRequests, _totalRequests, _payloadSize, _outputDirectory,
         _url, _warmupRequests, _timeoutSeconds, _duration, _repeats, _seed, _hostHeader, _seldonProtocol, _kserveModelName,
-        _rate, _arrivals, _arrivalFile, _maxInFlight,
+        _rate, _arrivals, _arrivalFile, _maxInFlight, .. _clients.All,
     ];
 
     public string OutputDirectory(ParseResult result) => result.GetRequiredValue(_outputDirectory);
@@ -50,15 +52,17 @@ internal sealed class RunOptions
     /// <summary>Reads the flags; the second value is the one line that says what is wrong.</summary>
     public (BenchmarkPlan? Plan, string? Problem) Read(ParseResult result)
     {
-        var (targets, badUrl) = TargetList.Read(result.GetValue(_tensorFlowUrl), result.GetValue(_seldonUrl), result.GetValue(_kserveUrl), result.GetValue(_url));
-        if (targets is null)
+        var (targets, badUrl) = TargetList.Read(_clients.ReadUrls(result, Urls(result)));
+        var (clients, badClient) = _clients.Read(result);
+        if (targets is null || clients is null)
         {
-            return (null, badUrl);
+            return (null, badUrl ?? badClient);
         }
 
         var plan = new BenchmarkPlan
         {
             Targets = targets,
+            Clients = clients,
             ModelName = result.GetRequiredValue(_modelName),
             KServeModelName = result.GetValue(_kserveModelName),
             SeldonProtocol = Enum.Parse<SeldonProtocol>(result.GetRequiredValue(_seldonProtocol), ignoreCase: true),
@@ -78,4 +82,13 @@ internal sealed class RunOptions
         };
         return plan.Problems().FirstOrDefault() is { } problem ? (null, problem) : (plan, null);
     }
+
+    private TargetUrls Urls(ParseResult result) => new()
+    {
+        TensorFlow = result.GetValue(_tensorFlowUrl),
+        Seldon = result.GetValue(_seldonUrl),
+        SeldonProtocol = Enum.Parse<SeldonProtocol>(result.GetRequiredValue(_seldonProtocol), ignoreCase: true),
+        KServe = result.GetValue(_kserveUrl),
+        Urls = result.GetValue(_url) ?? [],
+    };
 }

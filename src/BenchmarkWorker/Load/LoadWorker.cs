@@ -29,9 +29,10 @@ internal sealed class LoadWorker(int index, PreparedTarget target, IPredictClien
         ArmDeadline();
         using var registration = cancellationToken.UnsafeRegister(static source => ((CancellationTokenSource)source!).Cancel(), _deadline); // the state is what we pass
         using var activity = number % TraceEvery == 0 ? BenchmarkTelemetry.StartRequest(target) : null;
-        var broken = await _caller.SendAsync(number, activity?.Id, _deadline.Token);
+        var request = target.Requests.Next();
+        var broken = await _caller.SendAsync(request, activity?.Id, _deadline.Token);
         var end = Stopwatch.GetTimestamp();
-        if ((broken ?? _caller.Judge(number)) is not { } failure)
+        if ((broken ?? _caller.Judge(request)) is not { } failure)
         {
             counters.Succeed(index, end - intended);
             counters.Open?.Answered(number, end - intended, end - start);

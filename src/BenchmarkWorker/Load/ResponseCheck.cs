@@ -6,7 +6,7 @@ namespace ModelServing.BenchmarkWorker.Load;
 /// <summary>Tells an answer from a body that merely came with status 200, so that a fast wrong server cannot win.</summary>
 /// <remarks>
 /// V1: <c>{"predictions":[one per instance]}</c> or <c>{"outputs":…}</c>; V2: <c>{"outputs":[{"shape":[batch,…],"data":[…]},…]}</c>;
-/// Seldon: <c>{"data":{"ndarray":[one per instance]}}</c>, <c>"tensor"</c> or <c>"tftensor"</c>. Every number is finite.
+/// Seldon: <c>{"data":{"ndarray":[one per instance]}}</c>, <c>"tensor"</c> or <c>"tftensor"</c>. Every number is finite. Zero instances are an unknown number of them.
 /// </remarks>
 internal static class ResponseCheck
 {
@@ -39,7 +39,7 @@ internal static class ResponseCheck
             var isColumns = protocol == WireProtocol.TensorFlow && reader.ValueTextEquals("outputs"u8);
             var isData = protocol == WireProtocol.Seldon && reader.ValueTextEquals("data"u8);
             reader.Read();
-            var valid = isArray && protocol == WireProtocol.TensorFlow ? ReadArray(ref reader) == instances
+            var valid = isArray && protocol == WireProtocol.TensorFlow ? IsCount(ReadArray(ref reader), instances)
                 : isArray ? ReadOutputs(ref reader, instances)
                 : isData ? ReadSeldonData(ref reader, instances)
                 : ReadValue(ref reader);
@@ -54,6 +54,8 @@ internal static class ResponseCheck
         return answered;
     }
 
+    private static bool IsCount(int count, int instances) => instances == 0 ? count >= 0 : count == instances;
+
     private static bool ReadSeldonData(ref Utf8JsonReader reader, int instances)
     {
         if (reader.TokenType != JsonTokenType.StartObject)
@@ -67,7 +69,7 @@ internal static class ResponseCheck
             var isArray = reader.ValueTextEquals("ndarray"u8);
             answered |= isArray || reader.ValueTextEquals("tensor"u8) || reader.ValueTextEquals("tftensor"u8);
             reader.Read();
-            if (!(isArray ? ReadArray(ref reader) == instances : ReadValue(ref reader)))
+            if (!(isArray ? IsCount(ReadArray(ref reader), instances) : ReadValue(ref reader)))
             {
                 return false;
             }
@@ -124,7 +126,7 @@ internal static class ResponseCheck
             }
         }
 
-        return batch == instances && (values == elements || values == instances);
+        return IsCount((int)batch, instances) && (values == elements || values == batch);
     }
 
     /// <summary>Reads an array and returns its length, or -1 when it is none or holds a number that is not finite.</summary>

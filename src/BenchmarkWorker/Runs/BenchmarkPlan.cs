@@ -1,4 +1,5 @@
 using System.Text.Json.Serialization;
+using ModelServing.BenchmarkWorker.Clients;
 using ModelServing.BenchmarkWorker.Load;
 using ModelServing.BenchmarkWorker.Targets;
 
@@ -20,6 +21,8 @@ internal sealed record BenchmarkPlan
     public SeldonProtocol SeldonProtocol { get; init; } = SeldonProtocol.Auto;
 
     public string? HostHeader { get; init; }
+
+    public ClientSettings Clients { get; init; } = new();
 
     public int ConcurrentRequests { get; init; } = 10;
 
@@ -96,6 +99,7 @@ internal sealed record BenchmarkPlan
         yield return ("--warmup-requests", WarmupRequests, 0, 10_000_000);
         yield return ("--timeout-seconds", Timeout.TotalSeconds, 0.001, 3600);
         yield return ("--repeats", Repeats, 1, 1000);
+        yield return ("--tolerance", Clients.Tolerance, 1e-12, 1e12);
         yield return ("--max-in-flight", MaxInFlight, 1, 20_000);
         if (Rate is { } rate)
         {

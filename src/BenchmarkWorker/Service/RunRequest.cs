@@ -15,6 +15,13 @@ internal sealed record RunRequest
 
     public string? Url { get; init; }
 
+    /// <summary>Gets the gRPC endpoint of TensorFlow Serving, <c>HOST:PORT</c>.</summary>
+    public string? TensorflowGrpc { get; init; }
+
+    public string? SeldonGrpc { get; init; }
+
+    public string? KserveGrpc { get; init; }
+
     public string? ModelName { get; init; }
 
     public string? KserveModelName { get; init; }
@@ -49,9 +56,8 @@ internal sealed record RunRequest
     /// <summary>Fills the gaps from the configuration. A request that names any endpoint measures only those it names.</summary>
     public (BenchmarkPlan? Plan, string? Problem) ToPlan(BenchmarkOptions options)
     {
-        var (targets, badUrl) = (TensorflowUrl ?? SeldonUrl ?? KserveUrl ?? Url) is null
-            ? TargetList.Read(options.TensorFlowUrl, options.SeldonUrl, options.KServeUrl, null)
-            : TargetList.Read(TensorflowUrl, SeldonUrl, KserveUrl, Url);
+        var urls = new TargetUrls { TensorFlow = TensorflowUrl, TensorFlowGrpc = TensorflowGrpc, Seldon = SeldonUrl, SeldonGrpc = SeldonGrpc, SeldonProtocol = SeldonProtocol ?? default, KServe = KserveUrl, KServeGrpc = KserveGrpc, Urls = Url is null ? [] : [Url] };
+        var (targets, badUrl) = TargetList.Read(urls.IsEmpty ? urls with { TensorFlow = options.TensorFlowUrl, Seldon = options.SeldonUrl, KServe = options.KServeUrl } : urls);
         if (targets is null)
         {
             return (null, badUrl);

@@ -1,4 +1,5 @@
 using System.Net;
+using ModelServing.BenchmarkWorker.Clients;
 
 namespace ModelServing.BenchmarkWorker.Targets;
 
@@ -8,9 +9,14 @@ internal sealed class ProbeClient : IDisposable
     private const int MaximumMetadata = 8 << 20;
     private readonly HttpClient _http;
 
-    public ProbeClient(TimeSpan timeout)
+    private readonly ClientSettings _settings;
+
+    public ProbeClient(TimeSpan timeout, ClientSettings settings)
     {
-        _http = new(new SocketsHttpHandler { UseProxy = false, AllowAutoRedirect = false })
+        _settings = settings;
+        var handler = new SocketsHttpHandler { UseProxy = false, AllowAutoRedirect = false };
+        Certificates.Apply(handler, settings);
+        _http = new(handler)
         {
             Timeout = timeout,
             MaxResponseContentBufferSize = MaximumMetadata,
@@ -22,6 +28,17 @@ internal sealed class ProbeClient : IDisposable
     {
         using var request = new HttpRequestMessage(HttpMethod.Get, url);
         request.Headers.Host = host;
+        if (_settings.Http2)
+        {
+            request.Version = HttpVersion.Version20;
+            request.VersionPolicy = HttpVersionPolicy.RequestVersionExact;
+        }
+
+        foreach (var (name, value) in _settings.Headers)
+        {
+            request.Headers.TryAddWithoutValidation(name, value);
+        }
+
         try
         {
             using var response = await _http.SendAsync(request, cancellationToken);

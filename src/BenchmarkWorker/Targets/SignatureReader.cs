@@ -2,6 +2,9 @@ using System.Diagnostics.CodeAnalysis;
 using System.Globalization;
 using System.Text.Json;
 using System.Text.Json.Nodes;
+using ModelServing.BenchmarkWorker.Clients;
+using ModelServing.Inference.Rest;
+using ModelServing.Inference.Tensors;
 
 namespace ModelServing.BenchmarkWorker.Targets;
 
@@ -14,10 +17,9 @@ internal static class SignatureReader
     public static bool TryReadTensorFlow(ReadOnlySpan<byte> json, [NotNullWhen(true)] out ModelSignature? signature)
     {
         var definitions = Child(Child(Child(Parse(json), "metadata"), "signature_def"), "signature_def") as JsonObject;
-        var chosen = definitions?["serving_default"] as JsonObject
-            ?? definitions?.Select(pair => pair.Value as JsonObject).FirstOrDefault(value => value?["inputs"] is JsonObject { Count: > 0 });
-        signature = chosen?["inputs"] is JsonObject { Count: > 0 } inputs
-            ? new([.. inputs.Select(ReadTensorFlowInput).OrderBy(input => input.Name, StringComparer.Ordinal)], [.. (chosen["outputs"] as JsonObject ?? []).Select(output => output.Key)])
+        var chosen = definitions?.OrderByDescending(pair => pair.Key == PredictBody.DefaultSignature).FirstOrDefault(pair => Child(pair.Value, "inputs") is JsonObject { Count: > 0 });
+        signature = chosen?.Value is JsonObject definition
+            ? new(ReadTensorFlow(definition["inputs"]), ReadTensorFlow(definition["outputs"]), NameOf(chosen.Value.Key))
             : null;
         return signature is not null;
     }
@@ -25,11 +27,14 @@ internal static class SignatureReader
     public static bool TryReadOpenInference(ReadOnlySpan<byte> json, [NotNullWhen(true)] out ModelSignature? signature)
     {
         var root = Parse(json);
-        InputTensor[] inputs = root?["inputs"] is JsonArray list ? [.. list.OfType<JsonObject>().Select(ReadOpenInferenceInput)] : [];
-        string[] outputs = root?["outputs"] is JsonArray results ? [.. results.OfType<JsonObject>().Select(output => Text(output["name"]))] : [];
-        signature = inputs.Length > 0 ? new(inputs, outputs) : null;
+        signature = root?["inputs"] is JsonArray { Count: > 0 } inputs && inputs.All(input => input is JsonObject)
+            ? new(ReadOpenInference(inputs), ReadOpenInference(root["outputs"] as JsonArray ?? []))
+            : null;
         return signature is not null;
     }
+
+    /// <summary>The name to ask a signature by: none for the one a server takes by itself.</summary>
+    public static string? NameOf(string signature) => signature == PredictBody.DefaultSignature ? null : signature;
 
     /// <summary>A member, or null when the node is not even an object.</summary>
     public static JsonNode? Child(JsonNode? node, string name) => (node as JsonObject)?[name];
@@ -46,32 +51,35 @@ internal static class SignatureReader
         }
     }
 
-    private static InputTensor ReadTensorFlowInput(KeyValuePair<string, JsonNode?> input)
+    private static TensorSpec[] ReadTensorFlow(JsonNode? tensors) =>
+        [.. (tensors as JsonObject ?? []).Select(tensor => ReadTensorFlow(tensor.Key, tensor.Value)).OrderBy(tensor => tensor.Name, StringComparer.Ordinal)];
+
+    private static TensorSpec ReadTensorFlow(string name, JsonNode? info)
     {
-        var type = Text(Child(input.Value, "dtype"));
-        var shape = Child(input.Value, "tensor_shape");
+        var shape = Child(info, "tensor_shape");
         var isUnknown = Child(shape, "unknown_rank") is JsonValue value && value.TryGetValue<bool>(out var unknown) && unknown;
         long[] dimensions = Child(shape, "dim") is JsonArray dim ? [.. dim.Select(size => Dimension(Child(size, "size")))] : [];
-        return new(input.Key, type, KindOf(type), isUnknown || dimensions.Length == 0 ? null : dimensions);
+        return new(name, TensorFlowType(Text(Child(info, "dtype"))), isUnknown || dimensions.Length == 0 ? null : dimensions);
     }
 
-    private static InputTensor ReadOpenInferenceInput(JsonObject input)
-    {
-        var type = Text(input["datatype"]);
-        long[]? shape = input["shape"] is JsonArray { Count: > 0 } dimensions ? [.. dimensions.Select(Dimension)] : null;
-        return new(Text(input["name"]), type, KindOf(type), shape);
-    }
+    private static TensorSpec[] ReadOpenInference(JsonArray tensors) => [.. tensors.OfType<JsonObject>().Select(tensor => new TensorSpec(
+        Text(tensor["name"]),
+        OpenInferenceNames.TryParse(Text(tensor["datatype"]), out var type) ? type : DataType.Invalid,
+        tensor["shape"] is JsonArray { Count: > 0 } dimensions ? [.. dimensions.Select(Dimension)] : null))];
 
-    private static TensorKind KindOf(string type) => type.ToUpperInvariant() switch
+    /// <summary>Types are told as <c>DT_FLOAT</c>; those of TensorFlow 1's mutable references as <c>DT_FLOAT_REF</c>.</summary>
+    private static DataType TensorFlowType(string text)
     {
-        var t when t.Contains("STRING", StringComparison.Ordinal) || t == "BYTES" => TensorKind.Text,
-        var t when t.Contains("BOOL", StringComparison.Ordinal) => TensorKind.Boolean,
-        var t when t.Contains("INT", StringComparison.Ordinal) => TensorKind.Integer,
-        _ => TensorKind.Float,
-    };
+        var name = text.StartsWith("DT_", StringComparison.Ordinal) ? text["DT_".Length..] : text;
+        name = name.EndsWith("_REF", StringComparison.Ordinal) ? name[..^"_REF".Length] : name;
+        return Enum.TryParse<DataType>(name, ignoreCase: true, out var type) && Enum.IsDefined(type) ? type : DataType.Invalid;
+    }
 
     private static long Dimension(JsonNode? node) =>
-        long.TryParse(node?.ToString(), NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out var value) && value is > 0 and < 1_000_000 ? value : -1;
+        long.TryParse(node?.ToString(), NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out var value) ? Dimension(value) : -1;
+
+    /// <summary>A free dimension is written in several ways.</summary>
+    public static long Dimension(long value) => value is > 0 and < 1_000_000 ? value : -1;
 
     private static string Text(JsonNode? node) => node?.ToString() ?? "";
 }

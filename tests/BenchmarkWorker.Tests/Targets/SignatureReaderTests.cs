@@ -1,5 +1,6 @@
 using System.Text;
 using ModelServing.BenchmarkWorker.Targets;
+using ModelServing.Inference.Tensors;
 using Xunit;
 
 namespace ModelServing.BenchmarkWorker.Tests.Targets;
@@ -11,8 +12,10 @@ public class SignatureReaderTests
     {
         Assert.True(SignatureReader.TryReadTensorFlow(Encoding.UTF8.GetBytes(FakeModelServer.Metadata), out var signature));
         var input = Assert.Single(signature.Inputs);
-        Assert.Equal(("pixels", "DT_FLOAT", TensorKind.Float, "-1,64"), (input.Name, input.DataType, input.Kind, string.Join(',', input.Shape ?? [])));
-        Assert.Equal(["classes", "probabilities"], signature.Outputs);
+        Assert.Equal(("pixels", DataType.Float, "-1,64"), (input.Name, input.Type, string.Join(',', input.Shape ?? [])));
+        Assert.Equal(["int64[?]", "float[?]"], signature.Outputs.Select(output => output.ToString()));
+        Assert.Equal(["classes", "probabilities"], signature.Outputs.Select(output => output.Name));
+        Assert.Null(signature.Name);
     }
 
     [Theory]

@@ -47,7 +47,7 @@ public class TargetPreparerTests
         var outcome = Assert.Single(await preparer.PrepareAsync(TestContext.Current.CancellationToken));
 
         Assert.Null(outcome.Prepared);
-        Assert.Matches("^no metadata for model resnet: GET http://.*/v1/models/resnet/metadata answered HTTP 404: $", outcome.Problem);
+        Assert.Matches("^no metadata for model resnet: GET http://.*/v1/models/resnet/metadata answered HTTP 404; --requests FILE sends requests of your own$", outcome.Problem);
     }
 
     [Fact]
@@ -55,6 +55,6 @@ public class TargetPreparerTests
     {
         using var preparer = new TargetPreparer(Plans.For((Platform.Url, new("http://127.0.0.1:1/anything"))));
 
-        Assert.Contains("must end in :predict or /infer", Assert.Single(await preparer.PrepareAsync(TestContext.Current.CancellationToken)).Problem, StringComparison.Ordinal);
+        Assert.Contains("must end in :predict, /infer or /predictions, or --requests say what to send", Assert.Single(await preparer.PrepareAsync(TestContext.Current.CancellationToken)).Problem, StringComparison.Ordinal);
     }
 }

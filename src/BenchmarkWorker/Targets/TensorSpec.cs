@@ -1,7 +1,9 @@
+using ModelServing.Inference.Tensors;
+
 namespace ModelServing.BenchmarkWorker.Targets;
 
-/// <summary>One input of a model. <paramref name="Shape"/> is null when the rank is unknown; -1 is a free dimension, the first one is the batch.</summary>
-internal sealed record InputTensor(string Name, string DataType, TensorKind Kind, IReadOnlyList<long>? Shape)
+/// <summary>An input or output as the model describes it. <paramref name="Shape"/> is null when the rank is unknown; -1 is a free dimension, the first one is the batch.</summary>
+internal sealed record TensorSpec(string Name, DataType Type, IReadOnlyList<long>? Shape)
 {
     /// <summary>Gets the batch size the model insists on, or null when it is free.</summary>
     public int? FixedBatch => Shape is [> 0, ..] ? (int)Shape[0] : null;
@@ -19,4 +21,10 @@ internal sealed record InputTensor(string Name, string DataType, TensorKind Kind
         var perDimension = free == 0 ? 1 : Math.Max(1, (int)Math.Round(Math.Pow((double)features / known, 1.0 / free)));
         return [.. Shape.Skip(1).Select(dimension => dimension < 0 ? perDimension : (int)dimension)];
     }
+
+    /// <summary>Tells whether a tensor may have this shape.</summary>
+    public bool Admits(IReadOnlyList<long> shape) =>
+        Shape is null || (shape.Count == Shape.Count && shape.Zip(Shape).All(pair => pair.Second < 0 || pair.First == pair.Second));
+
+    public override string ToString() => $"{Type.Name()}[{(Shape is null ? "?" : string.Join(',', Shape))}]";
 }
