@@ -1,8 +1,11 @@
 using CsCheck;
+using ModelServing.Statistics.Dependence;
 using ModelServing.Statistics.Means;
 using ModelServing.Statistics.Planning;
 using ModelServing.Statistics.Proportions;
 using ModelServing.Statistics.Quantiles;
+using ModelServing.Statistics.Ranks;
+using ModelServing.Statistics.Sequential;
 using ModelServing.Statistics.Traffic;
 using Xunit;
 
@@ -58,6 +61,55 @@ public class ReferenceFreeTests
 
     [Fact]
     public void Paired_ListsOfUnequalLength_AreInvalid() => Assert.Equal(StatisticStatus.InvalidInput, TTest.Paired([1, 2, 3], [1, 2]).Status);
+
+    [Fact]
+    public void Test_ShiftOfPairs_IsTheMedianOfTheMeansOfEveryTwo()
+    {
+        var test = SignedRank.Test([0, 0, 0, 0], [1, 2, 3, 100]);
+
+        Assert.Equal(2.75, test.Shift!.Value, 1e-12); // (1, 1.5, 2, 2, 2.5, 3, 50.5, 51, 51.5, 100) has the middle 2.5 and 3
+    }
+
+    [Fact]
+    public void PairsNeeded_MoreThanTheyScatter_FindWhatTheyShould()
+    {
+        Assert.Equal(10, Power.PairsNeeded(1, 1)); // the textbook's ten pairs for one standard deviation
+        Assert.Null(Power.PairsNeeded(0, 1));
+        Assert.InRange(Power.PairsNeeded(0.01, 1)!.Value, 78_000, 79_000); // (1.96 + 0.84)² · 10⁴
+    }
+
+    [Fact]
+    public void Geweke_TrendAndNone_AreToldApart()
+    {
+        var random = new Random(7);
+        var flat = Draw(random, 200, 1);
+
+        Assert.InRange(SerialDependence.Geweke(flat)!.Value, -3, 3); // 200 observations have both ends
+        Assert.True(SerialDependence.Geweke([.. flat.Select((value, i) => value + (0.05 * i))]) > 3);
+        Assert.Null(SerialDependence.Geweke([1, 2, 3]));
+    }
+
+    [Fact]
+    public void Interval_OfAProportionAtEveryLook_CoversAsPromised()
+    {
+        var random = new Random(11);
+        var missed = Enumerable.Range(0, 300).Count(_ =>
+        {
+            var (hits, wrong) = (0, false);
+            for (var n = 1; n <= 300 && !wrong; n++)
+            {
+                hits += random.NextDouble() < 0.1 ? 1 : 0;
+                wrong = n % 10 == 0 && !ProportionSequence.Interval(hits, n)!.Value.Contains(0.1); // counts that can be
+            }
+
+            return wrong;
+        });
+
+        Assert.InRange(missed, 0, 15);
+    }
+
+    [Fact]
+    public void Bounds_FractionsThatDoNotRise_AreNone() => Assert.Empty(GroupSequential.Bounds([0.5, 0.4], AlphaSpending.OBrienFleming));
 
     private static double[] Draw(Random random, int count, double deviation) => [.. Enumerable.Range(0, count).Select(_ =>
         deviation * Math.Sqrt(-2 * Math.Log(1 - random.NextDouble())) * Math.Cos(2 * Math.PI * random.NextDouble()))];

@@ -44,6 +44,13 @@ public readonly record struct SampleSummary(double Mean, double Variance, long C
         return new(mean, count < 2 ? double.NaN : Math.Max(0, sumOfSquares - sum * mean) / (count - 1), count);
     }
 
+    /// <summary>Summarizes a share: what is one or zero varies by p (1 - p).</summary>
+    public static SampleSummary FromProportion(double successes, long count)
+    {
+        var share = successes / count;
+        return new(share, share * (1 - share), count);
+    }
+
     internal static StatisticStatus Check(SampleSummary control, SampleSummary treatment)
     {
         if (control.Count < 2 || treatment.Count < 2)

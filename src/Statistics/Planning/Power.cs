@@ -57,6 +57,29 @@ public static class Power
         return RootFinding.Bisect(n => TwoSampleT(effectSize, n, n * ratio, alpha) - power ?? -1, smallest, high);
     }
 
+    /// <summary>The pairs at which a paired t test finds a mean difference with the wanted power; null for a difference of zero, or beyond a million pairs.</summary>
+    /// <param name="difference">The mean difference worth finding.</param>
+    /// <param name="deviation">The standard deviation of one pair's difference.</param>
+    /// <param name="power">The wanted chance of finding it, 0..1.</param>
+    /// <param name="alpha">The two-sided level.</param>
+    public static int? PairsNeeded(double difference, double deviation, double power = 0.8, double alpha = 0.05)
+    {
+        if (difference == 0 || !double.IsFinite(difference) || !(deviation > 0) || !Valid(alpha) || power is not (> 0 and < 1))
+        {
+            return null;
+        }
+
+        var high = 4;
+        while (!Suffices(high) && high < 1_000_000)
+        {
+            high *= 2;
+        }
+
+        return (int?)RootFinding.Smallest(2, high, Suffices);
+
+        bool Suffices(long pairs) => Rejection(difference / deviation * Math.Sqrt(pairs), pairs - 1, alpha) >= power;
+    }
+
     /// <summary>The smallest standardized effect that is found with the wanted power; multiply by the standard deviation for the metric's unit.</summary>
     public static double? MinimumDetectableEffect(double controlCount, double treatmentCount, double power = 0.8, double alpha = 0.05)
     {

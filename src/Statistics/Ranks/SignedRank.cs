@@ -16,6 +16,7 @@ public static class SignedRank
         }
 
         List<double> differences = [];
+        List<double> all = [];
         for (var i = 0; i < control.Length; i++)
         {
             var difference = treatment[i] - control[i];
@@ -24,6 +25,7 @@ public static class SignedRank
                 return new(StatisticStatus.InvalidInput, null, null);
             }
 
+            all.Add(difference);
             if (difference != 0)
             {
                 differences.Add(difference);
@@ -31,7 +33,19 @@ public static class SignedRank
         }
 
         return control.Length == 0 ? new(StatisticStatus.InsufficientData, null, null)
-            : differences.Count == 0 ? new(StatisticStatus.DegenerateNoDifference, null, null) : Test(differences);
+            : differences.Count == 0 ? new(StatisticStatus.DegenerateNoDifference, null, null, 0) : Test(differences) with { Shift = Shift(all) };
+    }
+
+    private static double Shift(List<double> differences)
+    {
+        List<double> means = [];
+        for (var i = 0; i < differences.Count; i++)
+        {
+            means.AddRange(differences.Skip(i).Select(other => (differences[i] + other) / 2));
+        }
+
+        means.Sort();
+        return (means[(means.Count - 1) / 2] + means[means.Count / 2]) / 2;
     }
 
     private static SignedRankResult Test(List<double> differences)

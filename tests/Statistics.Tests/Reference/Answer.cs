@@ -10,6 +10,9 @@ internal sealed class Answer : Dictionary<string, double?[]>
     /// <summary>Gets the names whose tolerance is the quadrature's, not the case's.</summary>
     public HashSet<string> Quadrature { get; } = [];
 
+    /// <summary>Gets the names on which the table itself is off; each is checked otherwise.</summary>
+    public HashSet<string> Disputed { get; } = [];
+
     public void Add(string name, double? value) => Add(name, [value]);
 
     public void Add(string name, ConfidenceInterval? interval)
@@ -29,6 +32,11 @@ internal sealed class Answer : Dictionary<string, double?[]>
         {
             if (!TryGetValue(property.Name, out var actual))
             {
+                if (!Disputed.Contains(property.Name))
+                {
+                    yield return $"{reference.Id}: nothing said about {property.Name}";
+                }
+
                 continue;
             }
 

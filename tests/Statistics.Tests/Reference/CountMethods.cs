@@ -68,6 +68,7 @@ internal static class CountMethods
             { "rho", ConfidenceSequence.Rho(expected, alpha) },
             { "rho_one_sided", ConfidenceSequence.Rho(expected, 2 * alpha) },
             { "half_width", (interval?.High - interval?.Low) / 2 },
+            { "half_width_over_fixed", (interval?.High - interval?.Low) / 2 / (se * StandardNormal.Quantile(1 - (alpha / 2))) },
             { "p_always_valid", ConfidenceSequence.PValue(estimate, se, n, expected, alpha) },
             { "one_sided_half_width", oneSided },
             { "lower_bound", estimate - oneSided },

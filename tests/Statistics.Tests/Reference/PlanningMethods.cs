@@ -6,8 +6,9 @@ namespace ModelServing.Statistics.Tests.Reference;
 
 internal static class PlanningMethods
 {
+    /// <summary>The table keeps the wrong power of the guide's formula beside the right one.</summary>
     public static Answer PowerOfT(ReferenceCase line) =>
-        new() { ["power"] = [Power.TwoSampleT(line.Number("effect_size"), line.Number("n_control"), line.Number("n_treatment"), line.Number("alpha"))] };
+        new() { Disputed = { "seed_formula" }, ["power"] = [Power.TwoSampleT(line.Number("effect_size"), line.Number("n_control"), line.Number("n_treatment"), line.Number("alpha"))] };
 
     public static Answer SampleSize(ReferenceCase line)
     {
@@ -46,6 +47,10 @@ internal static class PlanningMethods
         if (line.Expected.GetProperty("n_two_sided").ValueKind != System.Text.Json.JsonValueKind.Null)
         {
             answer["n_two_sided"] = [OrderStatistics.MinimumCount(line.Number("quantile"), line.Number("confidence"))];
+        }
+        else
+        {
+            answer.Disputed.Add("n_two_sided"); // the table did not search that far
         }
 
         return answer;
