@@ -24,7 +24,7 @@ internal sealed class FakeModelServer : IAsyncDisposable
     private int _inFlight;
     private int _mostInFlight;
 
-    private FakeModelServer(WebApplication app, Func<HttpContext, int, Task<bool>>? misbehave)
+    private FakeModelServer(WebApplication app, Func<HttpContext, int, Task<bool>>? misbehave, bool answerGet)
     {
         _app = app;
         app.Use(async (context, next) =>
@@ -47,7 +47,7 @@ internal sealed class FakeModelServer : IAsyncDisposable
                     Interlocked.Decrement(ref _inFlight);
                 }
             }
-            else
+            else if (!answerGet || misbehave is null || !await misbehave(context, 0))
             {
                 await next();
             }
@@ -60,13 +60,13 @@ internal sealed class FakeModelServer : IAsyncDisposable
 
     public int MostInFlight => Volatile.Read(ref _mostInFlight);
 
-    /// <summary>Starts a server. <paramref name="misbehave"/> sees the context and the prediction's number and returns true when it has answered.</summary>
-    public static async Task<FakeModelServer> StartAsync(Func<HttpContext, int, Task<bool>>? misbehave = null, bool tensorFlow = true, bool openInference = false, bool seldon = false)
+    /// <summary>Starts a server. <paramref name="misbehave"/> sees the context and the prediction's number and returns true when it has answered; <paramref name="answerGet"/> shows it the other requests, too.</summary>
+    public static async Task<FakeModelServer> StartAsync(Func<HttpContext, int, Task<bool>>? misbehave = null, bool tensorFlow = true, bool openInference = false, bool seldon = false, bool answerGet = false)
     {
         var builder = WebApplication.CreateSlimBuilder();
         builder.Logging.ClearProviders();
         builder.WebHost.UseUrls("http://127.0.0.1:0");
-        var server = new FakeModelServer(builder.Build(), misbehave);
+        var server = new FakeModelServer(builder.Build(), misbehave, answerGet);
         if (tensorFlow)
         {
             server._app.MapGet("/{prefix}/v1/models/{model}/metadata", () => Results.Text(Metadata, "application/json"));

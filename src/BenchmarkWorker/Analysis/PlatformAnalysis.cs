@@ -98,7 +98,7 @@ internal static class PlatformAnalysis
         .ToDictionary(failure => failure.Name, failure => failure.Count);
 
     private static BlockSummary Summarize(BlockResult block) => new(
-        block.Round, block.Issued, block.Succeeded.Count, block.Elapsed.TotalSeconds, block.Throughput, block.Succeeded.Percentile(0.5), block.Succeeded.Percentile(0.99));
+        block.Round, block.Issued, block.Succeeded.Count, block.Elapsed.TotalSeconds, block.Throughput, block.Succeeded.Percentile(0.5), block.Succeeded.Percentile(0.99), block.Succeeded.Percentile(0.999));
 
     private static string Encode(LatencyTotals latencies)
     {

@@ -1,88 +1,92 @@
 using ModelServing.BenchmarkWorker.Load;
 using ModelServing.BenchmarkWorker.Runs;
+using ModelServing.Statistics.Quantiles;
 
 namespace ModelServing.BenchmarkWorker.Analysis;
 
-/// <summary>The rules by which figures are valid: the load was what was asked for, and the generator did not measure itself.</summary>
+/// <summary>The rules by which figures are valid: the load was what was asked for, the answers were answers, and the generator did not measure itself.</summary>
 internal static class ValidityRules
 {
-    /// <summary>The fewest requests whose 99th percentile can be stated with 99 % confidence while one of them may be above it.</summary>
-    private const int EnoughForP99 = 662;
+    private static readonly HashSet<string> WrongAnswers = ["body_invalid", "wrong_output"];
 
-    private const double MostNotSent = 0.01;
-    private const double MostLate = 0.01;
-    private const double MostGenerator = 0.8;
-    private const double NotStationary = 3;
+    /// <summary>The fewest requests whose percentile can be stated with 99 % confidence while one of them may be above it.</summary>
+    private static readonly (string Name, long Fewest)[] Samples =
+        [.. new[] { ("p90", 0.9), ("p95", 0.95), ("p99", 0.99), ("p99.9", 0.999) }.Select(percentile => (percentile.Item1, EarlyStopping.MinimumRequests(percentile.Item2, 1)))];
 
     public static Validity Check(BenchmarkPlan plan, IReadOnlyList<BlockResult> blocks, LatencyTotals latencies)
     {
-        List<string> reasons = [];
-        List<string> reservations = [];
-        if (latencies.Count is > 0 and < EnoughForP99)
-        {
-            reservations.Add(FormattableString.Invariant($"{latencies.Count} answers are too few for a 99th percentile that can be relied on: {EnoughForP99} are enough"));
-        }
-
-        var generator = GeneratorShare(blocks);
-        if (generator > MostGenerator)
-        {
-            (plan.IsOpenLoop ? reasons : reservations).Add(FormattableString.Invariant($"the generator used {generator:P0} of the machine: it may have measured itself"));
-        }
-
-        OpenLoopResult[] open = [.. blocks.Select(block => block.Open).OfType<OpenLoopResult>()];
-        if (open.Length > 0)
-        {
-            reasons.AddRange(OpenLoop(open, latencies, blocks.Any(block => block.GaveUp)));
-        }
-
-        return new(reasons, reservations);
+        var profile = RunProfiles.Of(blocks.Sum(block => block.Elapsed.TotalSeconds));
+        IEnumerable<Objection> objections =
+        [
+            .. Length(plan, blocks, latencies),
+            .. SampleSizes(latencies),
+            .. Failures(plan, blocks),
+            .. Stretches(blocks),
+            .. GeneratorRules.Check(plan, blocks, latencies),
+            .. OpenLoopRules.Check(blocks, latencies),
+        ];
+        return new(
+            [.. objections.Where(objection => objection.IsReason).Select(objection => objection.Text)],
+            [.. objections.Where(objection => !objection.IsReason).Select(objection => objection.Text)],
+            latencies.Count > 0 ? profile : null);
     }
 
-    private static IEnumerable<string> OpenLoop(OpenLoopResult[] blocks, LatencyTotals latencies, bool gaveUp)
+    private static IEnumerable<Objection> Length(BenchmarkPlan plan, IReadOnlyList<BlockResult> blocks, LatencyTotals latencies)
     {
-        var (scheduled, sent) = (blocks.Sum(block => block.Scheduled), blocks.Sum(block => block.Sent));
-        if (scheduled - sent > MostNotSent * scheduled)
+        var seconds = blocks.Sum(block => block.Elapsed.TotalSeconds);
+        if (plan.Analysis.Profile is { } wanted && seconds < 0.99 * wanted.Seconds())
         {
-            yield return FormattableString.Invariant($"{scheduled - sent} of {scheduled} requests were never sent: {(gaveUp ? "nothing answered" : "too many were in flight")}");
+            yield return Objection.Reason(FormattableString.Invariant($"measured for {seconds:0.#} s, where the {wanted.WireName()} profile asks for {wanted.Seconds():0} s"));
         }
-
-        var limit = Math.Max(1, 0.05 * (latencies.Percentile(0.5) ?? 0));
-        var lateness = LatencyTotals.Of(blocks.Select(block => block.Lateness));
-        if (lateness.Percentile(1 - MostLate) > limit)
+        else if (plan.Analysis.Profile is null && latencies.Count > 0 && seconds < RunProfile.Standard.Seconds())
         {
-            yield return FormattableString.Invariant($"more than {MostLate:P0} of the requests were sent over {limit:0.##} ms late: the generator could not keep to the schedule");
-        }
-
-        var growing = blocks.Count(block => Growth(block.MeanByStretch) > NotStationary);
-        if (2 * growing > blocks.Length)
-        {
-            yield return FormattableString.Invariant($"latency grew during {growing} of {blocks.Length} blocks: at this rate the server falls behind, and its latency has no steady state");
+            yield return Objection.Reservation(FormattableString.Invariant($"measured for {seconds:0.#} s: below {RunProfile.Standard.Seconds():0} s, figures are {(seconds < RunProfile.Quick.Seconds() ? "a try" : "a first look")}"));
         }
     }
 
-    /// <summary>Geweke's z of the first tenth against the last half; 0 where the end is no slower in practice.</summary>
-    private static double Growth(IReadOnlyList<double?> means)
+    private static IEnumerable<Objection> SampleSizes(LatencyTotals latencies)
     {
-        double[] first = [.. means.Take(means.Count / 10).OfType<double>()];
-        double[] last = [.. means.Skip(means.Count / 2).OfType<double>()];
-        if (first.Length < 3 || last.Length < 10 || last.Average() < 1.5 * first.Average())
+        var small = Samples.Where(sample => latencies.Count > 0 && latencies.Count < sample.Fewest).ToArray();
+        if (small.Length > 0)
         {
-            return 0;
+            yield return Objection.Reservation(FormattableString.Invariant(
+                $"{latencies.Count} answers are too few for a {string.Join(" or ", small.Select(sample => sample.Name))} that can be relied on: {string.Join(" and ", small.Select(sample => sample.Fewest))} are enough"));
+        }
+    }
+
+    private static IEnumerable<Objection> Failures(BenchmarkPlan plan, IReadOnlyList<BlockResult> blocks)
+    {
+        // What was cancelled is the user's doing, not the platform's.
+        var cancelled = blocks.Sum(block => block.Failures[(int)FailureKind.Cancelled]);
+        var (issued, failed) = (blocks.Sum(block => block.Issued) - cancelled, blocks.Sum(block => block.Issued - block.Succeeded.Count) - cancelled);
+        if (issued > 0 && failed > plan.Analysis.MaximumErrorRate * issued)
+        {
+            yield return Objection.Reason(FormattableString.Invariant($"{(double)failed / issued:P1} of the requests failed: latencies of the rest say little where more than {plan.Analysis.MaximumErrorRate:P1} do"));
         }
 
-        var error = Math.Sqrt(SquaredError(first) + SquaredError(last));
-        return error > 0 ? (last.Average() - first.Average()) / error : double.PositiveInfinity;
+        var wrong = Enum.GetValues<FailureKind>().Where(kind => WrongAnswers.Contains(kind.WireName())).Sum(kind => blocks.Sum(block => block.Failures[(int)kind]));
+        if (wrong > 0)
+        {
+            yield return Objection.Reason(FormattableString.Invariant($"{wrong} answers were wrong: a platform that need not be right can be as fast as it likes"));
+        }
     }
 
-    private static double SquaredError(double[] values)
+    private static IEnumerable<Objection> Stretches(IReadOnlyList<BlockResult> blocks)
     {
-        var mean = values.Average();
-        return values.Sum(value => (value - mean) * (value - mean)) / (values.Length - 1) / values.Length;
-    }
+        var (grew, fell, told) = (0, 0, 0);
+        foreach (var means in blocks.Where(block => block.Open is null).Select(block => block.Conditions?.MeanByStretch ?? []).Where(means => means.Count > 0))
+        {
+            (grew, fell, told) = (grew + (Stationarity.Grew(means) ? 1 : 0), fell + (Stationarity.Fell(means) ? 1 : 0), told + 1);
+        }
 
-    private static double GeneratorShare(IReadOnlyList<BlockResult> blocks)
-    {
-        var elapsed = blocks.Sum(block => block.Elapsed.TotalSeconds);
-        return elapsed > 0 ? blocks.Sum(block => block.GeneratorTime.TotalSeconds) / elapsed / Environment.ProcessorCount : 0;
+        if (2 * grew > told)
+        {
+            yield return Objection.Reason($"answers took longer and longer during {grew} of {told} blocks: latency had no steady state");
+        }
+
+        if (2 * fell > told)
+        {
+            yield return Objection.Reason($"answers took less and less time during {fell} of {told} blocks: the target was still warming up");
+        }
     }
 }

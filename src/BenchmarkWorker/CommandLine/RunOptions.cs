@@ -32,6 +32,8 @@ internal sealed class RunOptions
     private readonly Option<int> _maxInFlight = new("--max-in-flight") { Description = "Most requests an open loop keeps in flight", DefaultValueFactory = _ => BenchmarkPlan.DefaultMaxInFlight };
 
     private readonly ClientOptions _clients = new();
+    private readonly AnalysisFlags _analysis = new();
+    private readonly ResourceFlags _resources = new();
 
     public RunOptions()
     {
@@ -44,7 +46,8 @@ internal sealed class RunOptions
     [
         _tensorFlowUrl, _seldonUrl, _kserveUrl, _modelName, _concurrentRequests, _totalRequests, _payloadSize, _outputDirectory,
         _url, _warmupRequests, _timeoutSeconds, _duration, _repeats, _seed, _hostHeader, _seldonProtocol, _kserveModelName,
-        _rate, _arrivals, _arrivalFile, _maxInFlight, .. _clients.All,
+        _rate, _arrivals, _arrivalFile, _maxInFlight,
+        .. _clients.All, .. _analysis.All, .. _resources.All,
     ];
 
     public string OutputDirectory(ParseResult result) => result.GetRequiredValue(_outputDirectory);
@@ -79,6 +82,8 @@ internal sealed class RunOptions
             Arrivals = Enum.Parse<ArrivalPattern>(result.GetRequiredValue(_arrivals), ignoreCase: true),
             ArrivalFile = result.GetValue(_arrivalFile),
             MaxInFlight = result.GetValue(_maxInFlight),
+            Analysis = _analysis.Read(result),
+            Resources = _resources.Read(result),
         };
         return plan.Problems().FirstOrDefault() is { } problem ? (null, problem) : (plan, null);
     }

@@ -28,6 +28,9 @@ internal sealed record BlockResult
     /// <summary>Gets what an open loop did with its schedule; null in a closed one.</summary>
     public OpenLoopResult? Open { get; init; }
 
+    /// <summary>Gets what went on around the block; null where nobody looked.</summary>
+    public Analysis.BlockConditions? Conditions { get; init; }
+
     public TimeSpan? FirstResponse { get; init; }
 
     public double Throughput => Elapsed > TimeSpan.Zero ? Succeeded.Count / Elapsed.TotalSeconds : 0;

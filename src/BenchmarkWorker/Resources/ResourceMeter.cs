@@ -3,67 +3,151 @@ using ModelServing.BenchmarkWorker.Targets;
 
 namespace ModelServing.BenchmarkWorker.Resources;
 
-/// <summary>Reads a local target's CPU time and memory before and after each block.</summary>
+/// <summary>Looks about once a second at what a target and the generator use while requests are sent, and at the beginning and the end of each block.</summary>
 internal sealed class ResourceMeter : IDisposable
 {
     private const double Mebibyte = 1 << 20;
-    private readonly Process? _process;
-    private readonly string? _reason;
-    private readonly List<double> _memory = [];
-    private TimeSpan _cpuAtStart;
-    private TimeSpan _cpu;
-    private TimeSpan _elapsed;
+    private static readonly TimeSpan Period = TimeSpan.FromSeconds(1);
 
-    public ResourceMeter(PreparedTarget target)
+    private readonly TimeProvider _clock;
+    private readonly IResourceSource[] _sources;
+    private readonly ResourceSeries[] _series;
+    private readonly IReadOnlyDictionary<string, string> _absent;
+    private readonly ResourceSeries _generator;
+    private readonly ProcessSource _self = ProcessSource.Generator();
+    private long _requests;
+
+    public ResourceMeter(PreparedTarget target, ResourceOptions options, TimeProvider clock)
+        : this(ResourceSources.For(target, options), clock)
     {
-        (_process, _reason) = Open(target.PredictUrl);
     }
 
-    public void BeforeBlock()
+    internal ResourceMeter((IResourceSource[] Sources, IReadOnlyDictionary<string, string> Absent) found, TimeProvider clock)
     {
-        if (_process is { HasExited: false })
+        (_clock, _sources, _absent) = (clock, found.Sources, found.Absent);
+        _series = [.. _sources.Select(source => new ResourceSeries(source))];
+        _generator = new(_self);
+    }
+
+    public async Task<BlockSampling> StartBlockAsync(CancellationToken cancellationToken)
+    {
+        var sampling = new BlockSampling(this, _clock);
+        await sampling.BeginAsync(cancellationToken);
+        return sampling;
+    }
+
+    public ResourceUsage Read()
+    {
+        var (cpu, memory, gpu) = (First(series => series.Cores), First(series => series.Memory?.Mean), First(series => series.Gpu?.Mean));
+        var unsampled = Unsampled(cpu, memory, gpu);
+        Dictionary<string, string> sources = [];
+        foreach (var (name, series) in new[] { ("cpu", cpu), ("memory", memory), ("gpu", gpu) })
         {
-            _process.Refresh();
-            _cpuAtStart = _process.TotalProcessorTime;
+            _ = series is not null && sources.TryAdd(name, series.Name);
+        }
+
+        var note = string.Join("; ", sources.Values.Distinct().Concat(unsampled.GroupBy(pair => pair.Value).Select(group => $"no {string.Join(" or ", group.Select(pair => pair.Key == "memory" ? "memory" : pair.Key.ToUpperInvariant()))}: {group.Key}")));
+        return new(
+            100 * cpu?.Cores,
+            memory?.Memory?.Mean / Mebibyte,
+            gpu?.Gpu?.Mean,
+            note,
+            100 * cpu?.PeakCores,
+            memory?.Memory?.Peak / Mebibyte,
+            gpu?.Gpu?.Peak,
+            gpu?.GpuMemory?.Peak / Mebibyte,
+            _requests > 0 ? cpu?.CpuSeconds / _requests : null,
+            100 * _generator.Cores,
+            _generator.Memory?.Peak / Mebibyte,
+            sources,
+            unsampled);
+    }
+
+    public void Dispose()
+    {
+        Array.ForEach(_sources, source => source.Dispose());
+        _self.Dispose();
+    }
+
+    internal async Task LookAsync(TimeSpan at, CancellationToken cancellationToken) =>
+        await Task.WhenAll(_series.Append(_generator).Select(series => series.LookAsync(at, cancellationToken)));
+
+    internal void BeginBlock()
+    {
+        foreach (var series in _series.Append(_generator))
+        {
+            series.BeginBlock();
         }
     }
 
-    public void AfterBlock(TimeSpan elapsed)
+    internal void EndBlock(TimeSpan elapsed, long requests)
     {
-        if (_process is { HasExited: false })
+        _requests += requests;
+        foreach (var series in _series.Append(_generator))
         {
-            _process.Refresh();
-            _cpu += _process.TotalProcessorTime - _cpuAtStart;
-            _elapsed += elapsed;
-            _memory.Add(_process.WorkingSet64 / Mebibyte);
+            series.EndBlock(elapsed);
         }
     }
 
-    public ResourceUsage Read() => _process is null || _elapsed <= TimeSpan.Zero
-        ? ResourceUsage.Unknown(_reason ?? "the target's process ended")
-        : new(100 * (_cpu / _elapsed), _memory.Average(), null, $"process {_process.Id} behind the endpoint, which for a gateway is not the model server; no GPU counter is read");
+    private ResourceSeries? First(Func<ResourceSeries, double?> figure) => Array.Find(_series, series => figure(series) is not null);
 
-    public void Dispose() => _process?.Dispose();
-
-    private static (Process? Process, string? Reason) Open(Uri url)
+    private Dictionary<string, string> Unsampled(ResourceSeries? cpu, ResourceSeries? memory, ResourceSeries? gpu)
     {
-        if (!url.IsLoopback)
+        Dictionary<string, string> reasons = [];
+        foreach (var (name, series) in new[] { ("cpu", cpu), ("memory", memory), ("gpu", gpu) })
         {
-            return (null, "the endpoint is on another machine");
+            if (series is null)
+            {
+                reasons[name] = _absent.GetValueOrDefault(name) ?? _series.Select(known => known.Problem).FirstOrDefault(problem => problem is not null) ?? "nothing tells it";
+            }
         }
 
-        if (ListeningProcess.Find(url.Port) is not { } id)
+        return reasons;
+    }
+
+    /// <summary>The looks of one block.</summary>
+    internal sealed class BlockSampling(ResourceMeter meter, TimeProvider clock) : IAsyncDisposable
+    {
+        private readonly long _start = Stopwatch.GetTimestamp();
+        private readonly CancellationTokenSource _stop = new();
+        private Task _looking = Task.CompletedTask;
+
+        public async Task BeginAsync(CancellationToken cancellationToken)
         {
-            return (null, $"no process that may be looked at listens on port {url.Port}");
+            meter.BeginBlock();
+            await meter.LookAsync(TimeSpan.Zero, cancellationToken);
+            _looking = LookAsync(_stop.Token);
         }
 
-        try
+        public async Task FinishAsync(TimeSpan elapsed, long requests)
         {
-            return (Process.GetProcessById(id), null);
+            await _stop.CancelAsync();
+            await _looking;
+            await meter.LookAsync(Stopwatch.GetElapsedTime(_start), CancellationToken.None);
+            meter.EndBlock(elapsed, requests);
         }
-        catch (ArgumentException)
+
+        public async ValueTask DisposeAsync()
         {
-            return (null, "the target's process ended");
+            await _stop.CancelAsync();
+            await _looking;
+            _stop.Dispose();
+        }
+
+        private async Task LookAsync(CancellationToken cancellationToken)
+        {
+            try
+            {
+                using var timer = new PeriodicTimer(Period, clock);
+                while (await timer.WaitForNextTickAsync(cancellationToken))
+                {
+                    await meter.LookAsync(Stopwatch.GetElapsedTime(_start), cancellationToken);
+                }
+            }
+            catch (OperationCanceledException) when (cancellationToken.IsCancellationRequested)
+            {
+                return;
+            }
         }
     }
 }

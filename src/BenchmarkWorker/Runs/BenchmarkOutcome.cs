@@ -23,5 +23,8 @@ internal sealed record BenchmarkOutcome
     /// <summary>Gets what a saturation search found; empty without one.</summary>
     public IReadOnlyList<Saturation> Saturation { get; init; } = [];
 
+    /// <summary>Gets whether the run was stopped before its last block.</summary>
+    public bool IsPartial { get; init; }
+
     public bool EveryPlatformMeasured => Platforms.All(platform => platform.State == PlatformState.Measured);
 }

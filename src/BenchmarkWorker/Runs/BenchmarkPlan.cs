@@ -1,6 +1,8 @@
 using System.Text.Json.Serialization;
+using ModelServing.BenchmarkWorker.Analysis;
 using ModelServing.BenchmarkWorker.Clients;
 using ModelServing.BenchmarkWorker.Load;
+using ModelServing.BenchmarkWorker.Resources;
 using ModelServing.BenchmarkWorker.Targets;
 
 namespace ModelServing.BenchmarkWorker.Runs;
@@ -54,6 +56,10 @@ internal sealed record BenchmarkPlan
     /// <summary>Gets the most requests that an open loop keeps in flight; a run that needs more is not valid.</summary>
     public int MaxInFlight { get; init; } = DefaultMaxInFlight;
 
+    public AnalysisOptions Analysis { get; init; } = new();
+
+    public ResourceOptions Resources { get; init; } = new();
+
     [JsonIgnore]
     public bool IsOpenLoop => Rate is not null || ArrivalFile is not null;
 
@@ -79,6 +85,11 @@ internal sealed record BenchmarkPlan
         foreach (var target in Targets.Where(target => target.Url.Scheme is not ("http" or "https")))
         {
             yield return $"{target.Url} is not an http or https URL";
+        }
+
+        foreach (var problem in Analysis.Problems().Concat(Resources.Problems()))
+        {
+            yield return problem;
         }
 
         if (Rate is not null && ArrivalFile is not null)

@@ -10,19 +10,29 @@ internal sealed class BenchmarkRunner(TimeProvider timeProvider)
 {
     private static readonly TimeSpan ReportEvery = TimeSpan.FromMilliseconds(500);
 
-    public async Task<BenchmarkOutcome> RunAsync(BenchmarkPlan plan, IProgress<RunProgress> progress, CancellationToken cancellationToken)
+    public Task<BenchmarkOutcome> RunAsync(BenchmarkPlan plan, IProgress<RunProgress> progress, CancellationToken cancellationToken) =>
+        RunAsync(plan, progress, CancellationToken.None, cancellationToken);
+
+    /// <param name="stopping">Ends the run early: what was measured until then is its result.</param>
+    public async Task<BenchmarkOutcome> RunAsync(BenchmarkPlan plan, IProgress<RunProgress> progress, CancellationToken stopping, CancellationToken cancellationToken)
     {
+        using var ending = CancellationTokenSource.CreateLinkedTokenSource(stopping, cancellationToken);
         using var activity = BenchmarkTelemetry.StartRun(plan);
         var (startedAt, start) = (timeProvider.GetUtcNow(), Stopwatch.GetTimestamp());
         progress.Report(new("probing"));
         using var preparer = new TargetPreparer(plan);
-        var prepared = await preparer.PrepareAsync(cancellationToken);
+        var prepared = await preparer.PrepareAsync(ending.Token);
         PlatformRun[] runs = [.. prepared.Select(outcome => outcome.Prepared).OfType<PreparedTarget>().Select(target => new PlatformRun(target, plan))];
         try
         {
-            await WarmUpAsync(runs, progress, cancellationToken);
-            await MeasureAsync(runs, plan, progress, cancellationToken);
+            await WarmUpAsync(runs, progress, ending.Token);
+            await MeasureAsync(runs, plan, progress, ending.Token);
             cancellationToken.ThrowIfCancellationRequested();
+            if (!runs.Any(run => run.HasBlocks))
+            {
+                stopping.ThrowIfCancellationRequested();
+            }
+
             PlatformResult[] platforms = [.. prepared.Select(outcome => Array.Find(runs, run => run.Target == outcome.Prepared)?.Summarize()
                 ?? PlatformAnalysis.Unreachable(outcome.Target, plan.ConcurrentRequests, outcome.Problem ?? "the model does not describe itself"))];
             return new()
@@ -30,8 +40,9 @@ internal sealed class BenchmarkRunner(TimeProvider timeProvider)
                 Plan = plan,
                 StartedAt = startedAt,
                 Elapsed = Stopwatch.GetElapsedTime(start),
-                Platforms = platforms,
-                Verdict = Judge.Decide(platforms, plan.IsOpenLoop),
+                Platforms = stopping.IsCancellationRequested ? PartialResult.Mark(platforms) : platforms,
+                IsPartial = stopping.IsCancellationRequested,
+                Verdict = Judge.Decide(platforms, plan.IsOpenLoop, plan.Analysis.EquivalenceMargin),
                 Environment = RunEnvironment.Current(),
             };
         }

@@ -10,7 +10,8 @@ internal sealed class PlatformRun(PreparedTarget target, BenchmarkPlan plan) : I
 {
     private readonly ClosedLoop _loop = new(target, plan.ConcurrentRequests, plan.Timeout);
     private readonly OpenLoop? _openLoop = plan.IsOpenLoop ? new(target, plan.MaxInFlight, plan.Timeout) : null;
-    private readonly ResourceMeter _meter = new(target);
+    private readonly TargetWatch _watch = new(target, TimeSpan.FromSeconds(2));
+    private readonly ResourceMeter _meter = new(target, plan.Resources, TimeProvider.System);
     private readonly List<BlockResult> _blocks = [];
     private TimeSpan? _firstResponse;
 
@@ -18,6 +19,8 @@ internal sealed class PlatformRun(PreparedTarget target, BenchmarkPlan plan) : I
 
     /// <summary>Gets whether a whole block went by without one valid answer.</summary>
     public bool IsDead => _blocks.Count > 0 && _blocks[^1].Succeeded.Count == 0;
+
+    public bool HasBlocks => _blocks.Count > 0;
 
     public async Task WarmUpAsync(CancellationToken cancellationToken)
     {
@@ -36,14 +39,25 @@ internal sealed class PlatformRun(PreparedTarget target, BenchmarkPlan plan) : I
 
     public async Task MeasureAsync(Block block, Action<BlockCounters> observe, CancellationToken cancellationToken)
     {
-        _meter.BeforeBlock();
+        var change = await _watch.LookAsync(CancellationToken.None); // bounded by time: a run that is stopped keeps its blocks
+        await using var sampling = await _meter.StartBlockAsync(CancellationToken.None);
+        using var watch = new BlockWatch(TimeProvider.System, plan.ConcurrentRequests);
         var before = Environment.CpuUsage.TotalTime;
         var result = _openLoop is not null && block.Schedule is { } schedule
-            ? await _openLoop.RunAsync(block.Round, schedule, observe, cancellationToken)
-            : await _loop.RunAsync(block.Round, block.Requests, block.Duration, observe, cancellationToken);
-        result = result with { GeneratorTime = Environment.CpuUsage.TotalTime - before };
-        _meter.AfterBlock(result.Elapsed);
-        _blocks.Add(result);
+            ? await _openLoop.RunAsync(block.Round, schedule, Observe, cancellationToken)
+            : await _loop.RunAsync(block.Round, block.Requests, block.Duration, Observe, cancellationToken);
+        result = result with { GeneratorTime = Environment.CpuUsage.TotalTime - before, Conditions = watch.Finish() with { TargetChange = change } };
+        await sampling.FinishAsync(result.Elapsed, result.Issued);
+        if (!cancellationToken.IsCancellationRequested || result.Succeeded.Count > 0)
+        {
+            _blocks.Add(cancellationToken.IsCancellationRequested ? PartialResult.WithoutWithdrawn(result) : result);
+        }
+
+        void Observe(BlockCounters counters)
+        {
+            watch.Observe(counters);
+            observe(counters);
+        }
     }
 
     public PlatformResult Summarize() => PlatformAnalysis.Summarize(target, plan, _blocks, _firstResponse, _meter.Read());
@@ -52,6 +66,7 @@ internal sealed class PlatformRun(PreparedTarget target, BenchmarkPlan plan) : I
     {
         _loop.Dispose();
         _openLoop?.Dispose();
+        _watch.Dispose();
         _meter.Dispose();
     }
 }

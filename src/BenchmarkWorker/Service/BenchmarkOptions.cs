@@ -33,6 +33,12 @@ internal sealed class BenchmarkOptions
 
     public PayloadSize PayloadSize { get; set; } = PayloadSize.Medium;
 
+    /// <summary>Gets or sets a Prometheus that scrapes the targets.</summary>
+    public string? PrometheusUrl { get; set; }
+
+    /// <summary>Gets or sets the kubeconfig of the cluster whose pods answer.</summary>
+    public string? Kubeconfig { get; set; }
+
     /// <summary>Gets or sets how many runs may wait.</summary>
     [Range(1, 1000)]
     public int QueueLength { get; set; } = 20;

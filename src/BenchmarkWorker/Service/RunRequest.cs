@@ -1,3 +1,4 @@
+using ModelServing.BenchmarkWorker.Analysis;
 using ModelServing.BenchmarkWorker.Load;
 using ModelServing.BenchmarkWorker.Runs;
 using ModelServing.BenchmarkWorker.Targets;
@@ -53,6 +54,16 @@ internal sealed record RunRequest
 
     public int? MaxInFlight { get; init; }
 
+    /// <summary>Gets the smallest difference that matters, in percent.</summary>
+    public double? EquivalencePercent { get; init; }
+
+    /// <summary>Gets the share of failed requests, in percent, beyond which figures are not valid.</summary>
+    public double? MaxErrorRatePercent { get; init; }
+
+    public RunProfile? Profile { get; init; }
+
+    public string? PrometheusUrl { get; init; }
+
     /// <summary>Fills the gaps from the configuration. A request that names any endpoint measures only those it names.</summary>
     public (BenchmarkPlan? Plan, string? Problem) ToPlan(BenchmarkOptions options)
     {
@@ -81,6 +92,13 @@ internal sealed record RunRequest
             MaxInFlight = MaxInFlight ?? BenchmarkPlan.DefaultMaxInFlight,
             Seed = Seed ?? BenchmarkPlan.DefaultSeed,
             PayloadSize = PayloadSize ?? options.PayloadSize,
+            Analysis = new()
+            {
+                EquivalenceMargin = EquivalencePercent / 100 ?? Judge.DefaultMargin,
+                MaximumErrorRate = MaxErrorRatePercent / 100 ?? AnalysisOptions.DefaultMaximumErrorRate,
+                Profile = Profile,
+            },
+            Resources = new() { PrometheusUrl = PrometheusUrl ?? options.PrometheusUrl, Kubeconfig = options.Kubeconfig },
         };
         return plan.Problems().FirstOrDefault() is { } problem ? (null, problem) : (plan, null);
     }

@@ -13,7 +13,7 @@ public class JudgeTests
         var verdict = Outcomes.ThreeHealthy.Verdict;
 
         Assert.Equal(("tensorflow", "tensorflow", null), (verdict.Throughput.Winner, verdict.Latency.Winner, verdict.Reliability.Winner));
-        Assert.Equal(12, verdict.Comparisons.Count);
+        Assert.Equal(15, verdict.Comparisons.Count);
         Assert.Equal(0.6, verdict.Comparisons[0].Ratio!.Value, 0.01); // blocks were paired
     }
 

@@ -1,0 +1,44 @@
+namespace ModelServing.BenchmarkWorker.Analysis;
+
+/// <summary>Draws the conclusion of one comparison, and says what decided.</summary>
+internal static class ComparisonNote
+{
+    private const int MostBlocksWorthNaming = 200;
+
+    public static Comparison Conclude(Comparison comparison)
+    {
+        // One odd block can carry a mean; a difference whose sign the ranks do not share is not called one.
+        var agrees = comparison.RobustRatio is not { } robust || (robust - 1) * ((comparison.Ratio ?? 1) - 1) > 0;
+        var isDifferent = comparison.AdjustedP < ComparisonFamilies.Alpha && agrees;
+        var isWithin = comparison.EquivalenceP < ComparisonFamilies.Alpha;
+        var outcome = isWithin ? ComparisonOutcome.Equivalent : isDifferent ? ComparisonOutcome.Different : ComparisonOutcome.Undecided;
+        return comparison with
+        {
+            IsDifferent = isDifferent,
+            Outcome = outcome,
+            Note = comparison.Ratio is null ? comparison.Note : string.Join("; ", Parts(comparison, isDifferent, isWithin, agrees)),
+        };
+    }
+
+    private static IEnumerable<string> Parts(Comparison comparison, bool isDifferent, bool isWithin, bool agrees)
+    {
+        var margin = FormattableString.Invariant($"{comparison.Margin:P0}");
+        yield return comparison.Note;
+        yield return (isDifferent, isWithin) switch
+        {
+            (true, true) => FormattableString.Invariant($"a difference is shown (paired t test, p = {comparison.AdjustedP:0.000}), but none larger than {margin} (equivalence test, p = {comparison.EquivalenceP:0.000})"),
+            (false, true) => FormattableString.Invariant($"no difference larger than {margin} (equivalence test, p = {comparison.EquivalenceP:0.000})"),
+            (true, false) => FormattableString.Invariant($"decided by the paired t test (p = {comparison.AdjustedP:0.000})"),
+            _ => agrees ? "neither a difference nor its absence is shown" : "the mean and the ranks of the pairs point in opposite directions: an odd block decides nothing",
+        };
+        if (comparison is { RobustRatio: { } robust, SignedRankP: { } p })
+        {
+            yield return FormattableString.Invariant($"median ratio of the pairs {robust:0.000}, signed ranks p = {p:0.000}");
+        }
+
+        if (!isDifferent && !isWithin && comparison.BlocksNeeded is { } blocks and <= MostBlocksWorthNaming)
+        {
+            yield return $"about {blocks} blocks each would show a difference of {margin}";
+        }
+    }
+}

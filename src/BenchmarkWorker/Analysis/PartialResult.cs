@@ -1,0 +1,19 @@
+using ModelServing.BenchmarkWorker.Load;
+
+namespace ModelServing.BenchmarkWorker.Analysis;
+
+/// <summary>What is left of a run that was stopped early.</summary>
+internal static class PartialResult
+{
+    /// <summary>Requests in flight when the run was stopped were taken back: they are neither answers nor failures.</summary>
+    public static BlockResult WithoutWithdrawn(BlockResult block)
+    {
+        long[] failures = [.. block.Failures];
+        var withdrawn = failures[(int)FailureKind.Cancelled];
+        failures[(int)FailureKind.Cancelled] = 0;
+        return block with { Issued = block.Issued - withdrawn, Failures = failures };
+    }
+
+    public static PlatformResult[] Mark(PlatformResult[] platforms) =>
+        Array.ConvertAll(platforms, platform => platform with { Validity = platform.Validity with { Reservations = [.. platform.Validity.Reservations, $"the run was stopped after {platform.Blocks.Count} blocks"] } });
+}

@@ -1,0 +1,52 @@
+using System.ComponentModel;
+using System.Diagnostics;
+
+namespace ModelServing.BenchmarkWorker.Resources;
+
+/// <summary>A process of this machine, as the operating system accounts for it.</summary>
+internal sealed class ProcessSource(Process process, string name) : IResourceSource
+{
+    public string Name => name;
+
+    public static ProcessSource Generator() => new(Process.GetCurrentProcess(), "generator");
+
+    /// <summary>The process behind a loopback URL, or the reason why there is none to look at.</summary>
+    public static (ProcessSource? Source, string? Problem) Behind(Uri url)
+    {
+        if (!url.IsLoopback)
+        {
+            return (null, "the endpoint is on another machine");
+        }
+
+        if (ListeningProcess.Find(url.Port) is not { } id)
+        {
+            return (null, $"no process that may be looked at listens on port {url.Port}");
+        }
+
+        try
+        {
+            return (new(Process.GetProcessById(id), $"process {id} behind the endpoint, which for a gateway is not the model server"), null);
+        }
+        catch (ArgumentException)
+        {
+            return (null, "the target's process ended");
+        }
+    }
+
+    public Task<ResourceReading> ReadAsync(CancellationToken cancellationToken)
+    {
+        try
+        {
+            process.Refresh();
+            return Task.FromResult(process.HasExited
+                ? ResourceReading.Nothing("the target's process ended")
+                : new ResourceReading { CpuSeconds = process.TotalProcessorTime.TotalSeconds, MemoryBytes = process.WorkingSet64 });
+        }
+        catch (Exception exception) when (exception is InvalidOperationException or Win32Exception)
+        {
+            return Task.FromResult(ResourceReading.Nothing($"the target's process cannot be looked at: {exception.Message}"));
+        }
+    }
+
+    public void Dispose() => process.Dispose();
+}

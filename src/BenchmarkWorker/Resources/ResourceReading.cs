@@ -1,0 +1,22 @@
+namespace ModelServing.BenchmarkWorker.Resources;
+
+/// <summary>One look at what a target uses; null where the source does not tell.</summary>
+internal sealed record ResourceReading
+{
+    /// <summary>Gets the CPU seconds used since some beginning.</summary>
+    public double? CpuSeconds { get; init; }
+
+    /// <summary>Gets the cores in use, from sources that tell a rate.</summary>
+    public double? CpuCores { get; init; }
+
+    public double? MemoryBytes { get; init; }
+
+    public double? GpuPercent { get; init; }
+
+    public double? GpuMemoryBytes { get; init; }
+
+    /// <summary>Gets why there is nothing.</summary>
+    public string? Problem { get; init; }
+
+    public static ResourceReading Nothing(string problem) => new() { Problem = problem };
+}

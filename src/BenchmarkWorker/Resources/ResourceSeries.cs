@@ -1,0 +1,92 @@
+namespace ModelServing.BenchmarkWorker.Resources;
+
+/// <summary>What one source said during the blocks of a target.</summary>
+internal sealed class ResourceSeries(IResourceSource source)
+{
+    /// <summary>Shorter intervals say more of the operating system's clock tick than of the target.</summary>
+    private static readonly TimeSpan ShortestForPeak = TimeSpan.FromMilliseconds(500);
+
+    private readonly List<double> _memory = [];
+    private readonly List<double> _gpu = [];
+    private readonly List<double> _gpuMemory = [];
+    private readonly List<double> _blockCores = [];
+    private (TimeSpan At, double Cpu)? _first;
+    private (TimeSpan At, double Cpu)? _previous;
+    private double _cpuSeconds;
+    private double _elapsed;
+    private double _peak;
+
+    public string Name => source.Name;
+
+    public string? Problem { get; private set; }
+
+    /// <summary>Gets the mean number of cores in use.</summary>
+    public double? Cores => _elapsed > 0 ? _cpuSeconds / _elapsed : null;
+
+    /// <summary>Gets the CPU seconds used while requests were sent.</summary>
+    public double? CpuSeconds => _elapsed > 0 ? _cpuSeconds : null;
+
+    public double? PeakCores => _elapsed > 0 ? Math.Max(_peak, Cores ?? 0) : null;
+
+    public (double Mean, double Peak)? Memory => Summary(_memory);
+
+    public (double Mean, double Peak)? Gpu => Summary(_gpu);
+
+    public (double Mean, double Peak)? GpuMemory => Summary(_gpuMemory);
+
+    public void BeginBlock()
+    {
+        (_first, _previous) = (null, null);
+        _blockCores.Clear();
+    }
+
+    /// <summary>Looks once, at a time since the block's beginning.</summary>
+    public async Task LookAsync(TimeSpan at, CancellationToken cancellationToken)
+    {
+        var reading = await source.ReadAsync(cancellationToken);
+        Problem = reading.Problem ?? Problem;
+        Add(_memory, reading.MemoryBytes);
+        Add(_gpu, reading.GpuPercent);
+        Add(_gpuMemory, reading.GpuMemoryBytes);
+        Add(_blockCores, reading.CpuCores);
+        if (reading.CpuSeconds is { } cpu)
+        {
+            // A counter that went back belongs to a new process.
+            if (_previous is { } previous && at - previous.At >= ShortestForPeak && cpu >= previous.Cpu)
+            {
+                _peak = Math.Max(_peak, (cpu - previous.Cpu) / (at - previous.At).TotalSeconds);
+            }
+
+            _first ??= (at, cpu);
+            _previous = at - (_previous?.At ?? TimeSpan.MinValue / 2) >= ShortestForPeak || _previous is null ? (at, cpu) : _previous;
+            Last = (at, cpu);
+        }
+    }
+
+    public void EndBlock(TimeSpan elapsed)
+    {
+        if (_first is { } first && Last.Cpu >= first.Cpu && Last.At > first.At)
+        {
+            _cpuSeconds += Last.Cpu - first.Cpu;
+            _elapsed += elapsed.TotalSeconds;
+        }
+        else if (_blockCores.Count > 0)
+        {
+            _cpuSeconds += _blockCores.Average() * elapsed.TotalSeconds;
+            _elapsed += elapsed.TotalSeconds;
+            _peak = Math.Max(_peak, _blockCores.Max());
+        }
+    }
+
+    private (TimeSpan At, double Cpu) Last { get; set; }
+
+    private static void Add(List<double> values, double? value)
+    {
+        if (value is { } number && double.IsFinite(number))
+        {
+            values.Add(number);
+        }
+    }
+
+    private static (double Mean, double Peak)? Summary(List<double> values) => values.Count == 0 ? null : (values.Average(), values.Max());
+}

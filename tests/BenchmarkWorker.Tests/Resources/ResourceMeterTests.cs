@@ -1,0 +1,92 @@
+using ModelServing.BenchmarkWorker.Resources;
+using Xunit;
+
+namespace ModelServing.BenchmarkWorker.Tests.Resources;
+
+public class ResourceMeterTests
+{
+    private const double Mebibyte = 1 << 20;
+
+    [Fact]
+    public async Task Series_CumulativeSeconds_GiveMeanPeakAndCost()
+    {
+        var series = new ResourceSeries(new ScriptedSource(
+            "process", Process(10, 100), Process(10.5, 200), Process(12.5, 300), Process(13, 200)));
+
+        series.BeginBlock();
+        for (var second = 0; second < 4; second++)
+        {
+            await series.LookAsync(TimeSpan.FromSeconds(second), Token);
+        }
+
+        series.EndBlock(TimeSpan.FromSeconds(3));
+
+        Assert.Equal((1.0, 2.0, 3.0), (series.Cores, series.PeakCores, series.CpuSeconds));
+        Assert.Equal((200 * Mebibyte, 300 * Mebibyte), series.Memory);
+        Assert.Null(series.Gpu);
+    }
+
+    [Fact]
+    public async Task Series_RatesOfAWindow_AreAveraged()
+    {
+        var series = new ResourceSeries(new ScriptedSource("pods", new() { CpuCores = 1 }, new() { CpuCores = 3 }));
+
+        series.BeginBlock();
+        await series.LookAsync(TimeSpan.Zero, Token);
+        await series.LookAsync(TimeSpan.FromSeconds(1), Token);
+        series.EndBlock(TimeSpan.FromSeconds(2));
+
+        Assert.Equal((2.0, 3.0, 4.0), (series.Cores, series.PeakCores, series.CpuSeconds));
+    }
+
+    [Fact]
+    public async Task Series_CounterThatStartsOver_IsNotCountedBackwards()
+    {
+        var series = new ResourceSeries(new ScriptedSource("process", Process(50, 1), Process(1, 1)));
+
+        series.BeginBlock();
+        await series.LookAsync(TimeSpan.Zero, Token);
+        await series.LookAsync(TimeSpan.FromSeconds(1), Token);
+        series.EndBlock(TimeSpan.FromSeconds(1));
+
+        Assert.Null(series.Cores);
+    }
+
+    [Fact]
+    public async Task Read_SourcesThatKnowDifferentThings_EachGiveWhatTheyKnow()
+    {
+        using var meter = new ResourceMeter(
+            ([new ScriptedSource("pods", new ResourceReading { MemoryBytes = 64 * Mebibyte }), new ScriptedSource("process", Process(1, 1), Process(2, 1))], new Dictionary<string, string> { ["gpu"] = "no tool" }),
+            TimeProvider.System);
+
+        var usage = await BlockAsync(meter, TimeSpan.FromSeconds(2), 100);
+
+        Assert.Equal((50.0, 64.0, null, 0.01), (usage.CpuPercent, usage.MemoryMebibytes, usage.GpuPercent, usage.CpuSecondsPerRequest));
+        Assert.Equal(new Dictionary<string, string> { ["cpu"] = "process", ["memory"] = "pods" }, usage.Sources);
+        Assert.Equal(new Dictionary<string, string> { ["gpu"] = "no tool" }, usage.Unsampled);
+        Assert.Equal("process; pods; no GPU: no tool", usage.Note);
+        Assert.NotNull(usage.GeneratorMemoryMebibytes);
+    }
+
+    [Fact]
+    public async Task Read_NothingThatTells_IsNullWithTheReasonAndNeverZero()
+    {
+        using var meter = new ResourceMeter(([new ScriptedSource("pods", ResourceReading.Nothing("the cluster's metrics API answered HTTP 503"))], new Dictionary<string, string>()), TimeProvider.System);
+
+        var usage = await BlockAsync(meter, TimeSpan.FromSeconds(1), 10);
+
+        Assert.Equal((null, null, null, null), (usage.CpuPercent, usage.MemoryMebibytes, usage.GpuPercent, usage.CpuSecondsPerRequest));
+        Assert.All(["cpu", "memory", "gpu"], figure => Assert.Equal("the cluster's metrics API answered HTTP 503", usage.Unsampled![figure])); // there is nothing else in it
+    }
+
+    private static CancellationToken Token => TestContext.Current.CancellationToken;
+
+    private static ResourceReading Process(double cpu, double mebibytes) => new() { CpuSeconds = cpu, MemoryBytes = mebibytes * Mebibyte };
+
+    private static async Task<ResourceUsage> BlockAsync(ResourceMeter meter, TimeSpan elapsed, long requests)
+    {
+        await using var sampling = await meter.StartBlockAsync(Token);
+        await sampling.FinishAsync(elapsed, requests);
+        return meter.Read();
+    }
+}

@@ -1,0 +1,200 @@
+using System.Diagnostics;
+using System.Text;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Hosting;
+using Microsoft.AspNetCore.Http;
+using Microsoft.Extensions.Logging;
+using ModelServing.BenchmarkWorker.Resources;
+using ModelServing.BenchmarkWorker.Targets;
+using Xunit;
+
+namespace ModelServing.BenchmarkWorker.Tests.Resources;
+
+public sealed class ResourceSourceTests : IDisposable
+{
+    private readonly DirectoryInfo _folder = Directory.CreateTempSubdirectory("resources");
+
+    [Fact]
+    public async Task Prometheus_PodsThatItKnows_AreAskedOfByNamespaceAndName()
+    {
+        List<string> asked = [];
+        await using var server = await StartAsync(query =>
+        {
+            asked.Add(query);
+            return query.StartsWith("sum(container_cpu", StringComparison.Ordinal) ? "12.5" : query.StartsWith("sum(process_resident", StringComparison.Ordinal) ? "1048576" : query == "avg(DCGM_FI_DEV_GPU_UTIL)" ? "37" : null;
+        });
+        using var source = new PrometheusSource(server.Url, PrometheusQueries.For(new("http://gateway:8080/serving/ns/iris/x"), new("ns", "iris", "label"), new()));
+
+        var (first, second) = (await source.ReadAsync(Token), await source.ReadAsync(Token));
+
+        Assert.Equal(new ResourceReading { CpuSeconds = 12.5, MemoryBytes = 1048576, GpuPercent = 37 }, first);
+        Assert.Equal(first, second);
+        Assert.Equal("""sum(container_cpu_usage_seconds_total{namespace="ns",pod=~"iris-.*",container!=""})""", asked[0]);
+        Assert.Equal("""sum(process_resident_memory_bytes{instance="gateway:8080"})""", asked[2]);
+    }
+
+    [Fact]
+    public async Task Prometheus_OwnQuery_HasItsPlaceholdersFilledIn()
+    {
+        List<string> asked = [];
+        await using var server = await StartAsync(query =>
+        {
+            asked.Add(query);
+            return "3";
+        });
+        using var source = new PrometheusSource(server.Url, PrometheusQueries.For(new("http://tf:8501/"), null, new() { CpuQuery = """sum(cpu{host="{host}",port="{port}"})""" }));
+
+        Assert.Equal(3, (await source.ReadAsync(Token)).CpuSeconds);
+        Assert.Equal("""sum(cpu{host="tf",port="8501"})""", asked[0]);
+    }
+
+    [Fact]
+    public async Task Prometheus_NoDataOrNoAnswer_SaysSo()
+    {
+        await using var server = await StartAsync(_ => null);
+        using var empty = new PrometheusSource(server.Url, PrometheusQueries.For(new("http://tf:8501/"), null, new()));
+        using var dead = new PrometheusSource(Plans.DeadUrl(), PrometheusQueries.For(new("http://tf:8501/"), null, new()));
+
+        Assert.EndsWith("has no data on the target", (await empty.ReadAsync(Token)).Problem, StringComparison.Ordinal);
+        Assert.Contains("does not answer", (await dead.ReadAsync(Token)).Problem, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task PodMetrics_PodsOfAService_AreAddedUp()
+    {
+        await using var server = await StartAsync(_ => null, """
+            {"kind":"PodMetricsList","items":[
+              {"containers":[{"name":"a","usage":{"cpu":"250000000n","memory":"1024Ki"}},{"name":"b","usage":{"cpu":"250m","memory":"1Mi"}}]},
+              {"containers":[{"name":"a","usage":{"cpu":"1","memory":"2097152"}}]}]}
+            """);
+        var kubeconfig = Path.Combine(_folder.FullName, "kubeconfig");
+        await File.WriteAllTextAsync(kubeconfig, $$"""
+            apiVersion: v1
+            kind: Config
+            clusters: [ { name: c, cluster: { server: "{{server.Url}}", insecure-skip-tls-verify: true } } ]
+            users: [ { name: u, user: { token: secret } } ]
+            contexts: [ { name: x, context: { cluster: c, user: u } } ]
+            current-context: x
+            """, Token);
+
+        var (source, problem) = PodMetricsSource.TryOpen(kubeconfig, new("ns", "iris", "serving.kserve.io/inferenceservice"));
+        using var opened = source;
+
+        Assert.Null(problem);
+        Assert.Equal(new ResourceReading { CpuCores = 1.5, MemoryBytes = 4 << 20 }, await source!.ReadAsync(Token)); // there was no problem
+        Assert.Equal(("/apis/metrics.k8s.io/v1beta1/namespaces/ns/pods", "serving.kserve.io/inferenceservice=iris", "Bearer secret"), server.LastMetricsCall);
+    }
+
+    [Theory]
+    [InlineData("""{"items":[]}""", "the cluster's metrics API knows no such pod")]
+    [InlineData("""{"items":[{"containers":[{"usage":{"cpu":"1x"}}]}]}""", "the cluster's metrics API gave no pod metrics")]
+    [InlineData("<html>", "the cluster's metrics API gave no pod metrics")]
+    [InlineData("{}", "the cluster's metrics API gave no pod metrics")]
+    public void PodMetrics_AnythingElse_IsAReason(string body, string problem) => Assert.StartsWith(problem, PodMetricsSource.Read(Encoding.UTF8.GetBytes(body)).Problem, StringComparison.Ordinal);
+
+    [Fact]
+    public void PodMetrics_NoKubeconfig_IsAReason() => Assert.Contains("cannot be read", PodMetricsSource.TryOpen(Path.Combine(_folder.FullName, "none"), new("ns", "iris", "l")).Problem, StringComparison.Ordinal);
+
+    [Fact]
+    public async Task Gpu_ToolOnThePath_IsRead()
+    {
+        Assert.SkipWhen(OperatingSystem.IsWindows(), "a shell script");
+        Script("nvidia-smi", "echo '0, 40, 1000'; echo '1, 60, 3000'; exec sleep 30");
+
+        using var source = GpuSource.TryStart($"/nowhere{Path.PathSeparator}{_folder.FullName}");
+        var reading = await UntilAsync(source!, found => found.GpuPercent == 50); // it was found
+
+        Assert.Equal(new ResourceReading { GpuPercent = 50, GpuMemoryBytes = 4000.0 * (1 << 20) }, reading);
+    }
+
+    [Fact]
+    public async Task Gpu_ToolThatKnowsNone_IsAReason()
+    {
+        Assert.SkipWhen(OperatingSystem.IsWindows(), "a shell script");
+        Script("nvidia-smi", "echo 'No devices were found'; exit 6");
+
+        using var source = GpuSource.TryStart(_folder.FullName);
+
+        Assert.Equal("nvidia-smi reports no GPU", (await source!.ReadAsync(Token)).Problem); // it was found
+    }
+
+    [Fact]
+    public void Gpu_NoTool_IsNoSource() => Assert.Null(GpuSource.TryStart(_folder.FullName));
+
+    [Fact]
+    public async Task Process_ThisOne_HasUsedTimeAndMemory()
+    {
+        using var source = ProcessSource.Generator();
+
+        var reading = await source.ReadAsync(Token);
+
+        Assert.True(reading is { CpuSeconds: > 0, MemoryBytes: > 1 << 20, Problem: null });
+    }
+
+    [Theory]
+    [InlineData("http://gateway:8080/serving/ns/iris/v1/models/iris:predict", null, "ns", "iris", "serving.kserve.io/inferenceservice")]
+    [InlineData("http://gateway:8080/seldon/ns/iris-seldon/api/v1.0/predictions", null, "ns", "iris-seldon", "seldon-deployment-id")]
+    [InlineData("http://gateway:8080/v1/models/iris:predict", "iris.ns.example.com", "ns", "iris", "serving.kserve.io/inferenceservice")]
+    [InlineData("http://tf:8501/v1/models/iris:predict", null, null, null, null)]
+    public void Of_Target_IsWhatUrlOrHostSay(string url, string? host, string? ns, string? name, string? label) => Assert.Equal(
+        ns is null ? null : new PodSelection(ns, name!, label!), // both are given with the namespace
+        PodSelection.Of(new() { Target = new(Platform.KServe, new(url)), PredictUrl = new(url), Protocol = WireProtocol.TensorFlow, ModelName = "iris", Payloads = [], Instances = 1, Features = 1, Host = host }));
+
+    public void Dispose() => _folder.Delete(recursive: true);
+
+    private static CancellationToken Token => TestContext.Current.CancellationToken;
+
+    private void Script(string name, string text)
+    {
+        var path = Path.Combine(_folder.FullName, name);
+        File.WriteAllText(path, $"#!/bin/sh\n{text}\n");
+        if (!OperatingSystem.IsWindows())
+        {
+            File.SetUnixFileMode(path, UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute);
+        }
+    }
+
+    private static async Task<ResourceReading> UntilAsync(GpuSource source, Func<ResourceReading, bool> holds)
+    {
+        var start = Stopwatch.GetTimestamp();
+        while (true)
+        {
+            var reading = await source.ReadAsync(Token);
+            if (holds(reading) || Stopwatch.GetElapsedTime(start) > TimeSpan.FromSeconds(20))
+            {
+                return reading;
+            }
+
+            await Task.Yield();
+        }
+    }
+
+    /// <summary>A Prometheus that answers queries as told, and a metrics API with one answer.</summary>
+    private static async Task<FakeMetrics> StartAsync(Func<string, string?> value, string podMetrics = "{}")
+    {
+        var builder = WebApplication.CreateSlimBuilder();
+        builder.Logging.ClearProviders();
+        builder.WebHost.UseUrls("http://127.0.0.1:0");
+        var server = new FakeMetrics(builder.Build());
+        server.App.MapGet("/api/v1/query", (string query) => Results.Text(
+            $$$"""{"status":"success","data":{"resultType":"vector","result":[{{{(value(query) is { } text ? "{\"metric\":{},\"value\":[1,\"" + text + "\"]}" : "")}}}]}}""", "application/json"));
+        server.App.MapGet("/apis/{**path}", (HttpRequest request) =>
+        {
+            server.LastMetricsCall = (request.Path, request.Query["labelSelector"], request.Headers.Authorization);
+            return Results.Text(podMetrics, "application/json");
+        });
+        await server.App.StartAsync(Token);
+        return server;
+    }
+
+    private sealed class FakeMetrics(WebApplication app) : IAsyncDisposable
+    {
+        public WebApplication App => app;
+
+        public Uri Url => new(app.Urls.First());
+
+        public (string? Path, string? Selector, string? Authorization) LastMetricsCall { get; set; }
+
+        public ValueTask DisposeAsync() => app.DisposeAsync();
+    }
+}
