@@ -9,8 +9,8 @@ internal static class PartialResult
     public static BlockResult WithoutWithdrawn(BlockResult block)
     {
         long[] failures = [.. block.Failures];
-        var withdrawn = failures[(int)FailureKind.Cancelled];
-        failures[(int)FailureKind.Cancelled] = 0;
+        var withdrawn = failures[FailureKind.Cancelled.Index];
+        failures[FailureKind.Cancelled.Index] = 0;
         return block with { Issued = block.Issued - withdrawn, Failures = failures };
     }
 

@@ -1,13 +1,14 @@
 using System.Text;
+using ModelServing.BenchmarkWorker.Clients;
 using ModelServing.BenchmarkWorker.Resources;
 using ModelServing.BenchmarkWorker.Targets;
 
 namespace ModelServing.BenchmarkWorker.Analysis;
 
 /// <summary>Notices that a target is not what it was: another process listens, or another version of the model is served.</summary>
-internal sealed class TargetWatch(PreparedTarget target, TimeSpan timeout) : IDisposable
+internal sealed class TargetWatch(PreparedTarget target, TimeSpan timeout, ClientSettings clients) : IDisposable
 {
-    private readonly ProbeClient _probe = new(timeout);
+    private readonly ProbeClient _probe = new(timeout, clients);
     private readonly Uri? _status = StatusUrl(target.PredictUrl);
     private ProcessIdentity? _process;
     private string? _model;

@@ -10,7 +10,7 @@ internal sealed class PlatformRun(PreparedTarget target, BenchmarkPlan plan) : I
 {
     private readonly ClosedLoop _loop = new(target, plan.ConcurrentRequests, plan.Timeout);
     private readonly OpenLoop? _openLoop = plan.IsOpenLoop ? new(target, plan.MaxInFlight, plan.Timeout) : null;
-    private readonly TargetWatch _watch = new(target, TimeSpan.FromSeconds(2));
+    private readonly TargetWatch _watch = new(target, TimeSpan.FromSeconds(2), plan.Clients);
     private readonly ResourceMeter _meter = new(target, plan.Resources, TimeProvider.System);
     private readonly List<BlockResult> _blocks = [];
     private TimeSpan? _firstResponse;

@@ -24,7 +24,8 @@ public class TargetWatchTests
         }, answerGet: true);
         using var watch = new TargetWatch(
             new() { Target = new(Platform.TensorFlow, server.Url), PredictUrl = new(server.Url, "/v1/models/m:predict"), Protocol = WireProtocol.TensorFlow, ModelName = "m", Payloads = [], Instances = 1, Features = 1 },
-            TimeSpan.FromSeconds(5));
+            TimeSpan.FromSeconds(5),
+            new());
 
         Assert.Null(await watch.LookAsync(Token));
         Assert.Null(await watch.LookAsync(Token));

@@ -161,7 +161,7 @@ public class ValidityRulesTests
     private static long[] Failures(FailureKind kind, int count)
     {
         var failures = new long[FailureKind.Count];
-        failures[(int)kind] = count;
+        failures[kind.Index] = count;
         return failures;
     }
 
