@@ -1,4 +1,4 @@
-using System.Globalization;
+using System.Collections.Concurrent;
 using System.Text.Json.Nodes;
 using k8s.Models;
 using ModelServing.ControlPlane.Reconciliation;
@@ -9,11 +9,13 @@ namespace ModelServing.ControlPlane.Workloads;
 /// <summary>Deployment → ReplicaSets: one per pod template, sized by the rollout.</summary>
 internal sealed class DeploymentReconciler(ICluster cluster, EventRecorder events, TimeProvider timeProvider) : IReconciler
 {
-    private const string HashLabel = "pod-template-hash";
-    private const string RevisionAnnotation = "deployment.kubernetes.io/revision";
     private const string Component = "deployment-controller";
 
-    public IEnumerable<Trigger> Triggers => [Trigger.Self<V1Deployment>(), Trigger.OwnedBy<V1ReplicaSet>("Deployment")];
+    private readonly OrphanWatch<V1Deployment, V1ReplicaSet> _watch = new("Deployment", deployment => deployment.Spec?.Selector);
+    private readonly ConcurrentDictionary<ObjectKey, ObjectKey> _deployments = new();
+    private readonly DeploymentRevisions _revisions = new(cluster);
+
+    public IEnumerable<Trigger> Triggers => [.. _watch.Triggers, Trigger.On<V1ReplicaSet>(NoteOwner), Trigger.On<V1Pod>(OnPod)];
 
     public async Task<TimeSpan?> ReconcileAsync(ObjectKey key, CancellationToken cancellationToken)
     {
@@ -23,127 +25,118 @@ internal sealed class DeploymentReconciler(ICluster cluster, EventRecorder event
             return null;
         }
 
-        var sets = await OwnedSetsAsync(deployment, cancellationToken);
-        if (deployment.Spec.Paused == true)
+        var list = await cluster.ListAsync<V1ReplicaSet>(new ResourceQuery(key.Namespace), cancellationToken);
+        var sets = await cluster.ClaimAsync(deployment, deployment.Spec.Selector, list.Items, cancellationToken);
+        if (deployment.Spec.Paused == true || DeploymentScaling.IsNeeded(deployment, sets))
         {
-            return await PauseAsync(deployment, sets, cancellationToken);
+            return await ScaleAsync(deployment, sets, cancellationToken);
         }
 
-        var newest = await NewestAsync(deployment, sets, cancellationToken);
+        return RolloutPlan.IsRolling(deployment.Spec) || await AreOldPodsGoneAsync(deployment, sets, cancellationToken)
+            ? await RollOutAsync(deployment, sets, cancellationToken)
+            : await ReportAsync(deployment, DeploymentRevisions.Find(deployment, sets), sets, cancellationToken);
+    }
+
+    private static RolloutScale Scale(V1ReplicaSet set) =>
+        new(set.Metadata.Name, set.Spec.Replicas ?? 1, set.Status?.AvailableReplicas ?? 0) { MostBefore = RevisionAnnotations.MostBefore(set) };
+
+    private IEnumerable<ObjectKey> NoteOwner(ResourceEvent<V1ReplicaSet> change)
+    {
+        var ns = change.Resource.Metadata.NamespaceProperty;
+        if (ControllerClaims.Controller(change.Resource) is { Kind: "Deployment" } owner)
+        {
+            _deployments[ObjectKey.Of(change.Resource)] = new ObjectKey(ns, owner.Name);
+        }
+
+        return [];
+    }
+
+    /// <summary>Who recreates its pods waits for the old ones to be gone.</summary>
+    private IEnumerable<ObjectKey> OnPod(ResourceEvent<V1Pod> change) =>
+        change.Type is ResourceEventType.Deleted
+        && ControllerClaims.Controller(change.Resource) is { Kind: "ReplicaSet" } owner
+        && _deployments.TryGetValue(new ObjectKey(change.Resource.Metadata.NamespaceProperty, owner.Name), out var deployment)
+            ? [deployment]
+            : [];
+
+    /// <summary>Takes the old replica sets' pods away; says whether all are gone.</summary>
+    private async Task<bool> AreOldPodsGoneAsync(V1Deployment deployment, List<V1ReplicaSet> sets, CancellationToken cancellationToken)
+    {
+        var newest = DeploymentRevisions.Find(deployment, sets);
+        var older = sets.Where(set => set.Metadata.Name != newest?.Metadata.Name).ToList();
+        foreach (var set in older.Where(set => set.Spec.Replicas > 0))
+        {
+            await ResizeAsync(deployment, set, 0, cancellationToken);
+        }
+
+        var uids = older.Select(set => set.Metadata.Uid).ToHashSet();
+        var pods = await cluster.ListAsync<V1Pod>(new ResourceQuery(deployment.Metadata.NamespaceProperty), cancellationToken);
+        return !pods.Items.Any(pod => pod.Status?.Phase is not ("Succeeded" or "Failed") && ControllerClaims.Controller(pod) is { } owner && uids.Contains(owner.Uid));
+    }
+
+    private async Task<TimeSpan?> RollOutAsync(V1Deployment deployment, List<V1ReplicaSet> sets, CancellationToken cancellationToken)
+    {
+        var newest = DeploymentRevisions.Find(deployment, sets);
+        if (newest is null)
+        {
+            newest = await _revisions.CreateAsync(deployment, sets, cancellationToken);
+            if (newest is null)
+            {
+                return null;
+            }
+
+            sets.Add(newest);
+            await ScaledAsync(deployment, newest, 0, newest.Spec.Replicas ?? 0, cancellationToken);
+        }
+
+        newest = await _revisions.AdvanceAsync(deployment, newest, sets, cancellationToken);
         var older = sets.Where(set => set.Metadata.Name != newest.Metadata.Name).OrderBy(set => set.Metadata.CreationTimestamp).ToList();
-        await ResizeAsync(deployment, newest, older, cancellationToken);
+        await ResizeAsync(deployment, [newest, .. older], RolloutPlan.Decide(deployment.Spec, Scale(newest), [.. older.Select(Scale)]), cancellationToken);
         await ForgetAsync(deployment, older, cancellationToken);
         return await ReportAsync(deployment, newest, [newest, .. older], cancellationToken);
     }
 
-    /// <summary>The replica set a Deployment's present template asks for.</summary>
-    public static V1ReplicaSet Describe(V1Deployment deployment, long revision)
+    /// <summary>Follows the scale alone: a paused Deployment rolls nothing out, and any other does so after it is scaled.</summary>
+    private async Task<TimeSpan?> ScaleAsync(V1Deployment deployment, List<V1ReplicaSet> sets, CancellationToken cancellationToken)
     {
-        var hash = Resources.Hash(deployment.Spec.Template);
-        var template = Resources.Clone(deployment.Spec.Template);
-        template.Metadata ??= new V1ObjectMeta();
-        template.Metadata.EnsureLabels()[HashLabel] = hash;
-        return Resources.WithKind(new V1ReplicaSet
+        var newest = DeploymentRevisions.Find(deployment, sets);
+        var older = sets.Where(set => set != newest).OrderBy(set => set.Metadata.CreationTimestamp).ToList();
+        var sizes = DeploymentScaling.Decide(deployment.Spec, newest is null ? null : Scale(newest), [.. older.Select(Scale)]);
+        foreach (var set in sets.Where(set => set.Spec.Replicas > 0 || sizes.ContainsKey(set.Metadata.Name)))
         {
-            Metadata = new V1ObjectMeta
-            {
-                Name = $"{deployment.Metadata.Name}-{hash}",
-                NamespaceProperty = deployment.Metadata.NamespaceProperty,
-                Labels = new Dictionary<string, string>(template.Metadata.Labels),
-                Annotations = new Dictionary<string, string> { [RevisionAnnotation] = revision.ToString(CultureInfo.InvariantCulture) },
-                OwnerReferences = [Resources.ControlledBy(deployment)],
-            },
-            Spec = new V1ReplicaSetSpec
-            {
-                Replicas = 0,
-                MinReadySeconds = deployment.Spec.MinReadySeconds,
-                Selector = new V1LabelSelector
-                {
-                    MatchLabels = new Dictionary<string, string>(deployment.Spec.Selector.MatchLabels ?? template.Metadata.Labels) { [HashLabel] = hash },
-                },
-                Template = template,
-            },
-        });
-    }
-
-    /// <summary>A paused Deployment rolls nothing out: it only follows its scale, with the replica set that has the pods.</summary>
-    private async Task<TimeSpan?> PauseAsync(V1Deployment deployment, List<V1ReplicaSet> sets, CancellationToken cancellationToken)
-    {
-        var described = Describe(deployment, 0);
-        var newest = sets.Find(set => set.Metadata.Name == described.Metadata.Name) ?? described;
-        if (sets.Where(set => set.Spec.Replicas > 0).ToList() is [var only] && only.Spec.Replicas != (deployment.Spec.Replicas ?? 1))
-        {
-            await ResizeAsync(deployment, only, deployment.Spec.Replicas ?? 1, cancellationToken);
+            // Also those that keep their size: they have it for the new scale from now on.
+            await ResizeAsync(deployment, set, sizes.GetValueOrDefault(set.Metadata.Name, set.Spec.Replicas ?? 0), cancellationToken);
         }
 
         return await ReportAsync(deployment, newest, sets, cancellationToken);
     }
 
-    private async Task<List<V1ReplicaSet>> OwnedSetsAsync(V1Deployment deployment, CancellationToken cancellationToken)
+    private async Task ResizeAsync(V1Deployment deployment, List<V1ReplicaSet> sets, Dictionary<string, int> sizes, CancellationToken cancellationToken)
     {
-        var list = await cluster.ListAsync<V1ReplicaSet>(new ResourceQuery(deployment.Metadata.NamespaceProperty), cancellationToken);
-        return [.. list.Items.Where(set => Resources.IsControlledBy(set, deployment))];
-    }
-
-    private async Task<V1ReplicaSet> NewestAsync(V1Deployment deployment, List<V1ReplicaSet> sets, CancellationToken cancellationToken)
-    {
-        var latest = sets.Select(Revision).DefaultIfEmpty(0).Max();
-        var wanted = Describe(deployment, latest + 1);
-        var present = sets.Find(set => set.Metadata.Name == wanted.Metadata.Name);
-        if (present is null)
+        foreach (var set in sets.Where(set => sizes.ContainsKey(set.Metadata.Name)))
         {
-            wanted.Spec.Replicas = sets.Count == 0 ? deployment.Spec.Replicas ?? 1 : 0;
-            present = await cluster.CreateAsync(wanted, cancellationToken);
-            sets.Add(present);
-            await ScaledAsync(deployment, present, 0, wanted.Spec.Replicas ?? 0, cancellationToken);
-        }
-        else if (Revision(present) != latest)
-        {
-            present = await AnnotateAsync(present, latest + 1, cancellationToken);
-        }
-
-        var revision = Revision(present).ToString(CultureInfo.InvariantCulture);
-        if (deployment.GetAnnotation(RevisionAnnotation) != revision)
-        {
-            await AnnotateAsync(deployment, Revision(present), cancellationToken);
-        }
-
-        return present;
-    }
-
-    private static long Revision(V1ReplicaSet set) => long.TryParse(set.GetAnnotation(RevisionAnnotation), out var revision) ? revision : 0;
-
-    private Task<T> AnnotateAsync<T>(T resource, long revision, CancellationToken cancellationToken)
-        where T : class, k8s.IKubernetesObject<V1ObjectMeta> => cluster.PatchAsync<T>(
-            resource.Metadata.Name,
-            resource.Metadata.NamespaceProperty,
-            new JsonObject
-            {
-                ["metadata"] = new JsonObject
-                {
-                    ["annotations"] = new JsonObject { [RevisionAnnotation] = revision.ToString(CultureInfo.InvariantCulture) },
-                },
-            },
-            null,
-            cancellationToken);
-
-    private async Task ResizeAsync(V1Deployment deployment, V1ReplicaSet newest, List<V1ReplicaSet> older, CancellationToken cancellationToken)
-    {
-        foreach (var (name, replicas) in RolloutPlan.Decide(deployment.Spec, Scale(newest), [.. older.Select(Scale)]))
-        {
-            var set = name == newest.Metadata.Name ? newest : older.First(candidate => candidate.Metadata.Name == name);
-            await ResizeAsync(deployment, set, replicas, cancellationToken);
+            await ResizeAsync(deployment, set, sizes[set.Metadata.Name], cancellationToken);
         }
     }
 
     private async Task ResizeAsync(V1Deployment deployment, V1ReplicaSet set, int replicas, CancellationToken cancellationToken)
     {
-        var patch = new JsonObject { ["spec"] = new JsonObject { ["replicas"] = replicas } };
-        await cluster.PatchAsync<V1ReplicaSet>(set.Metadata.Name, set.Metadata.NamespaceProperty, patch, null, cancellationToken);
-        await ScaledAsync(deployment, set, set.Spec.Replicas ?? 0, replicas, cancellationToken);
-    }
+        var notes = RevisionAnnotations.Scale(deployment.Spec);
+        var before = set.Spec.Replicas ?? 0;
+        if (before == replicas && notes.All(pair => set.GetAnnotation(pair.Key) == pair.Value))
+        {
+            return;
+        }
 
-    private static RolloutScale Scale(V1ReplicaSet set) => new(set.Metadata.Name, set.Spec.Replicas ?? 1, set.Status?.AvailableReplicas ?? 0);
+        var patch = new JsonObject
+        {
+            ["metadata"] = new JsonObject { ["annotations"] = RevisionAnnotations.ToJson(notes) },
+            ["spec"] = new JsonObject { ["replicas"] = replicas },
+        };
+        await cluster.PatchAsync<V1ReplicaSet>(set.Metadata.Name, set.Metadata.NamespaceProperty, patch, null, cancellationToken);
+        set.Spec.Replicas = replicas;
+        await ScaledAsync(deployment, set, before, replicas, cancellationToken);
+    }
 
     private Task ScaledAsync(V1Deployment deployment, V1ReplicaSet set, int from, int to, CancellationToken cancellationToken) => from == to
         ? Task.CompletedTask
@@ -158,24 +151,20 @@ internal sealed class DeploymentReconciler(ICluster cluster, EventRecorder event
     /// <summary>Drops empty replica sets beyond the history that is kept for roll-backs.</summary>
     private async Task ForgetAsync(V1Deployment deployment, List<V1ReplicaSet> older, CancellationToken cancellationToken)
     {
-        var empty = older.Where(set => set.Spec.Replicas == 0 && (set.Status?.Replicas ?? 0) == 0).OrderBy(Revision).ToList();
+        var empty = older.Where(set => set.Spec.Replicas == 0 && (set.Status?.Replicas ?? 0) == 0).OrderBy(RevisionAnnotations.RevisionOf).ToList();
         foreach (var set in empty.Take(Math.Max(0, empty.Count - (deployment.Spec.RevisionHistoryLimit ?? 10))))
         {
             await cluster.DeleteAsync<V1ReplicaSet>(set.Metadata.Name, set.Metadata.NamespaceProperty, cancellationToken);
         }
     }
 
-    private async Task<TimeSpan?> ReportAsync(
-        V1Deployment deployment,
-        V1ReplicaSet newest,
-        IReadOnlyList<V1ReplicaSet> all,
-        CancellationToken cancellationToken)
+    private async Task<TimeSpan?> ReportAsync(V1Deployment deployment, V1ReplicaSet? newest, IReadOnlyList<V1ReplicaSet> all, CancellationToken cancellationToken)
     {
         var now = timeProvider.GetUtcNow().UtcDateTime;
         var status = DeploymentStatusBuilder.Build(deployment, newest, all, now);
         await cluster.WriteStatusAsync(deployment, status, cancellationToken);
         return DeploymentStatusBuilder.Deadline(deployment, status) is { } deadline
-            ? TimeSpan.FromSeconds(Math.Max(1, (deadline - now).TotalSeconds))
+            ? TimeSpan.FromSeconds(Math.Clamp((deadline - now).TotalSeconds, 1, 3600))
             : null;
     }
 }

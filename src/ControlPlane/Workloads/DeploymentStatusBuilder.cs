@@ -7,7 +7,8 @@ internal static class DeploymentStatusBuilder
 {
     private const int DefaultProgressDeadline = 600;
 
-    public static V1DeploymentStatus Build(V1Deployment deployment, V1ReplicaSet newest, IReadOnlyList<V1ReplicaSet> all, DateTime now)
+    /// <summary>As <c>newest</c>, no replica set stands for one that is not made yet.</summary>
+    public static V1DeploymentStatus Build(V1Deployment deployment, V1ReplicaSet? newest, IReadOnlyList<V1ReplicaSet> all, DateTime now)
     {
         var ready = all.Sum(set => set.Status?.ReadyReplicas ?? 0);
         var available = all.Sum(set => set.Status?.AvailableReplicas ?? 0);
@@ -15,12 +16,12 @@ internal static class DeploymentStatusBuilder
         {
             ObservedGeneration = deployment.Metadata.Generation,
             Replicas = all.Sum(set => set.Status?.Replicas ?? 0),
-            UpdatedReplicas = newest.Status?.Replicas ?? 0,
+            UpdatedReplicas = newest?.Status?.Replicas ?? 0,
             ReadyReplicas = ready,
             AvailableReplicas = available,
             CollisionCount = deployment.Status?.CollisionCount,
         };
-        var missing = Math.Max(0, (deployment.Spec.Replicas ?? 1) - available);
+        var missing = Math.Max(0, all.Sum(set => set.Spec.Replicas ?? 1) - available);
         status.UnavailableReplicas = missing > 0 ? missing : null;
         status.Conditions = [Available(deployment, available, now), Progressing(deployment, newest, status, now)];
         return status;
@@ -30,15 +31,18 @@ internal static class DeploymentStatusBuilder
     public static DateTime? Deadline(V1Deployment deployment, V1DeploymentStatus status)
     {
         var progressing = status.Conditions.First(condition => condition.Type == "Progressing");
-        return progressing.Reason is "NewReplicaSetAvailable" or "ProgressDeadlineExceeded" or "DeploymentPaused" || progressing.LastUpdateTime is not { } updated
+        return progressing.Reason is "NewReplicaSetAvailable" or "ProgressDeadlineExceeded" or "DeploymentPaused" || !HasDeadline(deployment) || progressing.LastUpdateTime is not { } updated
             ? null
             : updated.AddSeconds(deployment.Spec.ProgressDeadlineSeconds ?? DefaultProgressDeadline);
     }
 
+    /// <summary>The largest number stands for no deadline at all.</summary>
+    private static bool HasDeadline(V1Deployment deployment) => deployment.Spec.ProgressDeadlineSeconds != int.MaxValue;
+
     private static V1DeploymentCondition Available(V1Deployment deployment, int available, DateTime now)
     {
         var replicas = deployment.Spec.Replicas ?? 1;
-        var enough = available >= replicas - RolloutPlan.Limits(deployment.Spec, replicas).Unavailable;
+        var enough = available >= replicas - RolloutPlan.Limits(deployment.Spec).Unavailable;
         return Condition(
             deployment,
             "Available",
@@ -49,30 +53,32 @@ internal static class DeploymentStatusBuilder
             now);
     }
 
-    private static V1DeploymentCondition Progressing(V1Deployment deployment, V1ReplicaSet newest, V1DeploymentStatus status, DateTime now)
+    private static V1DeploymentCondition Progressing(V1Deployment deployment, V1ReplicaSet? newest, V1DeploymentStatus status, DateTime now)
     {
         var replicas = deployment.Spec.Replicas ?? 1;
-        var name = newest.Metadata.Name;
+        var name = newest is null ? $"Deployment \"{deployment.Metadata.Name}\"" : $"ReplicaSet \"{newest.Metadata.Name}\"";
         if (deployment.Spec.Paused == true)
         {
             return Condition(deployment, "Progressing", null, "DeploymentPaused", "Deployment is paused", false, now);
         }
 
-        if (status.UpdatedReplicas == replicas && status.Replicas == replicas && status.AvailableReplicas >= replicas)
+        // What has been rolled out stays so, whatever becomes of its pods.
+        var earlier = deployment.Status?.Conditions?.FirstOrDefault(condition => condition.Type == "Progressing");
+        var complete = status.UpdatedReplicas == replicas && status.Replicas == replicas && status.AvailableReplicas >= replicas;
+        if (complete || (earlier?.Reason == "NewReplicaSetAvailable" && newest is not null && status.Replicas == status.UpdatedReplicas))
         {
-            return Condition(deployment, "Progressing", true, "NewReplicaSetAvailable", $"ReplicaSet \"{name}\" has successfully progressed.", false, now);
+            return Condition(deployment, "Progressing", true, "NewReplicaSetAvailable", $"{name} has successfully progressed.", false, now);
         }
 
-        var earlier = deployment.Status?.Conditions?.FirstOrDefault(condition => condition.Type == "Progressing");
         var moved = Moved(deployment, status) || earlier?.Reason == "NewReplicaSetAvailable";
         var since = earlier?.LastUpdateTime ?? now;
         var deadline = TimeSpan.FromSeconds(deployment.Spec.ProgressDeadlineSeconds ?? DefaultProgressDeadline);
-        if (!moved && (earlier?.Reason == "ProgressDeadlineExceeded" || now - since >= deadline))
+        if (!moved && HasDeadline(deployment) && (earlier?.Reason == "ProgressDeadlineExceeded" || now - since >= deadline))
         {
-            return Condition(deployment, "Progressing", false, "ProgressDeadlineExceeded", $"ReplicaSet \"{name}\" has timed out progressing.", false, now);
+            return Condition(deployment, "Progressing", false, "ProgressDeadlineExceeded", $"{name} has timed out progressing.", false, now);
         }
 
-        return Condition(deployment, "Progressing", true, "ReplicaSetUpdated", $"ReplicaSet \"{name}\" is progressing.", moved, now);
+        return Condition(deployment, "Progressing", true, "ReplicaSetUpdated", $"{name} is progressing.", moved, now);
     }
 
     private static bool Moved(V1Deployment deployment, V1DeploymentStatus status)

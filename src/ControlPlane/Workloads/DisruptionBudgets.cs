@@ -1,6 +1,5 @@
 using System.Globalization;
 using k8s.Models;
-using ModelServing.ControlPlane.Reconciliation;
 using ModelServing.Kubernetes.Client;
 
 namespace ModelServing.ControlPlane.Workloads;
@@ -16,7 +15,7 @@ internal static class DisruptionBudgets
     }
 
     public static bool Covers(V1PodDisruptionBudget budget, V1Pod pod) =>
-        budget.Metadata.NamespaceProperty == pod.Metadata.NamespaceProperty && budget.Spec?.Selector is { } selector && Matches(selector, pod.Metadata.Labels);
+        budget.Metadata.NamespaceProperty == pod.Metadata.NamespaceProperty && budget.Spec?.Selector.Matches(pod.Metadata.Labels) == true;
 
     public static V1PodDisruptionBudgetStatus Judge(V1PodDisruptionBudget budget, IReadOnlyList<V1Pod> pods, int expected)
     {
@@ -30,19 +29,6 @@ internal static class DisruptionBudgets
             ExpectedPods = expected,
             DisruptionsAllowed = expected > 0 ? Math.Max(0, healthy - desired) : 0,
         };
-    }
-
-    private static bool Matches(V1LabelSelector selector, IDictionary<string, string>? labels)
-    {
-        labels ??= new Dictionary<string, string>();
-        return (selector.MatchLabels is not { Count: > 0 } equal || Resources.Matches(equal, labels))
-            && (selector.MatchExpressions ?? []).All(requirement => requirement.OperatorProperty switch
-            {
-                "In" => labels.TryGetValue(requirement.Key, out var value) && requirement.Values.Contains(value),
-                "NotIn" => !labels.TryGetValue(requirement.Key, out var value) || !requirement.Values.Contains(value),
-                "Exists" => labels.ContainsKey(requirement.Key),
-                _ => !labels.ContainsKey(requirement.Key),
-            });
     }
 
     /// <summary>The pods that the pods' controllers want; those without one count as they are.</summary>

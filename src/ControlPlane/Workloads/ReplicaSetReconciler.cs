@@ -9,7 +9,9 @@ internal sealed class ReplicaSetReconciler(ICluster cluster, EventRecorder event
 {
     private const string Component = "replicaset-controller";
 
-    public IEnumerable<Trigger> Triggers => [Trigger.Self<V1ReplicaSet>(), Trigger.OwnedBy<V1Pod>("ReplicaSet")];
+    private readonly OrphanWatch<V1ReplicaSet, V1Pod> _watch = new("ReplicaSet", set => set.Spec?.Selector);
+
+    public IEnumerable<Trigger> Triggers => _watch.Triggers;
 
     public async Task<TimeSpan?> ReconcileAsync(ObjectKey key, CancellationToken cancellationToken)
     {
@@ -20,7 +22,7 @@ internal sealed class ReplicaSetReconciler(ICluster cluster, EventRecorder event
         }
 
         var list = await cluster.ListAsync<V1Pod>(new ResourceQuery(key.Namespace), cancellationToken);
-        var pods = list.Items.Where(pod => Resources.IsControlledBy(pod, set) && pod.IsActive()).ToList();
+        var pods = await cluster.ClaimAsync(set, set.Spec.Selector, list.Items.Where(pod => pod.IsActive()), cancellationToken);
         await ResizeAsync(set, pods, cancellationToken);
         return await ReportAsync(set, pods, cancellationToken);
     }

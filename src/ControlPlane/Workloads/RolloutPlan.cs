@@ -9,22 +9,28 @@ internal static class RolloutPlan
     public static Dictionary<string, int> Decide(V1DeploymentSpec spec, RolloutScale newest, IReadOnlyList<RolloutScale> older)
     {
         var replicas = spec.Replicas ?? 1;
-        var sizes = spec.Strategy?.Type == "Recreate"
-            ? Recreate(replicas, newest, older)
-            : Roll(replicas, Limits(spec, replicas), newest, older);
+        var sizes = IsRolling(spec) ? Roll(replicas, Limits(spec), newest, older) : Recreate(replicas, newest, older);
         return ((IEnumerable<RolloutScale>)[newest, .. older])
             .Where(scale => sizes[scale.Name] != scale.Replicas)
             .ToDictionary(scale => scale.Name, scale => sizes[scale.Name]);
     }
 
     /// <summary>The pods allowed beyond the wanted number, and the pods allowed to be missing.</summary>
-    public static (int Surge, int Unavailable) Limits(V1DeploymentSpec spec, int replicas)
+    public static (int Surge, int Unavailable) Limits(V1DeploymentSpec spec)
     {
+        var replicas = spec.Replicas ?? 1;
+        if (!IsRolling(spec))
+        {
+            return (0, 0);
+        }
+
         var rolling = spec.Strategy?.RollingUpdate;
         var surge = Resolve(rolling?.MaxSurge?.Value ?? "25%", replicas, up: true);
         var unavailable = Resolve(rolling?.MaxUnavailable?.Value ?? "25%", replicas, up: false);
-        return (surge, surge == 0 && unavailable == 0 ? 1 : unavailable);
+        return (surge, Math.Min(replicas, surge == 0 && unavailable == 0 ? 1 : unavailable));
     }
+
+    public static bool IsRolling(V1DeploymentSpec spec) => spec.Strategy?.Type != "Recreate";
 
     private static Dictionary<string, int> Recreate(int replicas, RolloutScale newest, IReadOnlyList<RolloutScale> older)
     {
