@@ -56,7 +56,7 @@ internal sealed class ObjectEndpoint(ObjectRegistry registry, ConfigurationAppli
             return;
         }
 
-        await UpdateAsync(request, value => request.Path.Subresource == "scale" ? Scale(request, patch, value) : patch.Apply(value));
+        await UpdateAsync(request, value => request.Path.Subresource == "scale" ? Scale(request, patch, value) : patch.Apply(value), patch.Undecodable);
     }
 
     public async Task DeleteAsync(ApiRequest request)
@@ -110,9 +110,9 @@ internal sealed class ObjectEndpoint(ObjectRegistry registry, ConfigurationAppli
         return patched.Refusal ?? change;
     }
 
-    private async Task UpdateAsync(ApiRequest request, Func<JsonObject, Change> change)
+    private async Task UpdateAsync(ApiRequest request, Func<JsonObject, Change> change, Func<string, V1Status>? undecodable = null)
     {
-        var options = request.WriteOptions();
+        var options = request.WriteOptions() with { Undecodable = undecodable };
         await WriteAsync(request, options, registry.Update(request.Resource, request.Namespace, request.Name, change, options));
     }
 

@@ -17,6 +17,7 @@ internal sealed class PatchRequest
     private readonly ResourceDefinition _resource;
     private readonly string _mediaType;
     private readonly JsonNode _body;
+    private JsonObject? _patched;
 
     public PatchRequest(ResourceDefinition resource, string contentType, JsonNode body)
     {
@@ -31,12 +32,11 @@ internal sealed class PatchRequest
 
     public Change Apply(JsonObject value)
     {
+        _patched = value;
         switch (_mediaType)
         {
             case JsonPatchType:
-                return JsonPatch.TryApply(value, _body.AsArray(), out var error)
-                    ? value
-                    : Refusals.Invalid(_resource, value["metadata"]?["name"]?.ToString() ?? "", [Refusals.Cause("patch", "FieldValueInvalid", error)]);
+                return JsonPatch.TryApply(value, _body.AsArray(), out var error) ? value : Refusals.InapplicablePatch(error);
             case StrategicType when _resource.Model is { } model:
                 StrategicMergePatch.Apply(value, _body.AsObject(), ObjectSchema.Of(model));
                 return value;
@@ -45,6 +45,10 @@ internal sealed class PatchRequest
                 return value;
         }
     }
+
+    /// <summary>Refuses what came out of the patch; a strategic one is shown itself, others by their result.</summary>
+    public V1Status Undecodable(string problem) =>
+        Refusals.InvalidPatch(_mediaType == StrategicType ? GoFormat.Print(_body) : _patched?.ToJsonString() ?? "", problem);
 
     /// <summary>Refuses a media type that the kind does not take.</summary>
     public static V1Status? CheckMediaType(ResourceDefinition resource, string contentType)
@@ -64,6 +68,13 @@ internal sealed class PatchRequest
     {
         var wanted = _mediaType == JsonPatchType ? "array" : "object";
         var fits = wanted == "array" ? _body is JsonArray : _body is JsonObject;
-        return fits ? null : Refusals.BadRequest($"a body of type {_mediaType} must be an {wanted}");
+        if (!fits)
+        {
+            return Refusals.BadRequest($"a body of type {_mediaType} must be an {wanted}");
+        }
+
+        return _mediaType == StrategicType && _resource.Model is { } model && StrategicMergePatch.Problem(_body.AsObject(), ObjectSchema.Of(model)) is { } problem
+            ? Refusals.BadRequest(problem)
+            : null;
     }
 }

@@ -19,6 +19,7 @@ internal static class StoredResources
         Define<V1RuntimeClass>() with { Namespaced = false },
         Define<V1ControllerRevision>(),
         Define<V1PodTemplate>(),
+        Define<V1ReplicationController>("rc") with { HasStatus = true, HasGeneration = true, Categories = ["all"], Scale = new("spec.replicas", "status.replicas", "spec.selector") },
         Define<V1StatefulSet>("sts") with { HasStatus = true, HasGeneration = true, Categories = ["all"], Scale = new("spec.replicas", "status.replicas", "spec.selector") },
         Define<V1DaemonSet>("ds") with { HasStatus = true, HasGeneration = true, Categories = ["all"] },
         Define<V1Job>() with { HasStatus = true, HasGeneration = true, Categories = ["all"] },

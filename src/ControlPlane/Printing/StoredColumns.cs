@@ -55,6 +55,16 @@ internal static class StoredColumns
 
     public static Column[] IngressClasses { get; } = [Columns.Name, Columns.Field("Controller", "spec", "controller"), Columns.Age];
 
+    public static Column[] ReplicationControllers { get; } =
+    [
+        Columns.Name,
+        Columns.Number("Desired", "spec", "replicas"),
+        Columns.Number("Current", "status", "replicas"),
+        Columns.Number("Ready", "status", "readyReplicas"),
+        Columns.Age,
+        .. WorkloadColumns.Containers,
+    ];
+
     public static Column[] StatefulSets { get; } =
     [
         Columns.Name, Columns.Raw("Ready", "string", value => $"{value.Number("status", "readyReplicas")}/{value.Number("spec", "replicas")}"), Columns.Age, .. WorkloadColumns.Containers,

@@ -39,6 +39,7 @@ internal sealed class TablePrinter(TimeProvider timeProvider)
         ["networkpolicies.networking.k8s.io"] = StoredColumns.NetworkPolicies,
         ["ingresses.networking.k8s.io"] = StoredColumns.Ingresses,
         ["ingressclasses.networking.k8s.io"] = StoredColumns.IngressClasses,
+        ["replicationcontrollers"] = StoredColumns.ReplicationControllers,
         ["statefulsets.apps"] = StoredColumns.StatefulSets,
         ["daemonsets.apps"] = StoredColumns.DaemonSets,
         ["jobs.batch"] = StoredColumns.Jobs,

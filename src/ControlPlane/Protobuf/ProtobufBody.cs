@@ -1,5 +1,6 @@
 using System.Diagnostics.CodeAnalysis;
 using System.Text;
+using System.Text.Json;
 using System.Text.Json.Nodes;
 
 namespace ModelServing.ControlPlane.Protobuf;
@@ -192,6 +193,8 @@ internal static class ProtobufBody
                 return JsonValue.Create(Encoding.UTF8.GetString(Text(bytes, 1)));
             case "IntOrString":
                 return IntOrString(bytes);
+            case "FieldsV1":
+                return Json(Text(bytes, 1), out error);
             default:
                 var nested = new JsonObject();
                 error = Fill(nested, field.Type, bytes, depth + 1);
@@ -202,6 +205,20 @@ internal static class ProtobufBody
     private static JsonValue? Time(long seconds) => seconds is 0 or < MinSeconds or > MaxSeconds
         ? null
         : JsonValue.Create(DateTimeOffset.FromUnixTimeSeconds(seconds).UtcDateTime.ToString("yyyy-MM-dd'T'HH:mm:ss'Z'"));
+
+    private static JsonNode? Json(ReadOnlySpan<byte> text, out string? error)
+    {
+        error = null;
+        try
+        {
+            return text.IsEmpty ? null : JsonNode.Parse(text);
+        }
+        catch (JsonException)
+        {
+            error = "fieldsV1 is not JSON";
+            return null;
+        }
+    }
 
     private static JsonValue IntOrString(ReadOnlySpan<byte> bytes)
     {

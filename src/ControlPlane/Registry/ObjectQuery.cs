@@ -27,7 +27,10 @@ internal sealed record ObjectQuery(ResourceDefinition Resource, string? Namespac
 
         if (fields.Paths.FirstOrDefault(path => path is not ("metadata.name" or "metadata.namespace") && !resource.FieldLabels.Contains(path)) is { } unknown)
         {
-            refusal = Refusals.BadRequest($"field label not supported: {unknown}");
+            // A kind without selectable fields of its own is answered by the rule that all kinds share.
+            var isCommon = resource is { IsCustom: false, FieldLabels.Length: 0 };
+            var why = isCommon ? $"\"{unknown}\" is not a known field selector: only \"metadata.name\", \"metadata.namespace\"" : $"field label not supported: {unknown}";
+            refusal = Refusals.BadRequest(why);
             return false;
         }
 

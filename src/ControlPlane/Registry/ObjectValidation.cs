@@ -27,15 +27,21 @@ internal static partial class ObjectValidation
             return Refusals.BadRequest($"the kind in the data ({value["kind"]}) does not match the expected kind ({resource.Kind})");
         }
 
-        var schema = resource.Model is { } model ? ObjectSchema.Of(model) : null;
-        var problems = schema is null || resource.IsCustom ? MetadataProblems(value) : SchemaCheck.Find(schema, value);
+        var schema = resource is { IsCustom: false, Model: { } model } ? ObjectSchema.Of(model) : null;
+        var problems = schema is null ? MetadataProblems(value) : SchemaCheck.Find(schema, value);
         if (problems.FirstOrDefault(problem => !problem.IsUnknown) is { } wrong)
         {
-            return Refusals.BadRequest($"{resource.Kind} in version \"{resource.Version}\" cannot be handled as a {resource.Kind}: {wrong.Message}");
+            return Undecodable(resource, wrong.Message, options);
+        }
+
+        if (problems.Count > 0)
+        {
+            Prune(schema, value);
         }
 
         var pruned = resource.Custom?.Fit(value) ?? [];
-        return Unknown([.. problems.Where(problem => problem.IsUnknown).Select(problem => problem.Message), .. pruned.Select(field => $"unknown field \"{field}\"")], options);
+        List<string> unknown = [.. problems.Select(problem => problem.Message), .. pruned.Select(field => $"unknown field \"{field}\"")];
+        return Unknown(resource, unknown, options);
     }
 
     /// <summary>Checks name, labels and annotations.</summary>
@@ -66,7 +72,23 @@ internal static partial class ObjectValidation
         return SchemaCheck.Find(ObjectSchema.Of(typeof(V1ConfigMap)), wired);
     }
 
-    private static V1Status? Unknown(IReadOnlyList<string> unknown, WriteOptions options)
+    /// <summary>What a class does not know is not stored: nobody could read it again.</summary>
+    private static void Prune(ObjectSchema? schema, JsonObject value)
+    {
+        if (schema is not null)
+        {
+            SchemaPruning.Prune(schema, value);
+        }
+        else if (value["metadata"] is JsonObject metadata)
+        {
+            SchemaPruning.Prune(ObjectSchema.Of(typeof(V1ObjectMeta)), metadata);
+        }
+    }
+
+    private static V1Status Undecodable(ResourceDefinition resource, string problem, WriteOptions options) => options.Undecodable?.Invoke(problem)
+        ?? Refusals.BadRequest($"{resource.Kind} in version \"{resource.Version}\" cannot be handled as a {resource.Kind}: {problem}");
+
+    private static V1Status? Unknown(ResourceDefinition resource, List<string> unknown, WriteOptions options)
     {
         if (unknown.Count == 0 || options.FieldValidation == "Ignore")
         {
@@ -75,7 +97,7 @@ internal static partial class ObjectValidation
 
         if (options.FieldValidation == "Strict")
         {
-            return Refusals.BadRequest($"strict decoding error: {string.Join(", ", unknown)}");
+            return Undecodable(resource, $"strict decoding error: {string.Join(", ", unknown)}", options);
         }
 
         options.Warnings.AddRange(unknown);

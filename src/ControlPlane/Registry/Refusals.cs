@@ -1,6 +1,7 @@
 using System.Diagnostics;
 using k8s.Models;
 using ModelServing.ControlPlane.Kinds;
+using ModelServing.Kubernetes.Schemas.Structural;
 
 namespace ModelServing.ControlPlane.Registry;
 
@@ -29,6 +30,17 @@ internal static class Refusals
         var kind = resource.Group.Length == 0 ? resource.Kind : $"{resource.Kind}.{resource.Group}";
         return Refuse(422, "Invalid", $"{kind} \"{name}\" is invalid: {text}", details);
     }
+
+    /// <summary>What a patch makes of an object is none of its kind.</summary>
+    public static V1Status InvalidPatch(string value, string problem)
+    {
+        var error = FieldError.Invalid("patch", value, problem);
+        return Refuse(422, "Invalid", $" \"\" is invalid: {error.Field}: {error.Message}", new V1StatusDetails { Causes = [Cause(error.Field, error.Reason, error.Message)] });
+    }
+
+    /// <summary>A patch that cannot be applied to the object as it is. Kubernetes' own server does not say why; the cause does.</summary>
+    public static V1Status InapplicablePatch(string problem) => Refuse(
+        422, "Invalid", "the server rejected our request due to an error in our request", new V1StatusDetails { Causes = [new() { Reason = "UnexpectedServerResponse", Message = problem }] });
 
     public static V1Status Forbidden(ResourceDefinition resource, string name, string why) =>
         Refuse(403, "Forbidden", $"{resource.GroupResource} \"{name}\" is forbidden: {why}", Details(resource, name));

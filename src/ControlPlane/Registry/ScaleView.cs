@@ -1,5 +1,6 @@
 using System.Text.Json;
 using System.Text.Json.Nodes;
+using ModelServing.ControlPlane.Defaults;
 using ModelServing.ControlPlane.Json;
 using ModelServing.ControlPlane.Kinds;
 
@@ -83,7 +84,23 @@ internal static class ScaleView
     private static string Selector(JsonNode? selector) => selector switch
     {
         JsonValue value => value.ToString(),
-        JsonObject labels => string.Join(',', (labels["matchLabels"] as JsonObject ?? []).Select(label => $"{label.Key}={label.Value}")),
+        JsonObject labels when labels.Any(member => member.Value is JsonValue) => Equalities(labels),
+        JsonObject labels => string.Join(',', ((string[])[Equalities(labels["matchLabels"] as JsonObject ?? []), .. labels.Objects("matchExpressions").Select(Requirement)]).Where(part => part.Length > 0)),
         _ => "",
     };
+
+    private static string Equalities(JsonObject labels) => string.Join(',', labels.OrderBy(label => label.Key, StringComparer.Ordinal).Select(label => $"{label.Key}={label.Value}"));
+
+    private static string Requirement(JsonObject requirement)
+    {
+        var key = requirement.Text("key") ?? "";
+        var values = string.Join(',', (requirement["values"] as JsonArray ?? []).Select(value => value?.ToString()).Order(StringComparer.Ordinal));
+        return requirement.Text("operator") switch
+        {
+            "In" => $"{key} in ({values})",
+            "NotIn" => $"{key} notin ({values})",
+            "DoesNotExist" => $"!{key}",
+            _ => key,
+        };
+    }
 }

@@ -1,3 +1,5 @@
+using k8s.Models;
+
 namespace ModelServing.ControlPlane.Registry;
 
 /// <summary>How a write is made.</summary>
@@ -21,6 +23,9 @@ internal sealed record WriteOptions
 
     /// <summary>Gets a value that says whether the object's last applied configuration, where nobody's ownership is recorded, was this manager's.</summary>
     public bool InheritsLastApplied { get; init; }
+
+    /// <summary>Gets how an object is refused that cannot be decoded, where it is not the client's own body.</summary>
+    public Func<string, V1Status>? Undecodable { get; init; }
 
     /// <summary>Gets the lines the client prints as warnings.</summary>
     public List<string> Warnings { get; init; } = [];

@@ -14,6 +14,11 @@ public static class StrategicMergePatch
     private const string DeleteFromList = "$deleteFromPrimitiveList/";
     private const string ElementOrder = "$setElementOrder/";
 
+    /// <summary>Gives what keeps a patch from being applied to any object, or null.</summary>
+    /// <param name="patch">The patch.</param>
+    /// <param name="schema">The kind's schema.</param>
+    public static string? Problem(JsonObject patch, ObjectSchema schema) => MergeKeyCheck.Find(patch, schema);
+
     /// <summary>Changes an object in place.</summary>
     /// <param name="target">The object to change.</param>
     /// <param name="patch">The patch; it is not changed.</param>

@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Text.Json;
 using System.Text.Json.Nodes;
 
@@ -12,49 +13,50 @@ public static class SchemaCheck
     public static IReadOnlyList<FieldProblem> Find(ObjectSchema schema, JsonObject value)
     {
         var problems = new List<FieldProblem>();
-        CheckFields(schema, value, "", problems);
+        CheckFields(schema, value, new Place("", "", schema.Type), problems);
         return problems;
     }
 
-    private static void CheckFields(ObjectSchema schema, JsonObject value, string path, List<FieldProblem> problems)
+    private static void CheckFields(ObjectSchema schema, JsonObject value, Place place, List<FieldProblem> problems)
     {
         foreach (var (name, child) in value)
         {
-            var at = path.Length == 0 ? name : $"{path}.{name}";
+            var at = new Place(Join(place.Path, name), Join(place.Fields, name), schema.Type);
             if (schema.Fields.TryGetValue(name, out var field))
             {
                 Check(field.Type, child, at, problems);
             }
             else if (!schema.IsOpen)
             {
-                problems.Add(new(at, true, $"unknown field \"{at}\""));
+                problems.Add(new(at.Path, true, $"unknown field \"{at.Path}\""));
             }
         }
     }
 
-    private static void Check(FieldType type, JsonNode? value, string path, List<FieldProblem> problems)
+    private static string Join(string path, string name) => path.Length == 0 ? name : $"{path}.{name}";
+
+    private static void Check(FieldType type, JsonNode? value, Place place, List<FieldProblem> problems)
     {
         if (value is null || type.Shape == FieldShape.Any)
         {
             return;
         }
 
-        var kind = value.GetValueKind();
-        if (!Fits(type.Shape, kind, value))
+        if (ValueProblem(type, value, place) is { } problem)
         {
-            problems.Add(new(path, false, $"{path}: expected {Expected(type.Shape)}, got {Name(kind)}"));
+            problems.Add(new(place.Path, false, problem));
             return;
         }
 
         switch (type.Shape)
         {
             case FieldShape.Structure:
-                CheckFields(type.Structure, value.AsObject(), path, problems);
+                CheckFields(type.Structure, value.AsObject(), place, problems);
                 break;
             case FieldShape.Map when type.Element is { } element:
                 foreach (var (key, child) in value.AsObject())
                 {
-                    Check(element, child, $"{path}.{key}", problems);
+                    Check(element, child, place with { Path = $"{place.Path}.{key}" }, problems);
                 }
 
                 break;
@@ -62,44 +64,59 @@ public static class SchemaCheck
                 var index = 0;
                 foreach (var child in value.AsArray())
                 {
-                    Check(element, child, $"{path}[{index++}]", problems);
+                    Check(element, child, place with { Path = $"{place.Path}[{index++}]" }, problems);
                 }
 
                 break;
         }
     }
 
-    private static bool Fits(FieldShape shape, JsonValueKind kind, JsonNode value) => shape switch
+    private static string? ValueProblem(FieldType type, JsonNode value, Place place)
     {
-        FieldShape.Text => kind == JsonValueKind.String,
-        FieldShape.Boolean => kind is JsonValueKind.True or JsonValueKind.False,
-        FieldShape.Number => kind == JsonValueKind.Number,
-        FieldShape.Integer => kind == JsonValueKind.Number && IsInteger(value.AsValue()),
-        FieldShape.IntegerOrText => kind is JsonValueKind.Number or JsonValueKind.String,
-        FieldShape.List => kind == JsonValueKind.Array,
-        _ => kind == JsonValueKind.Object,
+        var kind = value.GetValueKind();
+        if (type.Shape == FieldShape.IntegerOrText)
+        {
+            return IntegerOrText(type, value, kind);
+        }
+
+        var fits = type.Shape switch
+        {
+            FieldShape.Text => kind == JsonValueKind.String,
+            FieldShape.Boolean => kind is JsonValueKind.True or JsonValueKind.False,
+            FieldShape.Number => kind == JsonValueKind.Number,
+            FieldShape.Integer => kind == JsonValueKind.Number && IsInteger(value.AsValue(), type.Format),
+            FieldShape.List => kind == JsonValueKind.Array,
+            _ => kind == JsonValueKind.Object,
+        };
+        if (!fits)
+        {
+            var number = kind == JsonValueKind.Number && type.Shape == FieldShape.Integer ? $" {value.ToJsonString()}" : "";
+            return $"json: cannot unmarshal {GoTypes.Kind(kind)}{number} into Go struct field {GoTypes.StructureName(place.Owner)}.{place.Fields} of type {GoTypes.Of(type)}";
+        }
+
+        return type.Format == "date-time" ? TimeProblem(value.GetValue<string>()) : null;
+    }
+
+    private static string? IntegerOrText(FieldType type, JsonNode value, JsonValueKind kind) => type.Format switch
+    {
+        "quantity" => kind is JsonValueKind.Number or JsonValueKind.String ? Quantities.Problem(value.ToString()) : Quantities.Malformed,
+        _ when kind == JsonValueKind.String => null,
+        _ when kind != JsonValueKind.Number => $"json: cannot unmarshal {GoTypes.Kind(kind)} into Go value of type int32",
+        _ => IsInteger(value.AsValue(), "int32") ? null : $"json: cannot unmarshal number {value.ToJsonString()} into Go value of type int32",
     };
+
+    private static string? TimeProblem(string text) =>
+        text.Length == 0 || DateTimeOffset.TryParse(text, CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal, out _)
+            ? null
+            : $"parsing time \"{text}\" as \"2006-01-02T15:04:05Z07:00\": cannot parse \"{text}\" as \"2006\"";
 
     /// <summary>Numbers that were parsed convert to any type that holds them; numbers set in code only to their own.</summary>
-    private static bool IsInteger(JsonValue value) => value.TryGetValue<long>(out _) || value.TryGetValue<int>(out _);
+    private static bool IsInteger(JsonValue value, string? format) =>
+        value.TryGetValue<int>(out _) || (value.TryGetValue<long>(out var number) && (format != "int32" || number is >= int.MinValue and <= int.MaxValue));
 
-    private static string Expected(FieldShape shape) => shape switch
-    {
-        FieldShape.Text => "a string",
-        FieldShape.Boolean => "a boolean",
-        FieldShape.Number => "a number",
-        FieldShape.Integer => "an integer",
-        FieldShape.IntegerOrText => "an integer or a string",
-        FieldShape.List => "an array",
-        _ => "an object",
-    };
-
-    private static string Name(JsonValueKind kind) => kind switch
-    {
-        JsonValueKind.String => "a string",
-        JsonValueKind.Number => "a number",
-        JsonValueKind.True or JsonValueKind.False => "a boolean",
-        JsonValueKind.Array => "an array",
-        _ => "an object",
-    };
+    /// <summary>Where a value lies.</summary>
+    /// <param name="Path">For people, with indices and keys.</param>
+    /// <param name="Fields">The fields alone, as Go's decoder names the place.</param>
+    /// <param name="Owner">The structure whose field it is, or is inside of.</param>
+    private readonly record struct Place(string Path, string Fields, Type Owner);
 }

@@ -32,7 +32,7 @@ public sealed class CustomObjectTests(RunningApi api) : IClassFixture<RunningApi
         var warn = await api.SendAsync(HttpMethod.Post, $"{Path}?fieldValidation=Warn", Widget("unknown-warn", """{"size":1,"foo":{"bar":1}}"""));
         var ignore = await api.SendAsync(HttpMethod.Post, $"{Path}?fieldValidation=Ignore", Widget("unknown-ignore", """{"size":1,"foo":{"bar":1}}"""));
 
-        Assert.Equal((400, "strict decoding error: unknown field \"spec.foo\""), (strict.Code, strict.Body["message"]!.ToString()));
+        Assert.Equal((400, "Widget in version \"v1\" cannot be handled as a Widget: strict decoding error: unknown field \"spec.foo\""), (strict.Code, strict.Body["message"]!.ToString()));
         Assert.Equal((201, """{"size":1,"color":"red"}""", """299 - "unknown field \"spec.foo\"" """.Trim()), (warn.Code, warn.Body["spec"]!.ToJsonString(), string.Join(',', warn.Response.Headers.GetValues("Warning"))));
         Assert.Equal((201, """{"size":1,"color":"red"}""", false), (ignore.Code, ignore.Body["spec"]!.ToJsonString(), ignore.Response.Headers.Contains("Warning")));
     }
