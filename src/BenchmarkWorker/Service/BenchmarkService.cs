@@ -1,4 +1,5 @@
 using Microsoft.Extensions.Options;
+using ModelServing.BenchmarkWorker.History;
 using ModelServing.BenchmarkWorker.Reports;
 using ModelServing.ServiceDefaults;
 
@@ -14,6 +15,9 @@ internal static class BenchmarkService
         var builder = WebApplication.CreateBuilder(args);
         builder.AddServiceDefaults();
         builder.Services.AddBenchmark();
+        builder.Services.AddOpenApi();
+        builder.Services.ConfigureHttpJsonOptions(json => json.SerializerOptions.TypeInfoResolverChain.Insert(0, ServiceJsonContext.Default));
+        builder.AddRunHistory();
         if (string.IsNullOrEmpty(builder.Configuration[WebHostDefaults.ServerUrlsKey]) && !builder.Configuration.GetSection("Kestrel:Endpoints").Exists())
         {
             builder.WebHost.UseUrls(DefaultUrl);
@@ -21,6 +25,7 @@ internal static class BenchmarkService
 
         var app = builder.Build();
         app.MapDefaultEndpoints();
+        app.MapOpenApi();
         app.MapRuns();
         app.MapReports();
         if (!ChartImages.HasFonts)
@@ -33,7 +38,13 @@ internal static class BenchmarkService
 
     private static void AddBenchmark(this IServiceCollection services)
     {
-        services.AddOptions<BenchmarkOptions>().BindConfiguration(BenchmarkOptions.Section).ValidateOnStart();
+        services.AddOptions<BenchmarkOptions>().BindConfiguration(BenchmarkOptions.Section)
+            .PostConfigure<IConfiguration>((options, configuration) =>
+            {
+                options.Kubeconfig ??= configuration["ModelServing:Kubeconfig"] ?? configuration["KUBECONFIG"];
+                options.PrometheusUrl ??= configuration["ModelServing:PrometheusUrl"];
+            })
+            .ValidateOnStart();
         services.AddSingleton<IValidateOptions<BenchmarkOptions>, BenchmarkOptionsValidator>();
         services.AddSingleton<ReportStore>();
         services.AddSingleton<RunQueue>();

@@ -1,19 +1,20 @@
-using System.Net;
-using System.Text;
 using ModelServing.BenchmarkWorker.Reports;
 
 namespace ModelServing.BenchmarkWorker.Service;
 
 internal static class ReportEndpoints
 {
+    private const int Shown = 200;
+
     public static void MapReports(this WebApplication app)
     {
-        app.MapGet("/", () => TypedResults.Redirect("/reports"));
-        app.MapGet("/reports", (ReportStore store, RunQueue queue) => TypedResults.Content(Index(store, queue), "text/html; charset=utf-8"));
-        app.MapGet("/reports/{id}", (string id) => TypedResults.Redirect($"/reports/{Uri.EscapeDataString(id)}/{ReportFiles.Html}"));
+        app.MapGet("/", () => TypedResults.Redirect("/reports")).ExcludeFromDescription();
+        app.MapGet("/reports", async (ReportStore store, RunQueue queue, CancellationToken cancellationToken) =>
+            TypedResults.Content(ReportIndex.Write(await queue.PageAsync(null, Shown, cancellationToken), store.Ids), "text/html; charset=utf-8")).WithTags("reports").WithSummary("Lists runs and their reports as a page.");
+        app.MapGet("/reports/{id}", (string id) => TypedResults.Redirect($"/reports/{Uri.EscapeDataString(id)}/{ReportFiles.Html}")).ExcludeFromDescription();
         app.MapGet("/reports/{id}/{file}", IResult (string id, string file, ReportStore store) => store.Find(id, file) is { } path
             ? TypedResults.PhysicalFile(path, ContentType(file))
-            : TypedResults.NotFound());
+            : TypedResults.NotFound()).WithTags("reports").WithSummary("One file of a report.");
     }
 
     private static string ContentType(string file) => Path.GetExtension(file) switch
@@ -21,28 +22,10 @@ internal static class ReportEndpoints
         ".html" => "text/html; charset=utf-8",
         ".json" => "application/json",
         ".png" => "image/png",
-        _ => "text/csv; charset=utf-8",
+        ".svg" => "image/svg+xml",
+        ".csv" => "text/csv; charset=utf-8",
+        ".md" => "text/markdown; charset=utf-8",
+        ".txt" or ".hlog" => "text/plain; charset=utf-8",
+        _ => "application/octet-stream",
     };
-
-    private static string Index(ReportStore store, RunQueue queue)
-    {
-        var html = new StringBuilder("<!doctype html>\n<html lang=\"en\"><head><meta charset=\"utf-8\"><meta name=\"viewport\" content=\"width=device-width,initial-scale=1\"><title>Benchmarks</title><style>")
-            .Append(HtmlStyle.Css).Append("</style></head>\n<body><header><h1>Benchmarks</h1><p>POST /runs starts one.</p></header><main>");
-        foreach (var run in queue.Runs.Select(run => run.View()).Where(run => run.Status is not RunStatus.Completed).Reverse())
-        {
-            html.Append("<article><h3>").Append(Encode(run.Id)).Append("</h3><p>").Append(Encode($"{run.Status.ToString().ToLowerInvariant()} {run.Problem ?? run.Progress?.Phase}")).Append("</p></article>");
-        }
-
-        var ids = store.Ids.ToArray();
-        foreach (var id in ids)
-        {
-            var link = $"/reports/{Uri.EscapeDataString(id)}";
-            html.Append("<article><h3><a href=\"").Append(link).Append("\">").Append(Encode(id)).Append("</a></h3><p>")
-                .AppendJoin(" · ", ReportFiles.Names.Select(name => $"<a href=\"{link}/{name}\">{name}</a>")).Append("</p></article>");
-        }
-
-        return html.Append(ids.Length == 0 ? "<p>No report yet.</p>" : "").Append("</main></body></html>\n").ToString();
-    }
-
-    private static string Encode(string text) => WebUtility.HtmlEncode(text);
 }

@@ -1,3 +1,5 @@
+using System.Globalization;
+using System.Net.ServerSentEvents;
 using System.Text.Json;
 using Microsoft.AspNetCore.Http.HttpResults;
 using Microsoft.Extensions.Options;
@@ -7,22 +9,20 @@ namespace ModelServing.BenchmarkWorker.Service;
 internal static class RunEndpoints
 {
     private const int MaximumBody = 64 << 10;
+    private const int MostPerPage = 500;
 
     public static void MapRuns(this WebApplication app)
     {
-        app.MapPost("/runs", PostAsync);
-        app.MapGet("/runs", (RunQueue queue) => TypedResults.Json(queue.Runs.Select(run => run.View()), ServiceJsonContext.Default.IEnumerableRunView));
-        app.MapGet("/runs/{id}", IResult (string id, RunQueue queue) => queue.TryGet(id, out var run) ? View(run, StatusCodes.Status200OK) : NotFound(id));
-        app.MapDelete("/runs/{id}", IResult (string id, RunQueue queue) =>
-        {
-            if (!queue.TryGet(id, out var run))
-            {
-                return NotFound(id);
-            }
-
-            run.Cancel();
-            return View(run, StatusCodes.Status202Accepted);
-        });
+        var runs = app.MapGroup("/runs").WithTags("runs");
+        runs.MapPost("/", PostAsync).WithSummary("Queues a run; without a body, the configured one.")
+            .Accepts<RunRequest>(isOptional: true, "application/json").Produces<RunView>(StatusCodes.Status202Accepted).Produces<ProblemView>(StatusCodes.Status400BadRequest).Produces<ProblemView>(StatusCodes.Status429TooManyRequests);
+        runs.MapGet("/", ListAsync).WithSummary("Lists runs, newest first; the Link header names the next page.").Produces<IEnumerable<RunView>>();
+        runs.MapGet("/{id}", async Task<IResult> (string id, RunQueue queue, CancellationToken cancellationToken) =>
+                await queue.ViewAsync(id, cancellationToken) is { } run ? View(run, StatusCodes.Status200OK) : NotFound(id))
+            .WithSummary("Shows a run.").Produces<RunView>().Produces<ProblemView>(StatusCodes.Status404NotFound);
+        runs.MapGet("/{id}/events", EventsAsync).WithSummary("Sends a run's progress as it happens, and its end (server-sent events).").Produces(StatusCodes.Status200OK, contentType: "text/event-stream");
+        runs.MapDelete("/{id}", CancelAsync).WithSummary("Stops a run; what was measured is reported.").Produces<RunView>(StatusCodes.Status202Accepted);
+        runs.MapPost("/{id}/cancel", CancelAsync).WithSummary("Stops a run; what was measured is reported.").Produces<RunView>(StatusCodes.Status202Accepted);
     }
 
     private static async Task<IResult> PostAsync(HttpContext context, RunQueue queue, IOptions<BenchmarkOptions> options, CancellationToken cancellationToken)
@@ -39,13 +39,54 @@ internal static class RunEndpoints
             return Problem(StatusCodes.Status400BadRequest, problem ?? "not a run");
         }
 
-        if (!queue.TryAdd(plan, out var run))
+        if (await queue.TryAddAsync(plan, cancellationToken) is not { } run)
         {
             return Problem(StatusCodes.Status429TooManyRequests, $"{options.Value.QueueLength} runs are waiting already");
         }
 
         context.Response.Headers.Location = $"/runs/{run.Id}";
-        return View(run, StatusCodes.Status202Accepted);
+        return View(run.View(), StatusCodes.Status202Accepted);
+    }
+
+    private static async Task<IResult> ListAsync(HttpContext context, RunQueue queue, CancellationToken cancellationToken, string? before = null, int limit = 50)
+    {
+        if (limit is < 1 or > MostPerPage)
+        {
+            return Problem(StatusCodes.Status400BadRequest, $"limit must be between 1 and {MostPerPage}, not {limit}");
+        }
+
+        var page = await queue.PageAsync(before, limit, cancellationToken);
+        if (page.Count == limit)
+        {
+            context.Response.Headers.Link = $"</runs?limit={limit.ToString(CultureInfo.InvariantCulture)}&before={Uri.EscapeDataString(page[^1].Id)}>; rel=\"next\"";
+        }
+
+        return TypedResults.Json(page, ServiceJsonContext.Default.IEnumerableRunView);
+    }
+
+    /// <summary>A watcher that has seen the end is told so, or it would come back for ever.</summary>
+    private static async Task<IResult> EventsAsync(HttpContext context, string id, RunQueue queue, CancellationToken cancellationToken)
+    {
+        var seen = context.Request.Headers["Last-Event-ID"].ToString();
+        if (await queue.ViewAsync(id, cancellationToken) is not { } view)
+        {
+            return NotFound(id);
+        }
+
+        if (seen == RunEvents.End)
+        {
+            return TypedResults.NoContent();
+        }
+
+        return TypedResults.ServerSentEvents(queue.Find(id) is { } run
+            ? run.Events.ReadAsync(long.TryParse(seen, NumberStyles.None, CultureInfo.InvariantCulture, out var number) ? number : 0, cancellationToken)
+            : new[] { new SseItem<string>(JsonSerializer.Serialize(view, ServiceJsonContext.Default.RunView), view.Status.WireName()) { EventId = RunEvents.End } }.ToAsyncEnumerable());
+    }
+
+    private static async Task<IResult> CancelAsync(string id, RunQueue queue, CancellationToken cancellationToken)
+    {
+        await queue.TryCancelAsync(id, cancellationToken);
+        return await queue.ViewAsync(id, cancellationToken) is { } run ? View(run, StatusCodes.Status202Accepted) : NotFound(id);
     }
 
     /// <summary>No body at all is a request for the configured run.</summary>
@@ -63,7 +104,7 @@ internal static class RunEndpoints
         }
     }
 
-    private static JsonHttpResult<RunView> View(Run run, int status) => TypedResults.Json(run.View(), ServiceJsonContext.Default.RunView, statusCode: status);
+    private static JsonHttpResult<RunView> View(RunView run, int status) => TypedResults.Json(run, ServiceJsonContext.Default.RunView, statusCode: status);
 
     private static JsonHttpResult<ProblemView> NotFound(string id) => Problem(StatusCodes.Status404NotFound, $"no run {id}; GET /runs lists them");
 

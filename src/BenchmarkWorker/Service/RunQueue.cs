@@ -1,37 +1,60 @@
 using System.Collections.Concurrent;
-using System.Diagnostics.CodeAnalysis;
+using System.Data.Common;
 using System.Threading.Channels;
+using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.Options;
+using ModelServing.BenchmarkWorker.History;
 using ModelServing.BenchmarkWorker.Reports;
 using ModelServing.BenchmarkWorker.Runs;
 
 namespace ModelServing.BenchmarkWorker.Service;
 
 /// <summary>Runs benchmarks one at a time: two at once would measure each other.</summary>
-internal sealed class RunQueue(IOptions<BenchmarkOptions> options, ReportStore store, TimeProvider timeProvider, ILogger<RunQueue> logger) : BackgroundService
+internal sealed class RunQueue(IOptions<BenchmarkOptions> options, ReportStore store, RunHistory history, TimeProvider timeProvider, ILogger<RunQueue> logger) : BackgroundService
 {
+    /// <summary>Runs that are over and still have their events; older ones are in the history alone.</summary>
+    private const int Remembered = 20;
+
     private readonly ConcurrentDictionary<string, Run> _runs = new();
     private readonly Channel<Run> _waiting = Channel.CreateBounded<Run>(options.Value.QueueLength);
 
-    public IEnumerable<Run> Runs => _runs.Values.OrderBy(run => run.Id, StringComparer.Ordinal);
+    public Run? Find(string id) => _runs.GetValueOrDefault(id);
 
-    public bool TryAdd(BenchmarkPlan plan, [NotNullWhen(true)] out Run? run)
+    /// <summary>The run, from memory if this process made it.</summary>
+    public async Task<RunView?> ViewAsync(string id, CancellationToken cancellationToken) => Find(id)?.View() ?? await history.FindAsync(id, cancellationToken);
+
+    /// <summary>A page of runs, newest first.</summary>
+    public async Task<IReadOnlyList<RunView>> PageAsync(string? before, int limit, CancellationToken cancellationToken) =>
+        [.. (await history.PageAsync(before, limit, cancellationToken)).Select(run => Find(run.Id)?.View() ?? run)];
+
+    /// <summary>Adds a run; null when too many wait.</summary>
+    public async Task<Run?> TryAddAsync(BenchmarkPlan plan, CancellationToken cancellationToken)
     {
-        var now = timeProvider.GetUtcNow();
-        run = new($"{now:yyyyMMdd-HHmmss-fff}-{Guid.NewGuid().ToString("N")[..4]}", now, plan);
+        Run run = new($"{timeProvider.GetUtcNow():yyyyMMdd-HHmmss-fff}-{Guid.NewGuid().ToString("N")[..4]}", plan, timeProvider);
         _runs[run.Id] = run;
         if (_waiting.Writer.TryWrite(run))
         {
-            return true;
+            await SaveAsync(run, cancellationToken);
+            return run;
         }
 
         _runs.TryRemove(run.Id, out _);
         run.Dispose();
-        run = null;
-        return false;
+        return null;
     }
 
-    public bool TryGet(string id, [NotNullWhen(true)] out Run? run) => _runs.TryGetValue(id, out run);
+    /// <summary>Stops a run; false when this process knows none of that name.</summary>
+    public async Task<bool> TryCancelAsync(string id, CancellationToken cancellationToken)
+    {
+        if (Find(id) is not { } run)
+        {
+            return false;
+        }
+
+        run.Cancel();
+        await SaveAsync(run, cancellationToken);
+        return true;
+    }
 
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
@@ -41,7 +64,10 @@ internal sealed class RunQueue(IOptions<BenchmarkOptions> options, ReportStore s
             {
                 if (run.TryStart())
                 {
+                    await SaveAsync(run, stoppingToken);
                     await MeasureAsync(run, stoppingToken);
+                    await SaveAsync(run, CancellationToken.None);
+                    Forget();
                 }
             }
         }
@@ -53,16 +79,13 @@ internal sealed class RunQueue(IOptions<BenchmarkOptions> options, ReportStore s
 
     private async Task MeasureAsync(Run run, CancellationToken stoppingToken)
     {
-        using var linked = CancellationTokenSource.CreateLinkedTokenSource(run.Cancellation, stoppingToken);
         try
         {
             logger.RunStarted(run.Id);
-            var outcome = await new BenchmarkRunner(timeProvider).RunAsync(run.Plan, run, linked.Token);
-            await ReportFiles.WriteAsync(outcome, store.FolderOf(run.Id), linked.Token);
-            run.Complete(outcome.Verdict);
-            logger.RunCompleted(run.Id, outcome.Elapsed.TotalSeconds);
+            var outcome = await new BenchmarkRunner(timeProvider).RunAsync(run.Plan, run, run.Stopping, stoppingToken);
+            await WriteAsync(run, outcome, stoppingToken);
         }
-        catch (OperationCanceledException) when (linked.IsCancellationRequested)
+        catch (OperationCanceledException) when (run.Stopping.IsCancellationRequested || stoppingToken.IsCancellationRequested)
         {
             run.MarkCancelled();
             logger.RunCancelled(run.Id);
@@ -71,6 +94,53 @@ internal sealed class RunQueue(IOptions<BenchmarkOptions> options, ReportStore s
         {
             run.Fail(exception.Message);
             logger.RunFailed(exception, run.Id);
+        }
+    }
+
+    private async Task WriteAsync(Run run, BenchmarkOutcome outcome, CancellationToken stoppingToken)
+    {
+        try
+        {
+            await ReportFiles.WriteAsync(outcome, store.FolderOf(run.Id), stoppingToken);
+        }
+        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
+        {
+            run.Fail($"cannot write the report: {exception.Message.TrimEnd('.')}; {await RescuedResult.WriteAsync(outcome, run.Id, CancellationToken.None)}");
+            logger.RunFailed(exception, run.Id);
+            return;
+        }
+
+        if (outcome.IsPartial)
+        {
+            run.MarkCancelled(outcome.Verdict);
+            logger.RunCancelled(run.Id);
+        }
+        else
+        {
+            run.Complete(outcome.Verdict);
+            logger.RunCompleted(run.Id, outcome.Elapsed.TotalSeconds);
+        }
+    }
+
+    /// <summary>A history that cannot be written does not stop a benchmark.</summary>
+    private async Task SaveAsync(Run run, CancellationToken cancellationToken)
+    {
+        try
+        {
+            await history.SaveAsync(run.View, cancellationToken);
+        }
+        catch (Exception exception) when (exception is DbException or DbUpdateException or IOException or UnauthorizedAccessException)
+        {
+            logger.HistoryNotWritten(exception, run.Id);
+        }
+    }
+
+    private void Forget()
+    {
+        foreach (var run in _runs.Values.Where(run => run.IsOver).OrderByDescending(run => run.Id, StringComparer.Ordinal).Skip(Remembered))
+        {
+            _runs.TryRemove(run.Id, out _);
+            run.Dispose();
         }
     }
 }

@@ -1,4 +1,6 @@
 using System.Text.Json.Serialization;
+using ModelServing.BenchmarkWorker.Analysis;
+using ModelServing.BenchmarkWorker.Runs;
 
 namespace ModelServing.BenchmarkWorker.Service;
 
@@ -7,4 +9,7 @@ namespace ModelServing.BenchmarkWorker.Service;
 [JsonSerializable(typeof(RunView))]
 [JsonSerializable(typeof(IEnumerable<RunView>))]
 [JsonSerializable(typeof(ProblemView))]
+[JsonSerializable(typeof(BenchmarkPlan))]
+[JsonSerializable(typeof(Verdict))]
+[JsonSerializable(typeof(RunProgress))]
 internal sealed partial class ServiceJsonContext : JsonSerializerContext;

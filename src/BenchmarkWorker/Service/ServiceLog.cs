@@ -19,4 +19,7 @@ internal static partial class ServiceLog
 
     [LoggerMessage(105, LogLevel.Debug, "The benchmark queue stopped with the host")]
     public static partial void QueueStopped(this ILogger logger);
+
+    [LoggerMessage(106, LogLevel.Warning, "Benchmark run {Id} is not in the history: the database cannot be written")]
+    public static partial void HistoryNotWritten(this ILogger logger, Exception exception, string id);
 }

@@ -1,8 +1,12 @@
 using System.Net;
 using System.Net.Http.Json;
+using System.Net.ServerSentEvents;
 using System.Text;
+using System.Text.Json;
 using System.Text.Json.Nodes;
 using Microsoft.AspNetCore.Builder;
+using Microsoft.Extensions.DependencyInjection;
+using ModelServing.BenchmarkWorker.History;
 using ModelServing.BenchmarkWorker.Reports;
 using ModelServing.BenchmarkWorker.Service;
 using Xunit;
@@ -24,6 +28,7 @@ public sealed class BenchmarkServiceTests : IAsyncLifetime
         _http?.Dispose();
         if (_app is not null)
         {
+            await _app.StopAsync(TestContext.Current.CancellationToken);
             await _app.DisposeAsync();
         }
 
@@ -48,6 +53,132 @@ public sealed class BenchmarkServiceTests : IAsyncLifetime
 
         Assert.Contains($"/reports/{run["id"]}/", await Http.GetStringAsync("/reports", Token), StringComparison.Ordinal);
         Assert.Single((await Http.GetFromJsonAsync<JsonNode>("/runs", Token))!.AsArray()); // a list, always
+    }
+
+    [Fact]
+    public async Task Events_FinishedRun_TellItsProgressAndEnd()
+    {
+        await using var server = await FakeModelServer.StartAsync();
+        await StartAsync();
+        using var accepted = await PostAsync($$"""{"tensorflow_url":"{{server.Url}}","total_requests":40}""");
+
+        var all = await EventsAsync(accepted.Headers.Location, null);
+
+        Assert.Equal("running", all[0].Type);
+        Assert.Contains(all, item => item.Type == "progress" && item.Data.Contains("\"phase\":\"measuring\"", StringComparison.Ordinal));
+        Assert.Equal(("completed", "end"), (all[^1].Type, all[^1].Id));
+        Assert.Contains("\"verdict\":{", all[^1].Data, StringComparison.Ordinal);
+        Assert.Equal(all[3..], await EventsAsync(accepted.Headers.Location, all[2].Id));
+        using var over = await GetEventsAsync(accepted.Headers.Location, "end");
+        Assert.Equal(HttpStatusCode.NoContent, over.StatusCode);
+    }
+
+    [Fact]
+    public async Task Runs_AfterARestart_AreKnownAndPagedNewestFirst()
+    {
+        await using var server = await FakeModelServer.StartAsync();
+        await StartAsync();
+        List<string> ids = [];
+        for (var i = 0; i < 3; i++)
+        {
+            using var accepted = await PostAsync($$"""{"tensorflow_url":"{{server.Url}}","total_requests":10,"warmup_requests":0}""");
+            ids.Add((await FinishedAsync(accepted.Headers.Location))["id"]!.GetValue<string>()); // every run has an id
+        }
+
+        await RestartAsync();
+
+        using var first = await Http.GetAsync("/runs?limit=2", Token);
+        var page = JsonNode.Parse(await first.Content.ReadAsStringAsync(Token));
+        Assert.Equal([ids[2], ids[1]], page!.AsArray().Select(run => run?["id"]?.GetValue<string>())); // a page is a list
+        var next = first.Headers.GetValues("Link").Single().Split('<', '>')[1];
+        Assert.Equal(ids[0], (await Http.GetFromJsonAsync<JsonNode>(next, Token))?[0]?["id"]?.GetValue<string>());
+        var run = await Http.GetFromJsonAsync<JsonNode>($"/runs/{ids[0]}", Token);
+        Assert.Equal(("completed", 10, "Highest throughput"), (run?["status"]?.GetValue<string>(), run?["plan"]?["total_requests"]?.GetValue<int>(), run?["verdict"]?["throughput"]?["question"]?.GetValue<string>()));
+        Assert.NotEmpty(await Http.GetByteArrayAsync(run?["reports"]?[ReportFiles.Html]?.GetValue<string>(), Token));
+        Assert.Equal([("completed", "end")], (await EventsAsync(new($"/runs/{ids[0]}", UriKind.Relative), null)).Select(item => (item.Type, item.Id)));
+        Assert.Contains(ids[1], await Http.GetStringAsync("/reports", Token), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Runs_WhoseProcessDied_AreInterrupted()
+    {
+        await StartAsync();
+        await Http.GetAsync("/runs", Token);
+        var history = _app!.Services.GetRequiredService<RunHistory>(); // it was started
+        var plan = JsonSerializer.SerializeToElement(Plans.For(), ServiceJsonContext.Default.BenchmarkPlan);
+        await history.SaveAsync(() => new("20260101-000000-000-dead", RunStatus.Running, DateTimeOffset.UnixEpoch, plan, null, null, null, new Dictionary<string, string>()), Token);
+        await history.SaveAsync(() => new("20260101-000000-001-wait", RunStatus.Queued, DateTimeOffset.UnixEpoch, plan, null, null, null, new Dictionary<string, string>()), Token);
+
+        await RestartAsync();
+
+        Assert.All((await Http.GetFromJsonAsync<JsonNode>("/runs", Token))!.AsArray(), run => // a list, always
+            Assert.Equal(("interrupted", "the service ended before the run did"), (run?["status"]?.GetValue<string>(), run?["problem"]?.GetValue<string>())));
+    }
+
+    [Fact]
+    public async Task Cancel_HalfWay_ReportsWhatWasMeasured()
+    {
+        var half = new TaskCompletionSource();
+        await using var server = await FakeModelServer.StartAsync(async (context, number) =>
+        {
+            if (number > 60)
+            {
+                half.TrySetResult();
+                await Task.Delay(Timeout.InfiniteTimeSpan, TimeProvider.System, context.RequestAborted).ContinueWith(_ => { }, TaskScheduler.Default);
+                return true;
+            }
+
+            return false;
+        });
+        await StartAsync();
+        using var accepted = await PostAsync($$"""{"tensorflow_url":"{{server.Url}}","total_requests":100,"warmup_requests":0}""");
+        await half.Task.WaitAsync(TimeSpan.FromSeconds(20), TimeProvider.System, Token);
+        using var cancelled = await Http.PostAsync($"{accepted.Headers.Location}/cancel", null, Token);
+
+        var run = await FinishedAsync(accepted.Headers.Location);
+
+        Assert.Equal((HttpStatusCode.Accepted, "cancelled"), (cancelled.StatusCode, run["status"]?.GetValue<string>()));
+        var report = JsonNode.Parse(await Http.GetStringAsync(run["reports"]?[ReportFiles.Json]?.GetValue<string>(), Token));
+        Assert.Equal((true, 60, 0), (report?["is_partial"]?.GetValue<bool>(), report?["platforms"]?[0]?["successful_requests"]?.GetValue<int>(), report?["platforms"]?[0]?["failed_requests"]?.GetValue<int>()));
+        Assert.Contains("cancelled, with what was measured", await Http.GetStringAsync("/reports", Token), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Report_ThatCannotBeWritten_KeepsTheFiguresAndSaysWhere()
+    {
+        await using var server = await FakeModelServer.StartAsync();
+        await StartAsync();
+        await File.WriteAllTextAsync(Path.Combine(_state.FullName, "reports"), "a file where the folder should be", Token);
+        using var accepted = await PostAsync($$"""{"tensorflow_url":"{{server.Url}}","total_requests":10}""");
+
+        var run = await FinishedAsync(accepted.Headers.Location);
+
+        var problem = run["problem"]?.GetValue<string>() ?? "";
+        Assert.Equal("failed", run["status"]?.GetValue<string>());
+        Assert.StartsWith("cannot write the report: ", problem, StringComparison.Ordinal);
+        var kept = problem[(problem.IndexOf("the figures are kept in ", StringComparison.Ordinal) + "the figures are kept in ".Length)..];
+        Assert.Equal(10, JsonNode.Parse(await File.ReadAllTextAsync(kept, Token))?["platforms"]?[0]?["successful_requests"]?.GetValue<int>());
+        Directory.Delete(Path.GetDirectoryName(kept)!, recursive: true); // a file lies in a folder
+    }
+
+    [Fact]
+    public async Task OpenApi_Document_NamesTheOperations()
+    {
+        await StartAsync();
+
+        var paths = (await Http.GetFromJsonAsync<JsonNode>("/openapi/v1.json", Token))?["paths"]?.AsObject().Select(path => path.Key);
+
+        Assert.Superset(new HashSet<string> { "/runs", "/runs/{id}", "/runs/{id}/events", "/runs/{id}/cancel", "/reports/{id}/{file}" }, paths!.ToHashSet()); // a document has paths
+    }
+
+    [Fact]
+    public async Task Get_MoreThanAPageHolds_IsRefused()
+    {
+        await StartAsync();
+
+        using var response = await Http.GetAsync("/runs?limit=0", Token);
+
+        Assert.Equal(HttpStatusCode.BadRequest, response.StatusCode);
     }
 
     [Fact]
@@ -109,6 +240,38 @@ public sealed class BenchmarkServiceTests : IAsyncLifetime
         await StartAsync();
 
         Assert.Equal("Healthy", await Http.GetStringAsync("/health", Token));
+    }
+
+    private async Task RestartAsync()
+    {
+        await _app!.StopAsync(Token); // it was started
+        await _app.DisposeAsync();
+        _http?.Dispose();
+        await StartAsync();
+    }
+
+    private Task<HttpResponseMessage> GetEventsAsync(Uri? run, string? after)
+    {
+        var request = new HttpRequestMessage(HttpMethod.Get, $"{run}/events");
+        if (after is not null)
+        {
+            request.Headers.Add("Last-Event-ID", after);
+        }
+
+        return Http.SendAsync(request, HttpCompletionOption.ResponseHeadersRead, Token);
+    }
+
+    private async Task<List<(string Type, string? Id, string Data)>> EventsAsync(Uri? run, string? after)
+    {
+        using var response = await GetEventsAsync(run, after);
+        Assert.Equal("text/event-stream", response.Content.Headers.ContentType?.MediaType);
+        List<(string, string?, string)> events = [];
+        await foreach (var item in SseParser.Create(await response.Content.ReadAsStreamAsync(Token)).EnumerateAsync(Token))
+        {
+            events.Add((item.EventType, item.EventId, item.Data));
+        }
+
+        return events;
     }
 
     private static CancellationToken Token => TestContext.Current.CancellationToken;

@@ -1,0 +1,24 @@
+using Microsoft.EntityFrameworkCore;
+
+namespace ModelServing.BenchmarkWorker.History;
+
+internal static class HistoryRegistration
+{
+    /// <summary>The connection string that puts the history into PostgreSQL.</summary>
+    public const string Connection = "benchmarks";
+
+    private const string FileName = "benchmarks.db";
+
+    /// <summary>Keeps runs in PostgreSQL where a connection is configured, else in a file of their own.</summary>
+    public static void AddRunHistory(this WebApplicationBuilder builder)
+    {
+        var connection = builder.Configuration.GetConnectionString(Connection);
+        var folder = Path.GetFullPath(builder.Configuration["ModelServing:StateDirectory"] is { Length: > 0 } state ? state : ".modelserving");
+        builder.Services.AddDbContextFactory<HistoryContext>(context => _ = string.IsNullOrEmpty(connection)
+            ? context.UseSqlite($"Data Source={Path.Combine(folder, FileName)}")
+            : context.UseNpgsql(connection));
+        builder.Services.AddSingleton(provider => new RunHistory(
+            provider.GetRequiredService<IDbContextFactory<HistoryContext>>(), string.IsNullOrEmpty(connection) ? folder : null, provider.GetRequiredService<TimeProvider>()));
+        builder.Logging.AddFilter("Microsoft.EntityFrameworkCore", LogLevel.Warning);
+    }
+}

@@ -1,0 +1,139 @@
+using System.Globalization;
+using System.Text.Json;
+using Microsoft.EntityFrameworkCore;
+using ModelServing.BenchmarkWorker.Service;
+
+namespace ModelServing.BenchmarkWorker.History;
+
+/// <summary>Keeps every run beyond the process that made it.</summary>
+/// <param name="contexts">Opens the database.</param>
+/// <param name="folder">Where it lies, if it is a file.</param>
+/// <param name="timeProvider">Tells when a run was found dead.</param>
+internal sealed class RunHistory(IDbContextFactory<HistoryContext> contexts, string? folder, TimeProvider timeProvider) : IDisposable
+{
+    public const string InterruptedProblem = "the service ended before the run did";
+
+    private readonly SemaphoreSlim _creation = new(1);
+    private readonly SemaphoreSlim _writer = new(1);
+    private volatile bool _isReady;
+
+    /// <summary>Writes a run as it is when its turn comes, so that the last write is of the last state.</summary>
+    public async Task SaveAsync(Func<RunView> view, CancellationToken cancellationToken)
+    {
+        await _writer.WaitAsync(cancellationToken);
+        try
+        {
+            await using var context = await OpenAsync(cancellationToken);
+            await SaveAsync(context, view(), cancellationToken);
+        }
+        finally
+        {
+            _writer.Release();
+        }
+    }
+
+    public async Task<RunView?> FindAsync(string id, CancellationToken cancellationToken)
+    {
+        await using var context = await OpenAsync(cancellationToken);
+        return await context.Runs.AsNoTracking().FirstOrDefaultAsync(run => run.Id == id, cancellationToken) is { } row ? View(row) : null;
+    }
+
+    /// <summary>A page of runs, newest first.</summary>
+    /// <param name="before">The last run of the page before; null for the first page.</param>
+    /// <param name="limit">The most runs to return.</param>
+    /// <param name="cancellationToken">Ends the reading.</param>
+    public async Task<IReadOnlyList<RunView>> PageAsync(string? before, int limit, CancellationToken cancellationToken)
+    {
+        await using var context = await OpenAsync(cancellationToken);
+        var rows = context.Runs.AsNoTracking();
+        if (before is not null)
+        {
+            rows = rows.Where(run => string.Compare(run.Id, before) < 0);
+        }
+
+        return [.. (await rows.OrderByDescending(run => run.Id).Take(limit).ToListAsync(cancellationToken)).Select(View)];
+    }
+
+    public void Dispose()
+    {
+        _creation.Dispose();
+        _writer.Dispose();
+    }
+
+    private static async Task SaveAsync(HistoryContext context, RunView run, CancellationToken cancellationToken)
+    {
+        var row = await context.Runs.FindAsync([run.Id], cancellationToken);
+        if (row is null)
+        {
+            row = new() { Id = run.Id, Status = "", CreatedAt = Text(run.CreatedAt), Plan = run.Plan.GetRawText() };
+            context.Runs.Add(row);
+        }
+
+        (row.Status, row.Problem, row.HasReport) = (run.Status.WireName(), run.Problem, run.Reports.Count > 0);
+        (row.Verdict, row.FinishedAt) = (run.Verdict?.GetRawText(), run.FinishedAt is { } finished ? Text(finished) : null);
+        await context.SaveChangesAsync(cancellationToken);
+    }
+
+    /// <summary>The first use creates the table, and closes what a process that died left open.</summary>
+    private async Task<HistoryContext> OpenAsync(CancellationToken cancellationToken)
+    {
+        var context = await contexts.CreateDbContextAsync(cancellationToken);
+        if (_isReady)
+        {
+            return context;
+        }
+
+        await _creation.WaitAsync(cancellationToken);
+        try
+        {
+            if (!_isReady)
+            {
+                if (folder is not null)
+                {
+                    Directory.CreateDirectory(folder);
+                }
+
+                await context.Database.EnsureCreatedAsync(cancellationToken);
+                await CloseAbandonedAsync(context, cancellationToken);
+                _isReady = true;
+            }
+        }
+        catch (Exception)
+        {
+            await context.DisposeAsync();
+            throw;
+        }
+        finally
+        {
+            _creation.Release();
+        }
+
+        return context;
+    }
+
+    private async Task CloseAbandonedAsync(HistoryContext context, CancellationToken cancellationToken)
+    {
+        var (queued, running, interrupted, now) = (RunStatus.Queued.WireName(), RunStatus.Running.WireName(), RunStatus.Interrupted.WireName(), Text(timeProvider.GetUtcNow()));
+        await context.Runs.Where(run => run.Status == queued || run.Status == running).ExecuteUpdateAsync(
+            run => run.SetProperty(row => row.Status, interrupted).SetProperty(row => row.Problem, InterruptedProblem).SetProperty(row => row.FinishedAt, now), cancellationToken);
+    }
+
+    private static RunView View(RunRow row) => new(
+        row.Id,
+        RunStatuses.Parse(row.Status),
+        DateTimeOffset.Parse(row.CreatedAt, CultureInfo.InvariantCulture),
+        Json(row.Plan),
+        null,
+        row.Problem,
+        row.Verdict is { } verdict ? Json(verdict) : null,
+        RunView.ReportsOf(row.Id, row.HasReport),
+        row.FinishedAt is { } finished ? DateTimeOffset.Parse(finished, CultureInfo.InvariantCulture) : null);
+
+    private static JsonElement Json(string text)
+    {
+        using var document = JsonDocument.Parse(text);
+        return document.RootElement.Clone();
+    }
+
+    private static string Text(DateTimeOffset time) => time.ToString("O", CultureInfo.InvariantCulture);
+}
