@@ -56,7 +56,10 @@ internal static class PlatformAnalysis
             LatenciesBeyondRange = latencies.Overflow,
             Resources = resources,
             Blocks = [.. blocks.Select(Summarize)],
-            Histogram = live ? Encode(latencies) : null,
+            Histogram = HistogramText.Write(latencies.Histogram),
+            ServiceHistogram = HistogramText.Write(LatencyTotals.Of(blocks.Select(block => block.Open).OfType<OpenLoopResult>().Select(open => open.Service)).Histogram),
+            FailedHistogram = HistogramText.Write(LatencyTotals.Of(blocks.Select(block => block.Failed)).Histogram),
+            Timeline = TimelinePoint.Of(blocks),
         };
     }
 
@@ -99,11 +102,4 @@ internal static class PlatformAnalysis
 
     private static BlockSummary Summarize(BlockResult block) => new(
         block.Round, block.Issued, block.Succeeded.Count, block.Elapsed.TotalSeconds, block.Throughput, block.Succeeded.Percentile(0.5), block.Succeeded.Percentile(0.99), block.Succeeded.Percentile(0.999));
-
-    private static string Encode(LatencyTotals latencies)
-    {
-        var bytes = new byte[latencies.Histogram.GetNeededByteBufferCapacity()];
-        var length = HdrHistogram.HistogramEncoding.EncodeIntoCompressedByteBuffer(latencies.Histogram, HdrHistogram.Utilities.ByteBuffer.Allocate(bytes));
-        return Convert.ToBase64String(bytes.AsSpan(0, length));
-    }
 }

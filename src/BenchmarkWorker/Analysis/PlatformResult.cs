@@ -74,5 +74,14 @@ internal sealed record PlatformResult
     /// <summary>Gets the latency histogram in HdrHistogram's compressed V2 encoding, base64, in units of 0.1 µs.</summary>
     public string? Histogram { get; init; }
 
+    /// <summary>Gets the histogram of the time from the actual send; null in a closed loop, where it is the latency.</summary>
+    public string? ServiceHistogram { get; init; }
+
+    /// <summary>Gets the histogram of the time that failed requests took to fail.</summary>
+    public string? FailedHistogram { get; init; }
+
+    /// <summary>Gets what came back second by second.</summary>
+    public IReadOnlyList<TimelinePoint> Timeline { get; init; } = [];
+
     public Estimate? Percentile(string name) => Percentiles.GetValueOrDefault(name);
 }

@@ -8,6 +8,7 @@ internal sealed class BlockCounters(int limit, long endTimestamp, int concurrenc
     private readonly LatencyRecorder[] _succeeded = [.. Enumerable.Range(0, Math.Min(concurrency, 16)).Select(_ => new LatencyRecorder())];
     private readonly LatencyRecorder _failed = new();
     private readonly long[] _failures = new long[FailureKind.Count];
+    private readonly Timeline _timeline = new(Stopwatch.GetTimestamp());
     private readonly int _patience = Math.Max(20, 2 * concurrency);
     private long _claimed;
     private long _completed;
@@ -41,6 +42,7 @@ internal sealed class BlockCounters(int limit, long endTimestamp, int concurrenc
     public void Succeed(int worker, long elapsedTicks)
     {
         _succeeded[worker % _succeeded.Length].Record(elapsedTicks);
+        _timeline.Succeed(Stopwatch.GetTimestamp(), elapsedTicks);
         Interlocked.Increment(ref _completed);
         if (Interlocked.Increment(ref _answered) == 1)
         {
@@ -51,6 +53,7 @@ internal sealed class BlockCounters(int limit, long endTimestamp, int concurrenc
     public void Fail(FailureKind kind, long elapsedTicks, string problem)
     {
         _failed.Record(elapsedTicks);
+        _timeline.Fail(Stopwatch.GetTimestamp());
         Interlocked.Increment(ref _failures[kind.Index]);
         Interlocked.Increment(ref _completed);
         Interlocked.CompareExchange(ref _firstProblem, problem, null);
@@ -78,6 +81,7 @@ internal sealed class BlockCounters(int limit, long endTimestamp, int concurrenc
             GaveUp = GaveUp,
             FirstProblem = _firstProblem,
             Open = Open?.ToResult(),
+            Timeline = _timeline.Read(elapsed),
             FirstResponse = _firstResponseTicks > 0 ? Stopwatch.GetElapsedTime(0, _firstResponseTicks) : null,
         };
     }

@@ -33,5 +33,8 @@ internal sealed record BlockResult
 
     public TimeSpan? FirstResponse { get; init; }
 
+    /// <summary>Gets what came back second by second.</summary>
+    public IReadOnlyList<TimelineSlice> Timeline { get; init; } = [];
+
     public double Throughput => Elapsed > TimeSpan.Zero ? Succeeded.Count / Elapsed.TotalSeconds : 0;
 }

@@ -1,0 +1,71 @@
+using System.Diagnostics;
+using ModelServing.BenchmarkWorker.Load;
+using Xunit;
+
+namespace ModelServing.BenchmarkWorker.Tests.Load;
+
+public class TimelineTests
+{
+    private static readonly long Second = Stopwatch.Frequency;
+
+    [Fact]
+    public void Read_AStall_IsARowWithoutAnswers()
+    {
+        var timeline = new Timeline(0);
+        timeline.Succeed(Second / 2, Second / 100);
+        timeline.Fail(Second / 2);
+        timeline.Succeed(3 * Second - 1, 2 * Second);
+
+        var rows = timeline.Read(TimeSpan.FromSeconds(3.5));
+
+        Assert.Equal([(0.0, 1.0, 1L, 1L), (1.0, 1.0, 0L, 0L), (2.0, 1.0, 1L, 0L), (3.0, 0.5, 0L, 0L)], rows.Select(row => (row.Start, row.Length, row.Succeeded, row.Failed)));
+        Assert.Equal(10, rows[0].MaximumMilliseconds ?? 0, 0.01);
+        Assert.Equal(2000, rows[2].Percentile(0.99) ?? 0, 20.0);
+        Assert.Null(rows[1].Percentile(0.5));
+    }
+
+    [Fact]
+    public void Read_AShortRest_BelongsToTheRowBefore()
+    {
+        var timeline = new Timeline(0);
+        timeline.Succeed(Second + Second / 10, 1000);
+
+        var rows = timeline.Read(TimeSpan.FromSeconds(1.1));
+
+        Assert.Equal([(0.0, 1.1, 1L)], rows.Select(row => (row.Start, row.Length, row.Succeeded)));
+    }
+
+    [Fact]
+    public void Read_ADay_HasNoMoreRowsThanTenMinutes()
+    {
+        var timeline = new Timeline(0);
+        for (var second = 0; second < 86_400; second += 10)
+        {
+            timeline.Succeed(second * Second, 1000);
+        }
+
+        var rows = timeline.Read(TimeSpan.FromDays(1));
+
+        Assert.InRange(rows.Count, Timeline.MostSlices / 2, Timeline.MostSlices);
+        Assert.Equal(8640, rows.Sum(row => row.Succeeded));
+        Assert.Equal(86_400, rows.Sum(row => row.Length), 0.001);
+        Assert.All(rows.SkipLast(1), row => Assert.InRange(row.Succeeded, 25, 26));
+    }
+
+    [Fact]
+    public void HistogramText_RoundTrip_KeepsEveryCount()
+    {
+        var histogram = LatencyRecorder.NewHistogram();
+        foreach (var value in new long[] { 1, 50_000, 50_000, 900_000_000 })
+        {
+            histogram.RecordValue(value);
+        }
+
+        var read = HistogramText.Read(HistogramText.Write(histogram));
+
+        Assert.Equal(4, read?.TotalCount);
+        Assert.Equal(2, read?.GetCountAtValue(50_000));
+        Assert.Equal(histogram.GetValueAtPercentile(100), read?.GetValueAtPercentile(100));
+        Assert.Null(HistogramText.Write(LatencyRecorder.NewHistogram()));
+    }
+}
