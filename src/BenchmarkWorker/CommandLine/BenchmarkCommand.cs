@@ -70,11 +70,6 @@ internal static class BenchmarkCommand
             await ReportFiles.WriteAsync(outcome, options.OutputDirectory(result), cancellationToken);
             ResultTable.Write(console, outcome);
             console.WriteLine($"written to {Path.GetFullPath(options.OutputDirectory(result))}: {string.Join(", ", ReportFiles.Names)}");
-            if (!ChartImages.HasFonts)
-            {
-                await error.WriteLineAsync($"warning: {ReportFiles.FontWarning}");
-            }
-
             return outcome.EveryPlatformMeasured ? 0 : PlatformFailed;
         }
         catch (OperationCanceledException) when (cancellationToken.IsCancellationRequested)

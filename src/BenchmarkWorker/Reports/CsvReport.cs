@@ -64,8 +64,11 @@ internal static class CsvReport
         null => "",
         double number => number.ToString("0.######", CultureInfo.InvariantCulture),
         IFormattable formattable => formattable.ToString(null, CultureInfo.InvariantCulture),
-        _ => value.ToString() ?? "",
+        _ => Inert(value.ToString() ?? ""),
     };
+
+    /// <summary>A text that a spreadsheet would run as a formula begins with an apostrophe, which it does not show.</summary>
+    private static string Inert(string text) => text is ['=' or '+' or '-' or '@' or '\t' or '\r', ..] ? $"'{text}" : text;
 
     private static string Escape(string field) => field.AsSpan().IndexOfAny(",\"\r\n") < 0 ? field : $"\"{field.Replace("\"", "\"\"", StringComparison.Ordinal)}\"";
 }

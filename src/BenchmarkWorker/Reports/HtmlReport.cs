@@ -1,6 +1,6 @@
-using System.Net;
-using System.Text;
+using ModelServing.BenchmarkWorker.Advice;
 using ModelServing.BenchmarkWorker.Analysis;
+using ModelServing.BenchmarkWorker.Reports.Charts;
 using ModelServing.BenchmarkWorker.Runs;
 
 namespace ModelServing.BenchmarkWorker.Reports;
@@ -8,131 +8,122 @@ namespace ModelServing.BenchmarkWorker.Reports;
 /// <summary>One page that needs no network: what was found, what was not, every number with its interval, and how it was measured.</summary>
 internal static class HtmlReport
 {
-    public static string Write(BenchmarkOutcome outcome, IEnumerable<(string Title, byte[] Png)> charts)
+    public static string Write(BenchmarkOutcome outcome, IReadOnlyList<Chart> charts)
     {
-        var html = new StringBuilder("<!doctype html>\n<html lang=\"en\"><head><meta charset=\"utf-8\"><meta name=\"viewport\" content=\"width=device-width,initial-scale=1\">")
-            .Append("<title>Model serving benchmark</title><style>").Append(HtmlStyle.Css).Append("</style></head>\n<body><header><h1>Model serving benchmark</h1><p>")
-            .Append(Encode($"{outcome.StartedAt.UtcDateTime:yyyy-MM-dd HH:mm:ss} UTC · {string.Join(", ", outcome.Platforms.Select(Name))} · {ReportText.Load(outcome.Plan)}"))
-            .Append("</p></header>\n<main>");
-        WriteSummary(html, outcome);
-        WriteTable(html, outcome);
-        WriteCharts(html, charts);
-        WritePlatforms(html, outcome);
-        WriteComparisons(html, outcome.Verdict);
-        WriteList(html, "Recommendations", ReportText.Advice(outcome));
-        WriteList(html, "How it was measured", ReportText.Method(outcome));
-        return html.Append("</main></body></html>\n").ToString();
+        var html = new HtmlBuilder();
+        html.Markup("<!doctype html>\n<html lang=\"en\"><head><meta charset=\"utf-8\"><meta name=\"viewport\" content=\"width=device-width,initial-scale=1\"><meta name=\"color-scheme\" content=\"light dark\">")
+            .Markup("<meta http-equiv=\"Content-Security-Policy\" content=\"default-src 'none'; style-src 'unsafe-inline'; font-src data:; img-src data:\">")
+            .Markup("<title>Model serving benchmark</title><style>").Markup(HtmlStyle.Css).Markup(charts.Count > 0 ? ChartSvg.FontFace : "").Markup("</style></head>\n<body><header><h1>Model serving benchmark</h1>")
+            .Element("p", $"{outcome.StartedAt.UtcDateTime:yyyy-MM-dd HH:mm:ss} UTC · {Names(outcome)} · {ReportText.Load(outcome.Plan)}").Markup("</header>\n<main>");
+        html.Section("summary", "Summary", section => Summary(section, outcome));
+        html.Section("results", "Results", section => section.Table(ResultTables.Results(outcome)));
+        html.Section("recommendations", "Recommendations", section => section.List(Recommendations.For(outcome).Select(recommendation => recommendation.Text)));
+        Figures(html, charts);
+        Tables(html, outcome);
+        html.Section("platforms", "Platform by platform", section => Platforms(section, outcome));
+        html.Section("method", "How it was measured", section => section.List(ReportText.Method(outcome)));
+        html.Section("environment", "Environment", section => section.Table(CheckTables.Environment(outcome)));
+        return html.Markup("</main></body></html>\n").ToString();
     }
 
-    private static void WriteSummary(StringBuilder html, BenchmarkOutcome outcome)
+    private static void Summary(HtmlBuilder html, BenchmarkOutcome outcome)
     {
-        html.Append("<section><h2>Summary</h2>");
         foreach (var platform in outcome.Platforms.Where(platform => platform.State == PlatformState.Failed))
         {
-            html.Append("<p class=\"failed\"><strong>").Append(Encode(Name(platform))).Append(" failed</strong> and is not ranked: ").Append(Encode(platform.Problem ?? "no valid answer")).Append("</p>");
+            html.Markup("<p class=\"alert\"><strong>").Text(platform.Name).Markup(" failed</strong> and is not ranked: ").Text(platform.Problem ?? "no valid answer").Markup("</p>");
         }
 
         foreach (var platform in outcome.Platforms.Where(platform => !platform.Validity.IsValid))
         {
-            html.Append("<p class=\"failed\"><strong>").Append(Encode(Name(platform))).Append(" is not valid</strong> and is not ranked: ").Append(Encode(string.Join("; ", platform.Validity.Reasons))).Append("</p>");
+            html.Markup("<p class=\"alert\"><strong>").Text(platform.Name).Markup(" is not valid</strong> and is not ranked: ").Text(string.Join("; ", platform.Validity.Reasons)).Markup("</p>");
         }
 
-        html.Append("<div class=\"cards\">");
+        html.Markup("<div class=\"cards\">");
         foreach (var finding in outcome.Verdict.Findings)
         {
-            html.Append(finding.Winner is null ? "<div class=\"card open\">" : "<div class=\"card\">")
-                .Append("<h3>").Append(Encode(finding.Question)).Append("</h3><p class=\"winner\">").Append(Encode(finding.Winner ?? "no winner")).Append("</p><p>")
-                .Append(Encode(finding.Sentence)).Append("</p></div>");
+            html.Markup(finding.Winner is null ? "<div class=\"card open\">" : "<div class=\"card\">").Element("h3", finding.Question)
+                .Element("p", finding.Winner ?? "no winner", "winner").Element("p", finding.Sentence).Markup("</div>");
         }
 
-        html.Append("</div></section>\n");
-    }
-
-    private static void WriteTable(StringBuilder html, BenchmarkOutcome outcome)
-    {
-        html.Append("<section><h2>Results</h2><div class=\"scroll\"><table><thead><tr><th>Platform</th><th>State</th><th>Requests</th><th>Failed</th><th>Error rate</th>")
-            .Append("<th>Throughput, req/s</th><th>Mean, ms</th><th>p50, ms</th><th>p95, ms</th><th>p99, ms</th><th>p99.9, ms</th></tr></thead><tbody>");
-        foreach (var platform in outcome.Platforms)
+        html.Markup("</div>");
+        if (outcome.Narration.Count > 0)
         {
-            html.Append(platform.State == PlatformState.Failed ? "<tr class=\"failed\">" : "<tr>")
-                .Append("<th>").Append(Encode(Name(platform))).Append("</th><td>").Append(platform.State == PlatformState.Failed ? "failed" : platform.Validity.IsValid ? "measured" : "not valid");
-            foreach (var cell in ReportText.Cells(platform))
-            {
-                html.Append("</td><td>").Append(Encode(cell.Value));
-                if (cell.Interval is not null)
-                {
-                    html.Append("<br><small>").Append(Encode(cell.Interval)).Append("</small>");
-                }
-            }
-
-            html.Append("</td></tr>");
+            html.Markup("<aside class=\"narration\" aria-label=\"Narrated summary\"><h3>Narrated by a language model</h3>").Element("p", string.Join(' ', outcome.Narration))
+                .Element("p", "Every figure in it was checked against the results; sentences that could not be checked were left out.", "note").Markup("</aside>");
         }
 
-        html.Append("</tbody></table></div><p class=\"note\">Small print under a value is its 95 % interval; ∞ means this many requests cannot bound it. A dash was not measured.</p></section>\n");
+        Group(html, "Also found", ReportText.Found(outcome));
+        Group(html, "Not shown by this run", ReportText.NotShown(outcome));
     }
 
-    private static void WriteCharts(StringBuilder html, IEnumerable<(string Title, byte[] Png)> charts)
+    private static void Group(HtmlBuilder html, string title, IEnumerable<string> sentences)
     {
-        html.Append("<section><h2>Charts</h2><div class=\"charts\">");
-        foreach (var (title, png) in charts)
+        string[] all = [.. sentences];
+        if (all.Length > 0)
         {
-            html.Append("<img alt=\"").Append(Encode(title)).Append("\" src=\"data:image/png;base64,").Append(Convert.ToBase64String(png)).Append("\">");
+            html.Element("h3", title).List(all);
         }
-
-        html.Append("</div></section>\n");
     }
 
-    private static void WritePlatforms(StringBuilder html, BenchmarkOutcome outcome)
+    private static void Figures(HtmlBuilder html, IReadOnlyList<Chart> charts)
     {
-        html.Append("<section><h2>Platform by platform</h2>");
-        foreach (var platform in outcome.Platforms)
-        {
-            html.Append("<article><h3>").Append(Encode(Name(platform))).Append("</h3><dl>");
-            foreach (var (term, value) in ReportText.Facts(platform))
-            {
-                html.Append("<dt>").Append(Encode(term)).Append("</dt><dd>").Append(Encode(value)).Append("</dd>");
-            }
-
-            html.Append("</dl></article>");
-        }
-
-        html.Append("</section>\n");
-    }
-
-    private static void WriteComparisons(StringBuilder html, Verdict verdict)
-    {
-        if (verdict.Comparisons.Count == 0)
+        if (charts.Count == 0)
         {
             return;
         }
 
-        html.Append("<section><h2>Comparisons</h2><div class=\"scroll\"><table><thead><tr><th>Metric</th><th>Pair</th><th>Ratio (95 %)</th><th>p (Holm)</th><th>Shown?</th><th>Basis</th></tr></thead><tbody>");
-        foreach (var comparison in verdict.Comparisons)
+        html.Section("charts", "Charts", section =>
         {
-            html.Append("<tr><td>").Append(Encode(comparison.Metric)).Append("</td><td>").Append(Encode($"{comparison.Right} / {comparison.Left}"));
-            foreach (var cell in ReportText.Cells(comparison))
+            section.Markup("<div class=\"charts\">");
+            foreach (var chart in charts)
             {
-                html.Append("</td><td>").Append(Encode(cell));
+                section.Markup("<figure>").Markup(ChartSvg.Inline(chart)).Markup("<figcaption><details><summary>In figures</summary>").Text(chart.Description).Markup("</details></figcaption></figure>");
             }
 
-            html.Append("</td></tr>");
-        }
-
-        html.Append("</tbody></table></div></section>\n");
+            section.Markup("</div>").Element("p", "Lines through marks and bar ends are 95 % intervals, dotted where nothing bounds them. Hollow marks and bars are not valid; crosses failed.", "note");
+        });
     }
 
-    private static void WriteList(StringBuilder html, string title, IEnumerable<string> items)
+    private static void Tables(HtmlBuilder html, BenchmarkOutcome outcome)
     {
-        html.Append("<section><h2>").Append(Encode(title)).Append("</h2><ul>");
-        foreach (var item in items)
+        if (ResultTables.Comparisons(outcome) is { } comparisons)
         {
-            html.Append("<li>").Append(Encode(item)).Append("</li>");
+            html.Section("comparisons", "Comparisons", section => section.Table(comparisons));
         }
 
-        html.Append("</ul></section>\n");
+        if (ResultTables.Sweep(outcome) is { } sweep)
+        {
+            html.Section("sweep", "Sweep", section => section.Table(sweep));
+        }
+
+        if (outcome.Saturation.Count > 0)
+        {
+            html.Section("saturation", "Saturation", section =>
+            {
+                foreach (var table in ResultTables.Saturation(outcome))
+                {
+                    section.Table(table);
+                }
+            });
+        }
+
+        html.Section("validity", "Validity", section => section.Table(CheckTables.Validity(outcome)));
+        html.Section("requests", "Requests", section => section.Table(CheckTables.Requests(outcome)));
     }
 
-    private static string Name(PlatformResult platform) => platform.Name;
+    private static void Platforms(HtmlBuilder html, BenchmarkOutcome outcome)
+    {
+        foreach (var platform in outcome.Platforms)
+        {
+            html.Markup("<article>").Element("h3", platform.Name).Markup("<dl>");
+            foreach (var (term, value) in ReportText.Facts(platform))
+            {
+                html.Element("dt", term).Element("dd", value);
+            }
 
-    private static string Encode(string text) => WebUtility.HtmlEncode(text);
+            html.Markup("</dl></article>");
+        }
+    }
+
+    private static string Names(BenchmarkOutcome outcome) => string.Join(", ", outcome.Platforms.Select(platform => platform.Name));
 }

@@ -7,35 +7,55 @@ namespace ModelServing.BenchmarkWorker.Reports;
 /// <summary>The report in words and figures, before any markup.</summary>
 internal static class ReportText
 {
-    private const string Missing = "—";
+    private const int MostSentences = 8;
 
     /// <summary>The load in a few words.</summary>
     public static string Load(BenchmarkPlan plan) => plan.Rate is { } rate
-        ? $"{Number(rate)} requests/s, open loop"
+        ? $"{Figures.Number(rate)} requests/s, open loop"
         : plan.ArrivalFile is not null ? "recorded arrivals, open loop" : $"{plan.ConcurrentRequests} concurrent requests, closed loop";
 
-    /// <summary>A platform's row after its name and state.</summary>
-    public static IEnumerable<(string Value, string? Interval)> Cells(PlatformResult platform)
+    /// <summary>What was found beside the answers to the three questions.</summary>
+    public static IEnumerable<string> Found(BenchmarkOutcome outcome)
     {
-        yield return (platform.TotalRequests.ToString(CultureInfo.InvariantCulture), null);
-        yield return (platform.FailedRequests.ToString(CultureInfo.InvariantCulture), null);
-        yield return (platform.ErrorRatePercent is { } rate ? Number(rate) + " %" : Missing, null);
-        yield return WithInterval(platform.Throughput);
-        yield return (platform.AverageLatency is { } mean ? Number(mean) : Missing, null);
-        foreach (var name in new[] { "p50", "p95", "p99", "p99.9" })
+        var comparisons = outcome.Verdict.Comparisons;
+        if (comparisons.Count > 0)
         {
-            yield return WithInterval(platform.Percentile(name));
+            yield return $"Of {comparisons.Count} comparisons, {comparisons.Count(Is(ComparisonOutcome.Different))} show a difference, {comparisons.Count(Is(ComparisonOutcome.Equivalent))} show equivalence and {comparisons.Count(Is(ComparisonOutcome.Undecided))} are undecided.";
+        }
+
+        foreach (var sentence in Limit(comparisons.Where(Is(ComparisonOutcome.Equivalent)).Select(comparison => $"{Pair(comparison)} are equivalent{WithRatio(comparison)}: any difference is smaller than what matters.")))
+        {
+            yield return sentence;
+        }
+
+        foreach (var found in outcome.Saturation)
+        {
+            yield return Describe(found);
         }
     }
 
-    /// <summary>A comparison's row after its metric and pair.</summary>
-    public static IEnumerable<string> Cells(Comparison comparison)
+    /// <summary>What the run does not show, which is not the same as what it shows not to be.</summary>
+    public static IEnumerable<string> NotShown(BenchmarkOutcome outcome)
     {
-        yield return comparison.Ratio is { } ratio ? FormattableString.Invariant($"{ratio:0.000} ({comparison.RatioLow:0.000} to {comparison.RatioHigh:0.000})") : Missing;
-        yield return comparison.AdjustedP is { } p ? p < 0.001 ? "< 0.001" : p.ToString("0.000", CultureInfo.InvariantCulture) : Missing;
-        yield return comparison.IsDifferent ? "different" : "no difference shown";
-        yield return comparison.Note;
+        foreach (var sentence in Limit(outcome.Verdict.Comparisons.Where(Is(ComparisonOutcome.Undecided)).Where(comparison => comparison.Ratio is not null).Select(comparison => $"{Pair(comparison)}: undecided{WithRatio(comparison)}. Neither a difference nor its absence is shown.")))
+        {
+            yield return sentence;
+        }
+
+        foreach (var group in outcome.Platforms.Where(platform => platform.Percentile("p99") is { High: null }).GroupBy(platform => platform.SuccessfulRequests))
+        {
+            yield return $"How bad p99 can be on {string.Join(", ", group.Select(platform => platform.Name))}: {group.Key} answers do not bound it.";
+        }
+
+        foreach (var group in outcome.Platforms.SelectMany(platform => platform.Validity.Reservations.Select(text => (platform.Name, text))).GroupBy(entry => entry.text, entry => entry.Name))
+        {
+            yield return $"{string.Join(", ", group)}: {group.Key}.";
+        }
     }
+
+    public static string Describe(Saturation found) => found.Rate is { } rate
+        ? $"{found.Platform} keeps {found.Objective} up to {Figures.Number(rate)} requests/s{(found.FailedAbove is { } failed ? $"; {Figures.Number(failed)} requests/s was too much" : "; no rate that was tried was too much")}."
+        : $"{found.Platform} does not keep {found.Objective} at any rate that was tried{(found.FailedAbove is { } lowest ? $", the lowest being {Figures.Number(lowest)} requests/s" : "")}.";
 
     public static IEnumerable<(string Term, string Value)> Facts(PlatformResult platform)
     {
@@ -47,49 +67,17 @@ internal static class ReportText
             ("Each request", platform.InstancesPerRequest is null ? null : $"{platform.InstancesPerRequest} instances, {platform.FeaturesPerRequest} values"),
             ("Failures", string.Join(", ", platform.Failures.Select(failure => $"{failure.Value} × {failure.Key}"))),
             (platform.State == PlatformState.Failed ? "Why it failed" : "First failure", platform.Problem),
-            ("First response", platform.FirstResponseMilliseconds is { } first ? $"{Number(first)} ms (cold, not counted)" : null),
+            ("First response", platform.FirstResponseMilliseconds is { } first ? $"{Figures.Number(first)} ms (cold, not counted)" : null),
             ("Not valid", string.Join("; ", platform.Validity.Reasons)),
             ("Reservations", string.Join("; ", platform.Validity.Reservations)),
-            ("Offered", platform.OpenLoop is { } open ? $"{Number(open.OfferedRate)} requests/s, {open.Scheduled} requests, {open.NotSent} never sent" : null),
-            ("Service time", platform.OpenLoop is { } loop ? $"p50 {Milliseconds(loop.Service, "p50")}, p99 {Milliseconds(loop.Service, "p99")}, p99.9 {Milliseconds(loop.Service, "p99.9")} (from the actual send)" : null),
-            ("Sent late", platform.OpenLoop is { LatenessP50: { } late } ? $"median {Number(late)} ms, p99 {Number(platform.OpenLoop.LatenessP99 ?? 0)} ms" : null),
-            ("Target CPU", platform.Resources.CpuPercent is { } cpu ? $"{Number(cpu)} % of one core" : null),
-            ("Target memory", platform.Resources.MemoryMebibytes is { } memory ? $"{Number(memory)} MiB" : null),
+            ("Offered", platform.OpenLoop is { } open ? $"{Figures.Number(open.OfferedRate)} requests/s, {open.Scheduled} requests, {open.NotSent} never sent" : null),
+            ("Service time", platform.OpenLoop is { } loop ? $"p50 {Service(loop, "p50")}, p99 {Service(loop, "p99")}, p99.9 {Service(loop, "p99.9")} (from the actual send)" : null),
+            ("Sent late", platform.OpenLoop is { LatenessP50: { } late } ? $"median {Figures.Number(late)} ms, p99 {Figures.Number(platform.OpenLoop.LatenessP99 ?? 0)} ms" : null),
+            ("Target CPU", platform.Resources.CpuPercent is { } cpu ? $"{Figures.Number(cpu)} % of one core" : null),
+            ("Target memory", platform.Resources.MemoryMebibytes is { } memory ? $"{Figures.Number(memory)} MiB" : null),
             ("Resources", platform.Resources.Note),
         ];
-        return facts.Where(fact => !string.IsNullOrEmpty(fact.Value)).Select(fact => (fact.Term, fact.Value ?? Missing));
-    }
-
-    public static IEnumerable<string> Advice(BenchmarkOutcome outcome)
-    {
-        foreach (var finding in outcome.Verdict.Findings.Where(finding => finding.Winner is not null))
-        {
-            yield return $"{finding.Question}: choose {finding.Winner}.";
-        }
-
-        if (outcome.Verdict.Findings.Any(finding => finding.Winner is null) && outcome.Platforms.Count(platform => platform.State == PlatformState.Measured) > 1)
-        {
-            yield return "Where no difference is shown, choose by features and operations, or measure longer (--total-requests, --repeats).";
-        }
-
-        if (outcome.Platforms.Any(platform => platform.State == PlatformState.Failed))
-        {
-            yield return "Repair the failed platforms and run again before you compare.";
-        }
-
-        foreach (var platform in outcome.Platforms.Where(platform => !platform.Validity.IsValid))
-        {
-            yield return $"The figures of {platform.Name} are not valid and not ranked: {string.Join("; ", platform.Validity.Reasons)}.";
-        }
-
-        if (outcome.Platforms.Any(platform => platform.Percentile("p99") is { High: null }))
-        {
-            yield return "p99 has no upper bound at this sample size: send at least 368 requests per platform.";
-        }
-
-        yield return outcome.Plan.IsOpenLoop
-            ? "For production, weigh latency against what it takes to run the platform, and look at more than one rate: latency rises steeply near the capacity."
-            : "For production, weigh throughput and latency against what it takes to run the platform; a closed loop on one machine is not your traffic.";
+        return facts.Where(fact => !string.IsNullOrEmpty(fact.Value)).Select(fact => (fact.Term, fact.Value ?? Figures.Missing));
     }
 
     public static IEnumerable<string> Method(BenchmarkOutcome outcome)
@@ -97,7 +85,7 @@ internal static class ReportText
         var (plan, environment) = (outcome.Plan, outcome.Environment);
         var limit = plan.ArrivalFile is { } file ? $"{Path.GetFileName(file)}, once a block," : plan.Duration is { } duration ? $"{duration.TotalSeconds:0.#} s" : $"{plan.TotalRequests} requests";
         yield return plan.IsOpenLoop
-            ? $"Open loop: {(plan.Rate is { } rate ? $"{Number(rate)} requests/s, {plan.Arrivals.ToString().ToLowerInvariant()} arrivals" : "recorded arrivals")}, at most {plan.MaxInFlight} in flight; every platform gets the same schedule in a round. Latency counts from the time a request was meant to be sent, so whoever has to wait for a stalled server is counted with the wait."
+            ? $"Open loop: {(plan.Rate is { } rate ? $"{Figures.Number(rate)} requests/s, {plan.Arrivals.ToString().ToLowerInvariant()} arrivals" : "recorded arrivals")}, at most {plan.MaxInFlight} in flight; every platform gets the same schedule in a round. Latency counts from the time a request was meant to be sent, so whoever has to wait for a stalled server is counted with the wait."
             : $"Closed loop: {plan.ConcurrentRequests} users per platform, each sending its next request when the answer is complete. Such a loop slows down with the server, so its percentiles hide the queue a steady stream of users would see.";
         yield return $"{limit} per platform in {plan.Repeats} blocks, interleaved A B, B A, after {plan.WarmupRequests} uncounted warm-up requests; one platform is under load at a time. Deadline {plan.Timeout.TotalSeconds:0.###} s.";
         yield return $"Payload {plan.PayloadSize.ToString().ToLowerInvariant()}, made from the model's own signature with seed {plan.Seed}. Answers are checked for status, shape and finite numbers.";
@@ -105,11 +93,19 @@ internal static class ReportText
         yield return $"Generator {environment.ToolVersion}, {environment.Runtime}, {environment.OperatingSystem}, {environment.Processors} × {environment.ProcessorName ?? environment.Architecture}, load average {environment.LoadAverage?.ToString("0.##", CultureInfo.InvariantCulture) ?? "unknown"}. It shares the machine with local targets.";
     }
 
-    private static string Milliseconds(IReadOnlyDictionary<string, double?> figures, string name) => figures.GetValueOrDefault(name) is { } value ? Number(value) + " ms" : Missing;
+    public static string Pair(Comparison comparison) => $"{comparison.Metric} of {comparison.Left} and {comparison.Right}";
 
-    private static (string Value, string? Interval) WithInterval(Estimate? estimate) => estimate?.Value is not { } value
-        ? (Missing, null)
-        : (Number(value), $"{(estimate.Low is { } low ? Number(low) : "0")} – {(estimate.High is { } high ? Number(high) : "∞")}");
+    public static string WithRatio(Comparison comparison) => comparison.Ratio is { } ratio
+        ? $" (ratio {ResultTables.Ratio(ratio)}{(ResultTables.Interval(comparison) is { } interval ? $", 95 % interval {interval}" : "")})"
+        : "";
 
-    private static string Number(double value) => value.ToString(Math.Abs(value) >= 100 ? "0" : Math.Abs(value) >= 1 ? "0.##" : "0.####", CultureInfo.InvariantCulture);
+    private static Func<Comparison, bool> Is(ComparisonOutcome outcome) => comparison => comparison.Outcome == outcome;
+
+    private static string Service(OpenLoopFigures figures, string name) => Figures.Milliseconds(figures.Service.GetValueOrDefault(name));
+
+    private static string[] Limit(IEnumerable<string> sentences)
+    {
+        string[] all = [.. sentences];
+        return all.Length <= MostSentences ? all : [.. all.Take(MostSentences), $"And {all.Length - MostSentences} more like these: the table of comparisons has them."];
+    }
 }

@@ -26,5 +26,8 @@ internal sealed record BenchmarkOutcome
     /// <summary>Gets whether the run was stopped before its last block.</summary>
     public bool IsPartial { get; init; }
 
+    /// <summary>Gets a summary that a language model wrote and whose figures were checked, sentence by sentence; empty without one.</summary>
+    public IReadOnlyList<string> Narration { get; init; } = [];
+
     public bool EveryPlatformMeasured => Platforms.All(platform => platform.State == PlatformState.Measured);
 }

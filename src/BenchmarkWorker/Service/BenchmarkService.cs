@@ -1,6 +1,5 @@
 using Microsoft.Extensions.Options;
 using ModelServing.BenchmarkWorker.History;
-using ModelServing.BenchmarkWorker.Reports;
 using ModelServing.ServiceDefaults;
 
 namespace ModelServing.BenchmarkWorker.Service;
@@ -28,11 +27,6 @@ internal static class BenchmarkService
         app.MapOpenApi();
         app.MapRuns();
         app.MapReports();
-        if (!ChartImages.HasFonts)
-        {
-            app.Logger.NoFonts(ReportFiles.FontWarning);
-        }
-
         return app;
     }
 

@@ -13,19 +13,7 @@ internal static class ReportEndpoints
             TypedResults.Content(ReportIndex.Write(await queue.PageAsync(null, Shown, cancellationToken), store.Ids), "text/html; charset=utf-8")).WithTags("reports").WithSummary("Lists runs and their reports as a page.");
         app.MapGet("/reports/{id}", (string id) => TypedResults.Redirect($"/reports/{Uri.EscapeDataString(id)}/{ReportFiles.Html}")).ExcludeFromDescription();
         app.MapGet("/reports/{id}/{file}", IResult (string id, string file, ReportStore store) => store.Find(id, file) is { } path
-            ? TypedResults.PhysicalFile(path, ContentType(file))
+            ? TypedResults.PhysicalFile(path, ReportFiles.MediaType(file))
             : TypedResults.NotFound()).WithTags("reports").WithSummary("One file of a report.");
     }
-
-    private static string ContentType(string file) => Path.GetExtension(file) switch
-    {
-        ".html" => "text/html; charset=utf-8",
-        ".json" => "application/json",
-        ".png" => "image/png",
-        ".svg" => "image/svg+xml",
-        ".csv" => "text/csv; charset=utf-8",
-        ".md" => "text/markdown; charset=utf-8",
-        ".txt" or ".hlog" => "text/plain; charset=utf-8",
-        _ => "application/octet-stream",
-    };
 }

@@ -14,7 +14,7 @@ internal sealed class ReportStore(IConfiguration configuration)
 
     public string FolderOf(string id) => Path.Combine(_root, id);
 
-    /// <summary>Finds one artefact; names that are not a run and one of the four files do not exist, whatever they spell.</summary>
+    /// <summary>Finds one artefact; names that are not a run and one of its files do not exist, whatever they spell.</summary>
     public string? Find(string id, string file)
     {
         var isPlain = id.All(c => char.IsAsciiLetterOrDigit(c) || c == '-') && ReportFiles.Names.Contains(file);

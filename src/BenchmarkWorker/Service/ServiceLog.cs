@@ -14,9 +14,6 @@ internal static partial class ServiceLog
     [LoggerMessage(103, LogLevel.Error, "Benchmark run {Id} failed")]
     public static partial void RunFailed(this ILogger logger, Exception exception, string id);
 
-    [LoggerMessage(104, LogLevel.Warning, "{Warning}")]
-    public static partial void NoFonts(this ILogger logger, string warning);
-
     [LoggerMessage(105, LogLevel.Debug, "The benchmark queue stopped with the host")]
     public static partial void QueueStopped(this ILogger logger);
 

@@ -1,0 +1,18 @@
+namespace ModelServing.BenchmarkWorker.Reports;
+
+/// <summary>A table before any markup.</summary>
+/// <param name="Caption">What it shows.</param>
+/// <param name="Columns">The heads; the first column names the row.</param>
+/// <param name="Rows">The rows.</param>
+/// <param name="Note">How to read it.</param>
+/// <param name="IsProse">Whether its cells are sentences, which wrap, not figures, which line up.</param>
+internal sealed record ReportTable(string Caption, IReadOnlyList<string> Columns, IReadOnlyList<ReportRow> Rows, string? Note = null, bool IsProse = false);
+
+/// <summary>One row; <paramref name="IsBad"/> is of something that failed or is not valid.</summary>
+internal sealed record ReportRow(bool IsBad, params ReportCell[] Cells);
+
+/// <summary>One cell, and what stands in small print under it.</summary>
+internal readonly record struct ReportCell(string Value, string? Detail = null)
+{
+    public static implicit operator ReportCell(string value) => new(value);
+}
