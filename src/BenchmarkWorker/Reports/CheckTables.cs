@@ -1,6 +1,5 @@
 using System.Globalization;
 using ModelServing.BenchmarkWorker.Analysis;
-using ModelServing.BenchmarkWorker.Load;
 using ModelServing.BenchmarkWorker.Runs;
 using ModelServing.BenchmarkWorker.Targets;
 
@@ -23,7 +22,7 @@ internal static class CheckTables
     /// <summary>Scheduled = never sent + sent, and sent = succeeded + every kind of failure: a request that is in no column was lost by us.</summary>
     public static ReportTable Requests(BenchmarkOutcome outcome)
     {
-        string[] kinds = [.. Enum.GetValues<FailureKind>().Select(kind => kind.WireName()).Where(kind => outcome.Platforms.Any(platform => platform.Failures.GetValueOrDefault(kind) > 0))];
+        string[] kinds = [.. outcome.Platforms.SelectMany(platform => platform.Failures.Where(failure => failure.Value > 0)).Select(failure => failure.Key).Distinct()];
         return new(
             "Where every request went",
             ["Platform", "Scheduled", "Never sent", "Sent", "Succeeded", .. kinds, "Adds up"],
@@ -74,9 +73,13 @@ internal static class CheckTables
     public static string Protocol(WireProtocol protocol) => protocol switch
     {
         WireProtocol.TensorFlow => "TensorFlow Serving REST",
+        WireProtocol.TensorFlowGrpc => "TensorFlow Serving gRPC",
         WireProtocol.OpenInference => "Open Inference REST",
+        WireProtocol.OpenInferenceBinary => "Open Inference REST with binary tensors",
+        WireProtocol.OpenInferenceGrpc => "Open Inference gRPC",
         WireProtocol.Seldon => "Seldon REST",
-        _ => protocol.ToString(),
+        WireProtocol.SeldonGrpc => "Seldon gRPC",
+        _ => "recorded bodies as they are",
     };
 
     private static bool AddsUp(PlatformResult platform) =>
