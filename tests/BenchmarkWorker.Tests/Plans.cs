@@ -15,6 +15,7 @@ internal static class Plans
         WarmupRequests = 10,
         ConcurrentRequests = 4,
         Timeout = TimeSpan.FromSeconds(20),
+        Load = new() { WarmupLimit = TimeSpan.Zero },
     };
 
     public static Task<BenchmarkOutcome> RunAsync(BenchmarkPlan plan) =>

@@ -1,4 +1,9 @@
 using ModelServing.Benchmarks.Scenarios;
 using ModelServing.Benchmarks.Servers;
 
-return args is [BareServer.Command, ..] ? await BareServer.RunAsync(args[1..]) : await Scenario.RunAsync(args);
+return args switch
+{
+    [BareServer.Command, ..] => await BareServer.RunAsync(args[1..]),
+    [StallingServer.Command, ..] => await StallingServer.RunAsync(args[1..]),
+    _ => await Scenario.RunAsync(args),
+};

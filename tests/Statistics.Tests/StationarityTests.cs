@@ -52,7 +52,7 @@ public class StationarityTests
     public void Score_Constant_IsZeroWhereThereIsEnough(int count, double? expected) => Assert.Equal(expected, Geweke.Score([.. Enumerable.Repeat(5.0, count)]));
 
     [Fact]
-    public void BetaBinomial_LookedAtAllTheTime_ExcludesTheTruthSeldom()
+    public void Sequence_LookedAtAllTheTime_ExcludesTheTruthSeldom()
     {
         var random = new Random(5);
         var wrong = Enumerable.Range(0, 200).Count(_ =>
@@ -61,7 +61,7 @@ public class StationarityTests
             for (var n = 1; n <= 2000; n++)
             {
                 over += random.NextDouble() < 0.01 ? 1 : 0;
-                if (n % 20 == 0 && BetaBinomialSequence.Interval(over, n) is { } interval && !interval.Contains(0.01))
+                if (n % 20 == 0 && ProportionSequence.Interval(over, n) is { } interval && !interval.Contains(0.01))
                 {
                     return true;
                 }
@@ -72,14 +72,6 @@ public class StationarityTests
 
         Assert.InRange(wrong, 0, 10);
     }
-
-    [Theory]
-    [InlineData(-1, 10, 0.05)]
-    [InlineData(11, 10, 0.05)]
-    [InlineData(0, 0, 0.05)]
-    [InlineData(1, 10, 0)]
-    [InlineData(double.NaN, 10, 0.05)]
-    public void BetaBinomial_OutsideItsDomain_IsNull(double successes, double count, double alpha) => Assert.Null(BetaBinomialSequence.Interval(successes, count, alpha));
 
     /// <summary>Skewed noise, as latencies have it, around a level.</summary>
     private static double[] Noise(Random random, int count, Func<int, double> level) =>

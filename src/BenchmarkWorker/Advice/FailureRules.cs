@@ -17,14 +17,15 @@ internal static class FailureRules
         }
     }
 
+    /// <summary>One sentence for each kind, so that what befell every platform is not said of each.</summary>
     public static IEnumerable<string> Errors(BenchmarkOutcome outcome)
     {
-        foreach (var platform in Facts.Measured(outcome))
+        var kinds = Facts.Measured(outcome).SelectMany(platform => platform.Failures.Where(failure => failure.Value > 0).Select(failure => (failure.Key, failure.Value, Platform: platform)))
+            .GroupBy(failure => failure.Key).OrderByDescending(kind => kind.Sum(failure => failure.Value)).ThenBy(kind => kind.Key, StringComparer.Ordinal);
+        foreach (var kind in kinds)
         {
-            foreach (var (kind, count) in platform.Failures.OrderByDescending(failure => failure.Value).ThenBy(failure => failure.Key, StringComparer.Ordinal))
-            {
-                yield return $"{platform.Name}: {count} of {platform.TotalRequests} requests ({Figures.Share(count, platform.TotalRequests)}) failed with {kind}: {Remedy(kind, outcome.Plan, platform)}.";
-            }
+            var where = Facts.List(kind.OrderByDescending(failure => failure.Value).Select(failure => $"{failure.Platform.Name} ({failure.Value} of {failure.Platform.TotalRequests} requests, {Figures.Share(failure.Value, failure.Platform.TotalRequests)})"));
+            yield return $"{kind.Key} on {where}: {Remedy(kind.Key, outcome.Plan, kind.MaxBy(failure => failure.Value).Platform)}.";
         }
     }
 

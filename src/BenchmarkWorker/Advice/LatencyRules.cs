@@ -10,28 +10,27 @@ internal static class LatencyRules
     private const double LongTail = 5;
     private const double Cold = 10;
     private const double ColdMilliseconds = 50;
+    private const int EnoughSeconds = 10;
 
     public static IEnumerable<string> Tail(BenchmarkOutcome outcome)
     {
-        foreach (var platform in Facts.Valid(outcome))
+        var tails = Facts.Valid(outcome).Select(platform => (platform, p50: platform.Percentile("p50")?.Value ?? 0, p99: platform.Percentile("p99")?.Value ?? 0))
+            .Where(entry => entry.p50 > 0 && entry.p99 >= LongTail * entry.p50).ToArray();
+        if (tails.Length > 0)
         {
-            if (platform.Percentile("p50")?.Value is > 0 and var p50 && platform.Percentile("p99")?.Value is { } p99 && p99 >= LongTail * p50)
-            {
-                var worst = platform.Timeline.Where(point => point.P99 is not null).OrderByDescending(point => point.P99).Take(1).Where(_ => platform.Timeline.Count >= 10)
-                    .Select(point => $" Its worst second is second {Figures.Number(point.Second)} of {Figures.Number(platform.Timeline[^1].Second + platform.Timeline[^1].Length)}, with a p99 of {Figures.Milliseconds(point.P99)}.").FirstOrDefault();
-                yield return $"{platform.Name} has a long tail: p99 is {Figures.Milliseconds(p99)}, {Figures.Number(p99 / p50)} times the median of {Figures.Milliseconds(p50)}.{worst} Look for garbage collection, batching timeouts and queues, and set callers' deadlines by p99, not by the mean of {Figures.Milliseconds(platform.AverageLatency)}.";
-            }
+            var list = Facts.List(tails.Select(entry => $"{entry.platform.Name} (p99 {Figures.Milliseconds(entry.p99)}, {Figures.Number(entry.p99 / entry.p50)} times the median of {Figures.Milliseconds(entry.p50)}{WorstSecond(entry.platform)})"));
+            yield return $"Latency has a long tail on {list}. Look for garbage collection, batching timeouts and queues, and set callers' deadlines by p99, not by the mean.";
         }
     }
 
     public static IEnumerable<string> ColdStart(BenchmarkOutcome outcome)
     {
-        foreach (var platform in Facts.Measured(outcome))
+        var cold = Facts.Measured(outcome).Select(platform => (platform, first: platform.FirstResponseMilliseconds ?? 0, p50: platform.Percentile("p50")?.Value ?? 0))
+            .Where(entry => entry.p50 > 0 && entry.first >= Cold * entry.p50 && entry.first >= ColdMilliseconds).ToArray();
+        if (cold.Length > 0)
         {
-            if (platform.FirstResponseMilliseconds is { } first && platform.Percentile("p50")?.Value is > 0 and var p50 && first >= Cold * p50 && first >= ColdMilliseconds)
-            {
-                yield return $"The first answer of {platform.Name} took {Figures.Milliseconds(first)}, {Figures.Number(first / p50)} times the median of {Figures.Milliseconds(p50)}: warm new replicas up before they get traffic (saved warm-up requests, a readiness probe that predicts), and keep one when scaling to zero if callers cannot wait that long.";
-            }
+            var list = Facts.List(cold.Select(entry => $"{entry.platform.Name} ({Figures.Milliseconds(entry.first)}, {Figures.Number(entry.first / entry.p50)} times its median)"));
+            yield return $"The first answer is slow on {list}: warm new replicas up before they get traffic (saved warm-up requests, a readiness probe that predicts), and keep one when scaling to zero if callers cannot wait that long.";
         }
     }
 
@@ -57,4 +56,8 @@ internal static class LatencyRules
             }
         }
     }
+
+    private static string WorstSecond(PlatformResult platform) => platform.Timeline.Count >= EnoughSeconds && platform.Timeline.MaxBy(point => point.P99 ?? 0) is { P99: { } p99 } worst
+        ? $", and {Figures.Milliseconds(p99)} in second {Figures.Number(worst.Second)} of {Figures.Number(platform.Timeline[^1].Second + platform.Timeline[^1].Length)}"
+        : "";
 }

@@ -48,11 +48,12 @@ internal static class PlatformAnalysis
             MinimumLatency = latencies.MinimumMilliseconds,
             MaximumLatency = latencies.MaximumMilliseconds,
             Percentiles = live ? Quantiles.ToDictionary(q => q.Name, q => Percentile(latencies, q.Quantile)) : new Dictionary<string, Estimate>(),
-            Throughput = live ? Throughput(blocks, latencies.Count / seconds) : null,
+            Throughput = live ? Throughput(blocks, (latencies.Count - blocks.Sum(block => block.DrainedAnswers)) / seconds) : null,
             OpenLoop = OpenLoop(blocks),
             Validity = ValidityRules.Check(plan, blocks, latencies),
             ErrorRatePercent = issued > 0 ? 100.0 * (issued - latencies.Count) / issued : null,
             FirstResponseMilliseconds = firstResponse?.TotalMilliseconds,
+            DrainedRequests = blocks.Sum(block => block.Drained),
             LatenciesBeyondRange = latencies.Overflow,
             Resources = resources,
             Blocks = [.. blocks.Select(Summarize)],
@@ -95,7 +96,7 @@ internal static class PlatformAnalysis
         return new(overall, interval is { } range ? Math.Max(0, range.Low) : null, interval?.High);
     }
 
-    private static Dictionary<string, long> FailuresOf(IReadOnlyList<BlockResult> blocks) => FailureKind.All
+    public static Dictionary<string, long> FailuresOf(IReadOnlyList<BlockResult> blocks) => FailureKind.All
         .Select(kind => (Name: kind.WireName, Count: blocks.Sum(block => block.Failures[kind.Index])))
         .Where(failure => failure.Count > 0)
         .ToDictionary(failure => failure.Name, failure => failure.Count);

@@ -1,5 +1,7 @@
 using ModelServing.BenchmarkWorker.Resources;
+using ModelServing.BenchmarkWorker.Scenarios;
 using ModelServing.BenchmarkWorker.Targets;
+using ModelServing.BenchmarkWorker.Warmup;
 
 namespace ModelServing.BenchmarkWorker.Analysis;
 
@@ -64,6 +66,15 @@ internal sealed record PlatformResult
     public double? ErrorRatePercent { get; init; }
 
     public double? FirstResponseMilliseconds { get; init; }
+
+    /// <summary>Gets what happened before measuring; null without a warm-up.</summary>
+    public WarmupReport? Warmup { get; init; }
+
+    /// <summary>Gets the requests that were in flight when the measured time was over: their latencies count, and they are no throughput.</summary>
+    public long DrainedRequests { get; init; }
+
+    /// <summary>Gets the results of the scenario's runs; empty without a scenario.</summary>
+    public IReadOnlyList<ScenarioResult> Scenarios { get; init; } = [];
 
     public long LatenciesBeyondRange { get; init; }
 

@@ -7,6 +7,8 @@ namespace ModelServing.BenchmarkWorker.Analysis;
 /// <summary>The rules by which figures are valid: the load was what was asked for, the answers were answers, and the generator did not measure itself.</summary>
 internal static class ValidityRules
 {
+    private static readonly HashSet<string> WrongAnswers = ["body_invalid", "wrong_output"];
+
     /// <summary>The fewest requests whose percentile can be stated with 99 % confidence while one of them may be above it.</summary>
     private static readonly (string Name, long Fewest)[] Samples =
         [.. new[] { ("p90", 0.9), ("p95", 0.95), ("p99", 0.99), ("p99.9", 0.999) }.Select(percentile => (percentile.Item1, EarlyStopping.MinimumRequests(percentile.Item2, 1)))];
@@ -62,7 +64,7 @@ internal static class ValidityRules
             yield return Objection.Reason(FormattableString.Invariant($"{(double)failed / issued:P1} of the requests failed: latencies of the rest say little where more than {plan.Analysis.MaximumErrorRate:P1} do"));
         }
 
-        var wrong = blocks.Sum(block => block.Failures[FailureKind.BodyInvalid.Index] + block.Failures[FailureKind.WrongOutput.Index]);
+        var wrong = FailureKind.All.Where(kind => WrongAnswers.Contains(kind.WireName)).Sum(kind => blocks.Sum(block => block.Failures[kind.Index]));
         if (wrong > 0)
         {
             yield return Objection.Reason(FormattableString.Invariant($"{wrong} answers were wrong: a platform that need not be right can be as fast as it likes"));

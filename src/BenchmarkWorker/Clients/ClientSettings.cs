@@ -12,6 +12,9 @@ internal sealed record ClientSettings
     /// <summary>Gets whether any certificate will do.</summary>
     public bool Insecure { get; init; }
 
+    /// <summary>Gets whether every request makes a connection of its own: an audit of what connecting costs.</summary>
+    public bool DisableKeepAlive { get; init; }
+
     /// <summary>Gets the headers of every request. They may hold secrets, so that results only tell <see cref="HeaderNames"/>.</summary>
     [JsonIgnore]
     public IReadOnlyList<HeaderField> Headers { get; init; } = [];

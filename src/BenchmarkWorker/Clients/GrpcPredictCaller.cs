@@ -11,15 +11,16 @@ internal sealed class GrpcPredictCaller : IPredictCaller
     private readonly PreparedTarget _target;
     private readonly CallInvoker _invoker;
     private readonly TimeSpan _timeout;
+    private readonly Action _leave;
     private readonly AnswerJudge _judge;
     private readonly Metadata _headers;
     private readonly Method<Payload, GrpcPredictCaller> _method;
     private byte[] _buffer = new byte[16 << 10];
     private int _length;
 
-    public GrpcPredictCaller(PreparedTarget target, CallInvoker invoker, TimeSpan timeout)
+    public GrpcPredictCaller(PreparedTarget target, CallInvoker invoker, TimeSpan timeout, Action leave)
     {
-        (_target, _invoker, _timeout) = (target, invoker, timeout);
+        (_target, _invoker, _timeout, _leave) = (target, invoker, timeout, leave);
         _judge = new(target);
         _headers = GrpcChannels.Metadata(target.Settings);
         var (service, method) = target.Protocol.GrpcMethod();
@@ -52,6 +53,8 @@ internal sealed class GrpcPredictCaller : IPredictCaller
     }
 
     public Failure? Judge(long number) => _judge.Judge(_buffer.AsMemory(0, _length), null, number);
+
+    public void Dispose() => _leave();
 
     /// <summary>A status that the library made up has the reason in it.</summary>
     private static Failure FailureOf(RpcException exception) => exception switch

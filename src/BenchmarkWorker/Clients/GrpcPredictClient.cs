@@ -13,13 +13,13 @@ internal sealed class GrpcPredictClient(PreparedTarget target, LoadConnections c
     {
         lock (_channels)
         {
-            var handler = connections.Next();
+            var handler = connections.Join();
             if (!_channels.TryGetValue(handler, out var channel))
             {
                 channel = _channels[handler] = GrpcChannels.Create(target.PredictUrl, handler, target.Host);
             }
 
-            return new GrpcPredictCaller(target, channel.CreateCallInvoker(), timeout);
+            return new GrpcPredictCaller(target, channel.CreateCallInvoker(), timeout, () => connections.Leave(handler));
         }
     }
 

@@ -6,19 +6,32 @@ using ModelServing.BenchmarkWorker.Targets;
 namespace ModelServing.BenchmarkWorker.Clients;
 
 /// <summary>Posts one body at a time. Owns its buffer and contents, so that a request allocates next to nothing of ours.</summary>
-internal sealed class HttpPredictCaller(PreparedTarget target, HttpMessageInvoker invoker) : IPredictCaller
+internal sealed class HttpPredictCaller : IPredictCaller
 {
     private const int MaximumBody = 64 << 20;
     private const string JsonLengthHeader = "Inference-Header-Content-Length";
     private const string ContentType = "Content-Type";
 
-    private readonly HttpContent?[] _contents = new HttpContent?[target.Payloads.Length];
-    private readonly HeaderField[] _headers = [.. target.Settings.Headers.Where(header => !header.Name.Equals(ContentType, StringComparison.OrdinalIgnoreCase))];
-    private readonly AnswerJudge _judge = new(target);
+    private readonly PreparedTarget _target;
+    private readonly LoadConnections _connections;
+    private readonly SocketsHttpHandler _handler;
+    private readonly HttpMessageInvoker _invoker;
+    private readonly HttpContent?[] _contents;
+    private readonly HeaderField[] _headers;
+    private readonly AnswerJudge _judge;
     private byte[] _buffer = new byte[16 << 10];
     private int _length;
     private int? _jsonLength;
     private HttpStatusCode _status;
+
+    public HttpPredictCaller(PreparedTarget target, LoadConnections connections)
+    {
+        (_target, _connections, _handler) = (target, connections, connections.Join());
+        _invoker = new(_handler, disposeHandler: false);
+        _contents = new HttpContent?[target.Payloads.Length];
+        _headers = [.. target.Settings.Headers.Where(header => !header.Name.Equals(ContentType, StringComparison.OrdinalIgnoreCase))];
+        _judge = new(target);
+    }
 
     public async ValueTask<Failure?> SendAsync(long number, string? traceParent, CancellationToken cancellationToken)
     {
@@ -30,10 +43,10 @@ internal sealed class HttpPredictCaller(PreparedTarget target, HttpMessageInvoke
 
         try
         {
-            using var response = await invoker.SendAsync(message, cancellationToken);
+            using var response = await _invoker.SendAsync(message, cancellationToken);
             _length = await ReadBodyAsync(response, cancellationToken);
             _status = response.StatusCode;
-            _jsonLength = target.Protocol == WireProtocol.OpenInferenceBinary ? ReadJsonLength(response) : null;
+            _jsonLength = _target.Protocol == WireProtocol.OpenInferenceBinary ? ReadJsonLength(response) : null;
             return null;
         }
         catch (Exception exception) when (exception is HttpRequestException or IOException or OperationCanceledException)
@@ -46,25 +59,31 @@ internal sealed class HttpPredictCaller(PreparedTarget target, HttpMessageInvoke
         ? _judge.Judge(_buffer.AsMemory(0, _length), _jsonLength, number)
         : new(FailureKind.Http((int)_status), $"HTTP {(int)_status}: {AnswerJudge.Excerpt(_buffer.AsSpan(0, _length))}");
 
+    public void Dispose()
+    {
+        _invoker.Dispose();
+        _connections.Leave(_handler);
+    }
+
     private static int? ReadJsonLength(HttpResponseMessage response) =>
         (response.Headers.TryGetValues(JsonLengthHeader, out var values) || response.Content.Headers.TryGetValues(JsonLengthHeader, out values))
             && int.TryParse(values.First(), NumberStyles.None, CultureInfo.InvariantCulture, out var length) ? length : null;
 
     private HttpRequestMessage MessageFor(int payload)
     {
-        var message = new HttpRequestMessage(HttpMethod.Post, target.PredictUrl) { Content = _contents[payload] ??= ContentFor(target.Payloads[payload]) };
-        if (target.Settings.Http2)
+        var message = new HttpRequestMessage(HttpMethod.Post, _target.PredictUrl) { Content = _contents[payload] ??= ContentFor(_target.Payloads[payload]) };
+        if (_target.Settings.Http2)
         {
             message.Version = HttpVersion.Version20;
             message.VersionPolicy = HttpVersionPolicy.RequestVersionExact;
         }
 
-        if (target.Host is { } host)
+        if (_target.Host is { } host)
         {
             message.Headers.Host = host;
         }
 
-        if (target.Payloads[payload].JsonLength is { } jsonLength)
+        if (_target.Payloads[payload].JsonLength is { } jsonLength)
         {
             message.Headers.TryAddWithoutValidation(JsonLengthHeader, jsonLength.ToString(CultureInfo.InvariantCulture));
         }
@@ -105,7 +124,7 @@ internal sealed class HttpPredictCaller(PreparedTarget target, HttpMessageInvoke
     private ReadOnlyMemoryContent ContentFor(Payload payload)
     {
         var content = new ReadOnlyMemoryContent(payload.Body);
-        var named = target.Settings.Headers.LastOrDefault(header => header.Name.Equals(ContentType, StringComparison.OrdinalIgnoreCase))?.Value;
+        var named = _target.Settings.Headers.LastOrDefault(header => header.Name.Equals(ContentType, StringComparison.OrdinalIgnoreCase))?.Value;
         content.Headers.TryAddWithoutValidation(ContentType, named ?? (payload.JsonLength is null ? "application/json" : "application/octet-stream"));
         content.Headers.ContentLength = payload.Body.Length;
         return content;

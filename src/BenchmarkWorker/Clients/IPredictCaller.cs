@@ -1,7 +1,7 @@
 namespace ModelServing.BenchmarkWorker.Clients;
 
-/// <summary>One user of a client, with buffers of its own: a request at a time.</summary>
-internal interface IPredictCaller
+/// <summary>One user of a client, with buffers of its own: a request at a time. Whoever is done gives its place on a connection back.</summary>
+internal interface IPredictCaller : IDisposable
 {
     /// <summary>Sends the payload whose turn it is and reads the whole answer; that is what latency is. Returns what broke on the way, or null.</summary>
     /// <param name="number">The request's number, which chooses the payload.</param>

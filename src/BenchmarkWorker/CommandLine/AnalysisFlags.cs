@@ -9,7 +9,7 @@ internal sealed class AnalysisFlags
 {
     private readonly Option<string> _equivalence = new("--equivalence") { Description = "Smallest difference that matters: platforms shown to differ by less are called equivalent", DefaultValueFactory = _ => "5%" };
     private readonly Option<string> _maximumErrorRate = new("--max-error-rate") { Description = "Share of failed requests beyond which a platform's figures are not valid", DefaultValueFactory = _ => "1%" };
-    private readonly Option<string?> _profile = new("--profile") { Description = "Time each platform must have been measured for: quick (10 s), standard (60 s) or strict (600 s)" };
+    private readonly Option<string?> _profile = new("--profile") { Description = "Time each platform must have been measured for, that a scenario lasts, and that a search has for a rate: quick (10 s), standard (60 s) or strict (600 s)" };
 
     public AnalysisFlags()
     {

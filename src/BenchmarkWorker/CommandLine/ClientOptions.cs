@@ -16,11 +16,12 @@ internal sealed class ClientOptions
     };
 
     private readonly Option<string?> _tensorFlowGrpc = new("--tensorflow-grpc") { Description = "TensorFlow Serving's gRPC endpoint, for example 127.0.0.1:8500 (https://… for TLS)" };
-    private readonly Option<string?> _seldonGrpc = new("--seldon-grpc") { Description = "A Seldon deployment's gRPC endpoint; --seldon-protocol says what it speaks" };
+    private readonly Option<string?> _seldonGrpc = new("--seldon-grpc") { Description = "A Seldon deployment's gRPC endpoint, which speaks --seldon-protocol; http://HOST:PORT/seldon/NAMESPACE/NAME behind a gateway" };
     private readonly Option<string?> _kserveGrpc = new("--kserve-grpc") { Description = "A KServe inference service's gRPC endpoint (open inference protocol)" };
     private readonly Option<string[]> _kserveProtocol = new("--kserve-protocol") { Description = "v1, v2 or v2-binary; several measure each; else what the service describes itself in", AllowMultipleArgumentsPerToken = true };
     private readonly Option<bool> _http2 = new("--http2") { Description = "REST over HTTP/2, without TLS by prior knowledge" };
     private readonly Option<bool> _insecure = new("--insecure") { Description = "Accept any certificate" };
+    private readonly Option<bool> _disableKeepAlive = new("--disable-keepalive") { Description = "A connection for every request: an audit of what connecting costs" };
     private readonly Option<string[]> _header = new("--header", "-H") { Description = "Header of every request, as 'Name: value'; may be repeated" };
     private readonly Option<string> _payloads = new("--payloads") { Description = "distinct inputs, or the same one every time: an audit that shows caches", DefaultValueFactory = _ => "distinct" };
     private readonly Option<string?> _requests = new("--requests") { Description = "Recorded request bodies to send: JSON, one a line" };
@@ -33,7 +34,7 @@ internal sealed class ClientOptions
         _payloads.AcceptOnlyFromAmong("distinct", "same");
     }
 
-    public IEnumerable<Option> All => [_tensorFlowGrpc, _seldonGrpc, _kserveGrpc, _kserveProtocol, _http2, _insecure, _header, _payloads, _requests, _golden, _tolerance];
+    public IEnumerable<Option> All => [_tensorFlowGrpc, _seldonGrpc, _kserveGrpc, _kserveProtocol, _http2, _insecure, _disableKeepAlive, _header, _payloads, _requests, _golden, _tolerance];
 
     public TargetUrls ReadUrls(ParseResult result, TargetUrls rest) => rest with
     {
@@ -62,6 +63,7 @@ internal sealed class ClientOptions
         {
             Http2 = result.GetValue(_http2),
             Insecure = result.GetValue(_insecure),
+            DisableKeepAlive = result.GetValue(_disableKeepAlive),
             Headers = headers,
             SamePayload = result.GetRequiredValue(_payloads) == "same",
             RequestsFile = result.GetValue(_requests),

@@ -1,4 +1,5 @@
 using System.CommandLine;
+using System.Globalization;
 using ModelServing.BenchmarkWorker.Load;
 using ModelServing.BenchmarkWorker.Runs;
 using ModelServing.BenchmarkWorker.Targets;
@@ -12,7 +13,7 @@ internal sealed class RunOptions
     private readonly Option<string?> _seldonUrl = new("--seldon-url") { Description = "A Seldon Core deployment, for example http://127.0.0.1:8080/seldon/NAMESPACE/NAME" };
     private readonly Option<string?> _kserveUrl = new("--kserve-url") { Description = "A KServe inference service, for example http://127.0.0.1:8080/serving/NAMESPACE/NAME" };
     private readonly Option<string> _modelName = new("--model-name") { Description = "Model name", DefaultValueFactory = _ => "production_model" };
-    private readonly Option<int> _concurrentRequests = new("--concurrent-requests") { Description = "Requests in flight", DefaultValueFactory = _ => 10 };
+    private readonly Option<string> _concurrentRequests = new("--concurrent-requests") { Description = "Requests in flight; several, as 1,2,4,8, are measured one after the other", DefaultValueFactory = _ => "10" };
     private readonly Option<int> _totalRequests = new("--total-requests") { Description = "Requests measured on each platform", DefaultValueFactory = _ => 1000 };
     private readonly Option<string> _payloadSize = new("--payload-size") { Description = "About 10, 100 or 1000 values per request", DefaultValueFactory = _ => "medium" };
     private readonly Option<string> _outputDirectory = new("--output-dir") { Description = "Folder for the results", DefaultValueFactory = _ => "." };
@@ -31,9 +32,10 @@ internal sealed class RunOptions
     private readonly Option<string?> _arrivalFile = new("--arrival-file") { Description = "Replay recorded request times: seconds, one a line" };
     private readonly Option<int> _maxInFlight = new("--max-in-flight") { Description = "Most requests an open loop keeps in flight", DefaultValueFactory = _ => BenchmarkPlan.DefaultMaxInFlight };
 
-    private readonly ClientOptions _clients = new();
     private readonly AnalysisFlags _analysis = new();
     private readonly ResourceFlags _resources = new();
+    private readonly ClientOptions _clients = new();
+    private readonly LoadOptions _load = new();
 
     public RunOptions()
     {
@@ -46,8 +48,7 @@ internal sealed class RunOptions
     [
         _tensorFlowUrl, _seldonUrl, _kserveUrl, _modelName, _concurrentRequests, _totalRequests, _payloadSize, _outputDirectory,
         _url, _warmupRequests, _timeoutSeconds, _duration, _repeats, _seed, _hostHeader, _seldonProtocol, _kserveModelName,
-        _rate, _arrivals, _arrivalFile, _maxInFlight,
-        .. _clients.All, .. _analysis.All, .. _resources.All,
+        _rate, _arrivals, _arrivalFile, _maxInFlight, .. _load.All, .. _clients.All, .. _analysis.All, .. _resources.All,
     ];
 
     public string OutputDirectory(ParseResult result) => result.GetRequiredValue(_outputDirectory);
@@ -62,6 +63,18 @@ internal sealed class RunOptions
             return (null, badUrl ?? badClient);
         }
 
+        var concurrent = result.GetRequiredValue(_concurrentRequests);
+        if (!int.TryParse(concurrent.Split(',')[0], NumberStyles.Integer, CultureInfo.InvariantCulture, out var users))
+        {
+            return (null, $"--concurrent-requests must be a number, not {concurrent}");
+        }
+
+        var (load, wrong) = _load.Read(result, concurrent);
+        if (load is null)
+        {
+            return (null, wrong);
+        }
+
         var plan = new BenchmarkPlan
         {
             Targets = targets,
@@ -70,13 +83,13 @@ internal sealed class RunOptions
             KServeModelName = result.GetValue(_kserveModelName),
             SeldonProtocol = Enum.Parse<SeldonProtocol>(result.GetRequiredValue(_seldonProtocol), ignoreCase: true),
             HostHeader = result.GetValue(_hostHeader),
-            ConcurrentRequests = result.GetValue(_concurrentRequests),
+            ConcurrentRequests = users,
             TotalRequests = result.GetValue(_totalRequests),
             WarmupRequests = result.GetValue(_warmupRequests),
             Timeout = BenchmarkPlan.Seconds(result.GetValue(_timeoutSeconds)),
             PayloadSize = Enum.Parse<PayloadSize>(result.GetRequiredValue(_payloadSize), ignoreCase: true),
             Duration = result.GetValue(_duration) is { } duration ? BenchmarkPlan.Seconds(duration) : null,
-            Repeats = result.GetValue(_repeats),
+            Repeats = load.Scenario is not null && result.GetResult(_repeats) is not { Implicit: false } ? 1 : result.GetValue(_repeats),
             Seed = result.GetValue(_seed),
             Rate = result.GetValue(_rate),
             Arrivals = Enum.Parse<ArrivalPattern>(result.GetRequiredValue(_arrivals), ignoreCase: true),
@@ -84,6 +97,7 @@ internal sealed class RunOptions
             MaxInFlight = result.GetValue(_maxInFlight),
             Analysis = _analysis.Read(result),
             Resources = _resources.Read(result),
+            Load = load,
         };
         return plan.Problems().FirstOrDefault() is { } problem ? (null, problem) : (plan, null);
     }

@@ -44,6 +44,45 @@ internal sealed class ArrivalSchedule
         return new([.. offsets], duration ?? TimeSpan.FromSeconds(offsets.Count / rate));
     }
 
+    /// <summary>Makes a schedule that has both a number of requests and a length: whichever comes last ends it.</summary>
+    public static ArrivalSchedule AtLeast(ArrivalPattern pattern, double rate, long count, TimeSpan duration, int seed)
+    {
+        var random = new Random(seed);
+        List<long> offsets = [];
+        var (at, due) = (0.0, 0L);
+        while (offsets.Count < MaxArrivals && (offsets.Count < count || due < duration.TotalSeconds * Stopwatch.Frequency))
+        {
+            at = pattern == ArrivalPattern.Constant ? offsets.Count / rate : at + Gap(random, rate);
+            due = (long)(at * Stopwatch.Frequency);
+            offsets.Add(due);
+        }
+
+        return new([.. offsets], TimeSpan.FromSeconds(due / (double)Stopwatch.Frequency));
+    }
+
+    /// <summary>Makes a schedule whose rate changes over a duration; how many requests there are follows from the rates.</summary>
+    /// <param name="pattern">How they are spread.</param>
+    /// <param name="shape">How the rate changes.</param>
+    /// <param name="rate">Requests a second at the start.</param>
+    /// <param name="duration">How long.</param>
+    /// <param name="seed">Where the random gaps start.</param>
+    public static ArrivalSchedule Shaped(ArrivalPattern pattern, RateShape shape, double rate, TimeSpan duration, int seed)
+    {
+        var random = new Random(seed);
+        var length = duration.TotalSeconds;
+        var total = shape.DueBy(rate, length, length);
+        List<long> offsets = [];
+        var (number, at) = (pattern == ArrivalPattern.Constant ? 0 : Gap(random, 1), 0.0);
+        while (number < total && offsets.Count < MaxArrivals)
+        {
+            at = Inverse(due => shape.DueBy(rate, due, length), number, at, length);
+            offsets.Add((long)(at * Stopwatch.Frequency));
+            number += pattern == ArrivalPattern.Constant ? 1 : Gap(random, 1);
+        }
+
+        return new([.. offsets], duration);
+    }
+
     /// <summary>Makes a schedule out of recorded times, in seconds after any start, one a line.</summary>
     /// <param name="lines">The lines; empty ones and those that begin with # are left out.</param>
     /// <param name="schedule">The schedule, which starts with the first time.</param>
@@ -79,6 +118,18 @@ internal sealed class ArrivalSchedule
         }
 
         return schedule is not null;
+    }
+
+    /// <summary>When more requests are due than a number, to a nanosecond.</summary>
+    private static double Inverse(Func<double, double> dueBy, double number, double low, double high)
+    {
+        while (high - low > 1e-9)
+        {
+            var middle = (low + high) / 2;
+            (low, high) = dueBy(middle) <= number ? (middle, high) : (low, middle);
+        }
+
+        return high;
     }
 
     private static double Gap(Random random, double rate) => -Math.Log(1 - random.NextDouble()) / rate;

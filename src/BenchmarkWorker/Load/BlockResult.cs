@@ -1,13 +1,23 @@
 namespace ModelServing.BenchmarkWorker.Load;
 
-/// <summary>What one block measured. Issued = succeeded + every kind of failure.</summary>
+/// <summary>What one block measured. Scheduled = issued + not sent; issued = succeeded + every kind of failure, of which being cancelled is one.</summary>
 internal sealed record BlockResult
 {
     public required int Round { get; init; }
 
+    /// <summary>Gets how long was measured: the time that was asked for, or until the last answer when a number was asked for.</summary>
     public required TimeSpan Elapsed { get; init; }
 
+    /// <summary>Gets the time until the last answer, when that came after what was measured.</summary>
+    public TimeSpan Total { get; init; }
+
+    /// <summary>Gets the requests that were to be sent; in a loop that time ends, those that were.</summary>
+    public long Scheduled { get; init; }
+
+    /// <summary>Gets the requests that went out.</summary>
     public required long Issued { get; init; }
+
+    public long NotSent => Scheduled - Issued;
 
     public required LatencyTotals Succeeded { get; init; }
 
@@ -15,6 +25,14 @@ internal sealed record BlockResult
 
     /// <summary>Gets the failures, indexed by <see cref="FailureKind.Index"/>.</summary>
     public required IReadOnlyList<long> Failures { get; init; }
+
+    public long Cancelled => Failures[FailureKind.Cancelled.Index];
+
+    /// <summary>Gets the requests that were in flight when the measured time was over. Their latencies count, their number is no throughput.</summary>
+    public long Drained { get; init; }
+
+    /// <summary>Gets those of <see cref="Drained"/> that were answered.</summary>
+    public long DrainedAnswers { get; init; }
 
     /// <summary>Gets whether the block was given up because nothing answered.</summary>
     public bool GaveUp { get; init; }
@@ -36,5 +54,5 @@ internal sealed record BlockResult
     /// <summary>Gets what came back second by second.</summary>
     public IReadOnlyList<TimelineSlice> Timeline { get; init; } = [];
 
-    public double Throughput => Elapsed > TimeSpan.Zero ? Succeeded.Count / Elapsed.TotalSeconds : 0;
+    public double Throughput => Elapsed > TimeSpan.Zero ? (Succeeded.Count - DrainedAnswers) / Elapsed.TotalSeconds : 0;
 }

@@ -1,32 +1,35 @@
-using System.Diagnostics;
 using ModelServing.BenchmarkWorker.Clients;
 using ModelServing.BenchmarkWorker.Targets;
 
 namespace ModelServing.BenchmarkWorker.Load;
 
-/// <summary>Keeps a fixed number of requests in flight against one target, without think time. Latency starts before the send.</summary>
-internal sealed class ClosedLoop(PreparedTarget target, int concurrency, TimeSpan timeout) : IDisposable
+/// <summary>Keeps a fixed number of requests in flight against one target. Latency starts before the send.</summary>
+/// <param name="target">Whom to call.</param>
+/// <param name="client">How; the loop owns it.</param>
+/// <param name="concurrency">How many users there are, each with one request at a time.</param>
+/// <param name="timing">The clock, and how long to wait.</param>
+internal sealed class ClosedLoop(PreparedTarget target, IPredictClient client, int concurrency, LoadTiming timing) : IDisposable
 {
-    private readonly IPredictClient _client = PredictClients.Create(target, concurrency, timeout);
+    /// <summary>Gets how long a user waits between an answer and the next request.</summary>
+    public TimeSpan ThinkTime { get; init; }
 
-    /// <summary>Sends a number of requests, or as many as fit into a duration, and waits for the last answer.</summary>
+    /// <summary>Sends until a limit and waits for what is in flight then.</summary>
     /// <param name="round">The block's number, for the record.</param>
-    /// <param name="requests">How many to send; zero when time limits the block.</param>
-    /// <param name="duration">How long to send; null when the count limits the block.</param>
+    /// <param name="limit">When to stop.</param>
     /// <param name="observe">Sees the counters while they move.</param>
     /// <param name="cancellationToken">Stops sending and cancels what is in flight; those count as cancelled.</param>
-    public async Task<BlockResult> RunAsync(int round, int requests, TimeSpan? duration, Action<BlockCounters>? observe, CancellationToken cancellationToken)
+    public async Task<BlockResult> RunAsync(int round, LoadLimit limit, Action<BlockCounters>? observe, CancellationToken cancellationToken)
     {
-        var start = Stopwatch.GetTimestamp();
-        var end = duration is { } length ? start + (long)(length.TotalSeconds * Stopwatch.Frequency) : 0;
-        var counters = new BlockCounters(requests, end, concurrency);
+        var counters = new BlockCounters(limit, timing.Time, concurrency);
         observe?.Invoke(counters);
-        var workers = Enumerable.Range(0, requests > 0 ? Math.Min(concurrency, requests) : concurrency)
-            .Select(index => new LoadWorker(index, target, _client, timeout)).ToArray();
+        using var drained = new CancellationTokenSource(limit.Window is { } window ? window + timing.Drain : Timeout.InfiniteTimeSpan, timing.Time);
+        using var end = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, drained.Token);
+        var users = limit is { Requests: > 0, NeedsBoth: false } ? (int)Math.Min(concurrency, limit.Requests) : concurrency;
+        var workers = Enumerable.Range(0, users).Select(index => new LoadWorker(index, target, client, timing)).ToArray();
         try
         {
-            await Task.WhenAll(workers.Select(worker => Task.Run(() => worker.RunAsync(counters, cancellationToken), CancellationToken.None)));
-            return counters.ToResult(round, Stopwatch.GetElapsedTime(start));
+            await Task.WhenAll(workers.Select(worker => UseAsync(worker, counters, end.Token)));
+            return counters.ToResult(round, limit is { Requests: > 0, NeedsBoth: false, Duration: null } ? limit.Requests : null, timing.Time.GetElapsedTime(counters.Start));
         }
         finally
         {
@@ -34,5 +37,17 @@ internal sealed class ClosedLoop(PreparedTarget target, int concurrency, TimeSpa
         }
     }
 
-    public void Dispose() => _client.Dispose();
+    public void Dispose() => client.Dispose();
+
+    private async Task UseAsync(LoadWorker worker, BlockCounters counters, CancellationToken cancellationToken)
+    {
+        while (!cancellationToken.IsCancellationRequested && counters.TryClaim(out var number))
+        {
+            await worker.SendAsync(counters, number, timing.Time.GetTimestamp(), cancellationToken);
+            if (ThinkTime > TimeSpan.Zero)
+            {
+                await PreciseSleep.DelayAsync(timing.Time, ThinkTime, cancellationToken);
+            }
+        }
+    }
 }

@@ -12,21 +12,34 @@ internal sealed class LoadConnections(int concurrency, TimeSpan timeout, ClientS
     private const int StreamsPerConnection = 50;
     private static readonly TimeSpan LongestConnect = TimeSpan.FromSeconds(10);
 
+    private readonly Lock _lock = new();
     private readonly List<SocketsHttpHandler> _handlers = [];
-    private int _callers;
+    private readonly List<int> _streams = [];
 
-    /// <summary>Gives the next caller its connections: those of the callers before it until they are full.</summary>
-    public SocketsHttpHandler Next()
+    /// <summary>Gives a caller the first connections that have room for it.</summary>
+    public SocketsHttpHandler Join()
     {
-        lock (_handlers)
+        lock (_lock)
         {
-            var index = isHttp2 ? _callers++ / StreamsPerConnection : 0;
-            if (index == _handlers.Count)
+            var index = isHttp2 ? _streams.FindIndex(streams => streams < StreamsPerConnection) : _handlers.Count - 1;
+            if (index < 0)
             {
+                index = _handlers.Count;
                 _handlers.Add(Create());
+                _streams.Add(0);
             }
 
+            _streams[index]++;
             return _handlers[index];
+        }
+    }
+
+    /// <summary>Takes a caller's place back.</summary>
+    public void Leave(SocketsHttpHandler handler)
+    {
+        lock (_lock)
+        {
+            _streams[_handlers.IndexOf(handler)]--;
         }
     }
 
@@ -37,7 +50,7 @@ internal sealed class LoadConnections(int concurrency, TimeSpan timeout, ClientS
         var handler = new SocketsHttpHandler
         {
             MaxConnectionsPerServer = concurrency,
-            PooledConnectionLifetime = Timeout.InfiniteTimeSpan,
+            PooledConnectionLifetime = settings.DisableKeepAlive ? TimeSpan.Zero : Timeout.InfiniteTimeSpan,
             PooledConnectionIdleTimeout = Timeout.InfiniteTimeSpan,
             ConnectTimeout = timeout * 0.9 < LongestConnect ? timeout * 0.9 : LongestConnect, // before the deadline, which would hide what took so long
             EnableMultipleHttp2Connections = true,

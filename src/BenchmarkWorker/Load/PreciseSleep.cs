@@ -8,6 +8,30 @@ internal static partial class PreciseSleep
 {
     private static readonly TimeSpan Coarse = TimeSpan.FromMilliseconds(20);
 
+    /// <summary>Waits for a timestamp of a clock, or for a cancellation. By the system's clock it blocks the thread, which is the sender's own; any other clock is waited for.</summary>
+    public static async ValueTask UntilAsync(TimeProvider time, long timestamp, CancellationToken cancellationToken)
+    {
+        if (ReferenceEquals(time, TimeProvider.System))
+        {
+            Until(timestamp, cancellationToken);
+            return;
+        }
+
+        while (time.GetTimestamp() < timestamp && !cancellationToken.IsCancellationRequested)
+        {
+            await DelayAsync(time, time.GetElapsedTime(time.GetTimestamp(), timestamp) + TimeSpan.FromTicks(1), cancellationToken);
+        }
+    }
+
+    /// <summary>Waits without rounding to milliseconds; a cancellation ends the wait.</summary>
+    public static async Task DelayAsync(TimeProvider time, TimeSpan delay, CancellationToken cancellationToken)
+    {
+        var elapsed = new TaskCompletionSource();
+        using var registration = cancellationToken.UnsafeRegister(static source => ((TaskCompletionSource)source!).TrySetResult(), elapsed); // the state is what we pass
+        await using var timer = time.CreateTimer(static source => ((TaskCompletionSource)source!).TrySetResult(), elapsed, delay, Timeout.InfiniteTimeSpan); // likewise
+        await elapsed.Task;
+    }
+
     /// <summary>Returns at a <see cref="Stopwatch"/> timestamp, or soon after a cancellation.</summary>
     public static void Until(long timestamp, CancellationToken cancellationToken)
     {

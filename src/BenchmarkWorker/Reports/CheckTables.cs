@@ -1,5 +1,6 @@
 using System.Globalization;
 using ModelServing.BenchmarkWorker.Analysis;
+using ModelServing.BenchmarkWorker.Load;
 using ModelServing.BenchmarkWorker.Runs;
 using ModelServing.BenchmarkWorker.Targets;
 
@@ -22,7 +23,7 @@ internal static class CheckTables
     /// <summary>Scheduled = never sent + sent, and sent = succeeded + every kind of failure: a request that is in no column was lost by us.</summary>
     public static ReportTable Requests(BenchmarkOutcome outcome)
     {
-        string[] kinds = [.. outcome.Platforms.SelectMany(platform => platform.Failures.Where(failure => failure.Value > 0)).Select(failure => failure.Key).Distinct()];
+        string[] kinds = [.. FailureKind.All.Select(kind => kind.WireName).Where(kind => outcome.Platforms.Any(platform => platform.Failures.GetValueOrDefault(kind) > 0))];
         return new(
             "Where every request went",
             ["Platform", "Scheduled", "Never sent", "Sent", "Succeeded", .. kinds, "Adds up"],

@@ -51,7 +51,7 @@ internal sealed class HtmlBuilder
     {
         Markup("<div class=\"scroll\" role=\"region\" tabindex=\"0\" aria-label=\"").Text(table.Caption).Markup(table.IsProse ? "\"><table class=\"prose\">" : "\"><table>")
             .Element("caption", table.Caption).Markup("<thead><tr>");
-        bool[] areFigures = [.. table.Columns.Select((_, i) => !table.IsProse && i > 0 && table.Rows.All(row => IsFigure(row.Cells[i].Value)))];
+        bool[] areFigures = [.. table.Columns.Select((_, i) => table.AreFigures(i))];
         for (var i = 0; i < table.Columns.Count; i++)
         {
             Markup(areFigures[i] ? "<th scope=\"col\" class=\"n\">" : "<th scope=\"col\">").Text(table.Columns[i]).Markup("</th>");
@@ -78,8 +78,6 @@ internal sealed class HtmlBuilder
         Markup("</tbody></table></div>");
         return table.Note is null ? this : Element("p", table.Note, "note");
     }
-
-    private static bool IsFigure(string value) => value.Length > 0 && (char.IsAsciiDigit(value[0]) || value[0] is '<' || value == Figures.Missing) && value.Length < 16;
 
     public override string ToString() => _html.ToString();
 

@@ -17,8 +17,8 @@ internal static class HtmlReport
             .Element("p", $"{outcome.StartedAt.UtcDateTime:yyyy-MM-dd HH:mm:ss} UTC · {Names(outcome)} · {ReportText.Load(outcome.Plan)}").Markup("</header>\n<main>");
         html.Section("summary", "Summary", section => Summary(section, outcome));
         html.Section("results", "Results", section => section.Table(ResultTables.Results(outcome)));
-        html.Section("recommendations", "Recommendations", section => section.List(Recommendations.For(outcome).Select(recommendation => recommendation.Text)));
-        Figures(html, charts);
+        html.Section("recommendations", "Recommendations", section => Advice(section, outcome));
+        Drawings(html, charts);
         Tables(html, outcome);
         html.Section("platforms", "Platform by platform", section => Platforms(section, outcome));
         html.Section("method", "How it was measured", section => section.List(ReportText.Method(outcome)));
@@ -65,7 +65,18 @@ internal static class HtmlReport
         }
     }
 
-    private static void Figures(HtmlBuilder html, IReadOnlyList<Chart> charts)
+    private static void Advice(HtmlBuilder html, BenchmarkOutcome outcome)
+    {
+        html.Markup("<ul>");
+        foreach (var recommendation in Recommendations.For(outcome))
+        {
+            html.Markup("<li><strong>").Text(recommendation.Rule).Markup("</strong> · ").Text(recommendation.Text).Markup("</li>");
+        }
+
+        html.Markup("</ul>");
+    }
+
+    private static void Drawings(HtmlBuilder html, IReadOnlyList<Chart> charts)
     {
         if (charts.Count == 0)
         {

@@ -8,6 +8,9 @@ namespace ModelServing.BenchmarkWorker.Reports;
 /// <summary>The summary as GitHub-flavoured Markdown, for a pull request.</summary>
 internal static class MarkdownReport
 {
+    /// <summary>A comment on a pull request holds 65,536 characters.</summary>
+    private const int MostRows = 30;
+
     private const string Special = "\\`*_{}[]<>()#+-.!|~&@:";
 
     public static string Write(BenchmarkOutcome outcome)
@@ -86,10 +89,15 @@ internal static class MarkdownReport
 
     private static void Table(StringBuilder text, ReportTable table)
     {
-        text.Append("\n| ").AppendJoin(" | ", table.Columns.Select(Escape)).Append(" |\n|").AppendJoin('|', table.Columns.Select((_, i) => i == 0 || table.IsProse ? "---" : "---:")).Append("|\n");
-        foreach (var row in table.Rows)
+        text.Append("\n| ").AppendJoin(" | ", table.Columns.Select(Escape)).Append(" |\n|").AppendJoin('|', table.Columns.Select((_, i) => table.AreFigures(i) ? "---:" : "---")).Append("|\n");
+        foreach (var row in table.Rows.Take(MostRows))
         {
             text.Append("| ").AppendJoin(" | ", row.Cells.Select(cell => Escape(cell.Value) + (string.IsNullOrEmpty(cell.Detail) ? "" : $" <sub>{Escape(cell.Detail)}</sub>"))).Append(" |\n");
+        }
+
+        if (table.Rows.Count > MostRows)
+        {
+            text.Append('\n').Append(table.Rows.Count - MostRows).Append(" more rows are in the HTML report.\n");
         }
 
         if (table.Note is not null)

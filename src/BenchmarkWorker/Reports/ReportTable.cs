@@ -6,7 +6,13 @@ namespace ModelServing.BenchmarkWorker.Reports;
 /// <param name="Rows">The rows.</param>
 /// <param name="Note">How to read it.</param>
 /// <param name="IsProse">Whether its cells are sentences, which wrap, not figures, which line up.</param>
-internal sealed record ReportTable(string Caption, IReadOnlyList<string> Columns, IReadOnlyList<ReportRow> Rows, string? Note = null, bool IsProse = false);
+internal sealed record ReportTable(string Caption, IReadOnlyList<string> Columns, IReadOnlyList<ReportRow> Rows, string? Note = null, bool IsProse = false)
+{
+    private const int LongestFigure = 15;
+
+    /// <summary>Whether a column holds figures, which line up at the right.</summary>
+    public bool AreFigures(int column) => !IsProse && column > 0 && Rows.All(row => row.Cells[column].Value is { Length: > 0 and <= LongestFigure } value && (char.IsAsciiDigit(value[0]) || value[0] == '<' || value == Figures.Missing));
+}
 
 /// <summary>One row; <paramref name="IsBad"/> is of something that failed or is not valid.</summary>
 internal sealed record ReportRow(bool IsBad, params ReportCell[] Cells);

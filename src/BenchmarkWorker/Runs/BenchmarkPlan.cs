@@ -3,6 +3,7 @@ using ModelServing.BenchmarkWorker.Analysis;
 using ModelServing.BenchmarkWorker.Clients;
 using ModelServing.BenchmarkWorker.Load;
 using ModelServing.BenchmarkWorker.Resources;
+using ModelServing.BenchmarkWorker.Scenarios;
 using ModelServing.BenchmarkWorker.Targets;
 
 namespace ModelServing.BenchmarkWorker.Runs;
@@ -60,8 +61,14 @@ internal sealed record BenchmarkPlan
 
     public ResourceOptions Resources { get; init; } = new();
 
+    public LoadPlan Load { get; init; } = new();
+
+    /// <summary>Gets how long a scenario lasts, and how much time a search has for a rate.</summary>
     [JsonIgnore]
-    public bool IsOpenLoop => Rate is not null || ArrivalFile is not null;
+    public RunProfile Profile => Analysis.Profile ?? RunProfile.Standard;
+
+    [JsonIgnore]
+    public bool IsOpenLoop => ArrivalFile is not null || Load.MaxRateObjective is not null || (Rate is not null && Load.Scenario is null or LoadScenario.Server);
 
     /// <summary>A span from a user's number; what no span can hold becomes one that <see cref="Problems"/> refuses.</summary>
     public static TimeSpan Seconds(double seconds) => double.IsFinite(seconds) && Math.Abs(seconds) < 1e8 ? TimeSpan.FromSeconds(seconds) : TimeSpan.MaxValue;
@@ -95,6 +102,11 @@ internal sealed record BenchmarkPlan
         if (Rate is not null && ArrivalFile is not null)
         {
             yield return "--rate and --arrival-file exclude each other";
+        }
+
+        foreach (var problem in Load.Problems(this))
+        {
+            yield return problem;
         }
 
         if (string.IsNullOrWhiteSpace(ModelName))

@@ -10,10 +10,10 @@ namespace ModelServing.BenchmarkWorker.Targets;
 /// <summary>Asks a gRPC service what its model takes.</summary>
 internal sealed class GrpcDiscovery(BenchmarkPlan plan, TimeSpan timeout)
 {
-    public async Task<Discovery> FindAsync(Target target, WireProtocol protocol, string? host, CancellationToken cancellationToken)
+    public async Task<Discovery> FindAsync(Target target, WireProtocol protocol, ClientSettings settings, string? host, CancellationToken cancellationToken)
     {
         using var handler = new SocketsHttpHandler { UseProxy = false };
-        Certificates.Apply(handler, plan.Clients);
+        Certificates.Apply(handler, settings);
         using var channel = GrpcChannels.Create(target.Url, handler, host);
         var (service, method) = protocol.GrpcMethod();
         var names = ModelNames.Of(target, plan);
@@ -23,7 +23,7 @@ internal sealed class GrpcDiscovery(BenchmarkPlan plan, TimeSpan timeout)
         {
             try
             {
-                var options = new CallOptions(GrpcChannels.Metadata(plan.Clients), TimeProvider.System.GetUtcNow().UtcDateTime + timeout, cancellationToken);
+                var options = new CallOptions(GrpcChannels.Metadata(settings), TimeProvider.System.GetUtcNow().UtcDateTime + timeout, cancellationToken);
                 var (signature, version) = await AskAsync(channel.CreateCallInvoker(), protocol, name, options);
                 if (signature is not null)
                 {

@@ -1,3 +1,6 @@
+using System.Text.Json.Serialization;
+using ModelServing.BenchmarkWorker.Clients;
+
 namespace ModelServing.BenchmarkWorker.Targets;
 
 /// <summary>An endpoint as the user names it.</summary>
@@ -6,4 +9,12 @@ namespace ModelServing.BenchmarkWorker.Targets;
 internal sealed record Target(Platform Platform, Uri Url, string? Label = null, WireProtocol? Protocol = null)
 {
     public string Name => Label ?? Platform.WireName();
+
+    /// <summary>Gets the headers by which a gateway finds a deployment over gRPC, where a path cannot name it.</summary>
+    /// <remarks><c>http://HOST:PORT/seldon/NAMESPACE/NAME</c>.</remarks>
+    [JsonIgnore]
+    public IReadOnlyList<HeaderField> RoutingHeaders =>
+        Platform == Platform.Seldon && Protocol?.IsGrpc() == true && Url.AbsolutePath.Split('/', StringSplitOptions.RemoveEmptyEntries) is ["seldon", var space, var deployment, ..]
+            ? [new("seldon", deployment), new("namespace", space)]
+            : [];
 }

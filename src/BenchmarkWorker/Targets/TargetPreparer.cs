@@ -1,3 +1,4 @@
+using ModelServing.BenchmarkWorker.Clients;
 using ModelServing.BenchmarkWorker.Clients.Answers;
 using ModelServing.BenchmarkWorker.Runs;
 
@@ -29,7 +30,7 @@ internal sealed class TargetPreparer : IDisposable
         foreach (var target in _plan.Targets)
         {
             found.Add(target.Protocol is { } protocol && protocol.IsGrpc()
-                ? await _grpc.FindAsync(target, protocol, HostFor(target), cancellationToken)
+                ? await _grpc.FindAsync(target, protocol, SettingsFor(target), HostFor(target), cancellationToken)
                 : await _rest.FindAsync(target, HostFor(target), cancellationToken));
         }
 
@@ -71,12 +72,14 @@ internal sealed class TargetPreparer : IDisposable
         Payloads = payloads,
         Instances = payloads[0].Instances,
         Features = 0,
-        Settings = _plan.Clients,
+        Settings = SettingsFor(target),
         Outputs = found.Signature?.Outputs ?? [],
         Golden = golden,
         Host = HostFor(target),
         Version = found.Version,
     };
+
+    private ClientSettings SettingsFor(Target target) => _plan.Clients with { Headers = [.. target.RoutingHeaders, .. _plan.Clients.Headers] };
 
     /// <summary>Only KServe is routed by host; a Seldon deployment behind the same gateway would be missed.</summary>
     private string? HostFor(Target target) => target.Platform is Platform.KServe or Platform.Url ? _plan.HostHeader : null;

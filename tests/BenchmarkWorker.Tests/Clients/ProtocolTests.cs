@@ -121,6 +121,27 @@ public class ProtocolTests
     }
 
     [Fact]
+    public async Task Run_SeldonBehindAGateway_IsFoundByItsHeaders()
+    {
+        await using var platform = await FakePlatform.StartAsync();
+        var target = new Target(Platform.Seldon, new(platform.Http2, "/seldon/model-serving/digits"), "seldon-grpc", WireProtocol.TensorFlowGrpc);
+
+        var result = (await Plans.RunAsync(Plans.For() with { Targets = [target] })).Platforms[0];
+
+        Assert.Equal((100, "digits.model-serving"), (result.SuccessfulRequests, Assert.Single(platform.Behaviour.Deployments.Distinct())));
+    }
+
+    [Fact]
+    public async Task Run_WithoutKeepAlive_ConnectsForEveryRequest()
+    {
+        await using var platform = await FakePlatform.StartAsync();
+        var plan = Plans.For((Platform.TensorFlow, platform.Rest)) with { WarmupRequests = 0, Clients = new() { DisableKeepAlive = true } };
+
+        Assert.Equal(100, (await Plans.RunAsync(plan)).Platforms[0].SuccessfulRequests);
+        Assert.Equal(100, platform.Behaviour.Connections.Distinct().Count());
+    }
+
+    [Fact]
     public async Task Run_SamePayload_SendsOneInput()
     {
         await using var platform = await FakePlatform.StartAsync();

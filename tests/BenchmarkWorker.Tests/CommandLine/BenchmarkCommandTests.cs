@@ -1,5 +1,6 @@
 using ModelServing.BenchmarkWorker.CommandLine;
 using ModelServing.BenchmarkWorker.Reports;
+using ModelServing.BenchmarkWorker.Tests.Clients.Platforms;
 using Xunit;
 
 namespace ModelServing.BenchmarkWorker.Tests.CommandLine;
@@ -13,6 +14,17 @@ public class BenchmarkCommandTests
     [InlineData("error: 'nowhere' is not an absolute URL", "run", "--tensorflow-url", "nowhere")]
     [InlineData("error: ftp://x/ is not an http or https URL", "run", "--url", "ftp://x/")]
     [InlineData("error: --concurrent-requests must be between 1 and 4096, not 0", "run", "--url", "http://x/", "--concurrent-requests", "0")]
+    [InlineData("error: --concurrent-requests must be a number, not many", "run", "--url", "http://x/", "--concurrent-requests", "many")]
+    [InlineData("error: --concurrency-sweep takes numbers of requests in flight, for example 1,2,4,8", "run", "--url", "http://x/", "--concurrent-requests", "1,2,x")]
+    [InlineData("error: --concurrency-sweep must be between 1 and 4096, not 0", "run", "--url", "http://x/", "--concurrency-sweep", "1,0")]
+    [InlineData("error: --rate-sweep takes rates, for example 100,200,400", "run", "--url", "http://x/", "--rate-sweep", "fast")]
+    [InlineData("error: --rate-shape takes ramp:TO, step:RATE,RATE,… or sine:SHARE@SECONDS, not saw:3", "run", "--url", "http://x/", "--rate", "5", "--rate-shape", "saw:3")]
+    [InlineData("error: --rate-shape needs --rate, and neither --scenario nor --rate-sweep", "run", "--url", "http://x/", "--rate-shape", "ramp:3")]
+    [InlineData("error: --find-max-rate takes a percentile and a limit, for example 'p99 < 20ms', not fast", "run", "--url", "http://x/", "--find-max-rate", "fast")]
+    [InlineData("error: --scenario and --rate-sweep exclude each other", "run", "--url", "http://x/", "--scenario", "offline", "--rate-sweep", "5")]
+    [InlineData("error: ':' is not HOST:PORT or an absolute URL", "run", "--tensorflow-grpc", ":")]
+    [InlineData("error: --header 'nothing' is not 'Name: value'", "run", "--url", "http://x/:predict", "--header", "nothing")]
+    [InlineData("error: --tolerance must be between 1E-12 and 1000000000000, not 0", "run", "--url", "http://x/:predict", "--tolerance", "0")]
     public async Task TryRun_BadUsage_IsOneLineAndExitTwo(string line, params string[] args)
     {
         var (code, output, error) = await RunAsync(args);
@@ -28,6 +40,22 @@ public class BenchmarkCommandTests
         Assert.Equal(2, code);
         Assert.Contains("huge", error, StringComparison.Ordinal);
         Assert.Single(error.TrimEnd().Split('\n'));
+    }
+
+    [Fact]
+    public async Task TryRun_SeveralProtocols_MeasuresTheModelInEach()
+    {
+        await using var platform = await FakePlatform.StartAsync();
+        var folder = Directory.CreateTempSubdirectory();
+
+        var (code, output, error) = await RunAsync(
+            "run", "--tensorflow-grpc", platform.Grpc, "--kserve-url", platform.Http2.OriginalString, "--kserve-protocol", "v2", "v2-binary", "--kserve-grpc", platform.Grpc,
+            "--http2", "-H", "x-one: 1", "-H", "authorization: Bearer two", "--payloads", "same", "--total-requests", "20", "--warmup-requests", "1", "--output-dir", folder.FullName);
+
+        Assert.Equal((0, ""), (code, error));
+        Assert.All(new[] { "tensorflow-grpc", "kserve-v2", "kserve-v2-binary", "kserve-v2-grpc" }, name => Assert.Matches($"│ {name} +│ 20 +│ 0 ", output));
+        Assert.Equal([("HTTP/2", "Bearer two", platform.Http2.Authority)], platform.Seen.Distinct());
+        folder.Delete(recursive: true);
     }
 
     [Theory]

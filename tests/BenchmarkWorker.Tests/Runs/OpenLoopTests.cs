@@ -15,7 +15,7 @@ public class OpenLoopTests
 
         var platform = (await Plans.RunAsync(Plans.For((Platform.TensorFlow, server.Url)) with { Rate = 300, TotalRequests = 150, Repeats = 3, WarmupRequests = 20 })).Platforms[0];
 
-        Assert.Equal((150L, 150L, 190), (platform.TotalRequests, platform.SuccessfulRequests, server.Predictions));
+        Assert.Equal((150L, 150L, 170), (platform.TotalRequests, platform.SuccessfulRequests, server.Predictions));
         Assert.Equal((150L, 0L), (platform.OpenLoop!.Scheduled, platform.OpenLoop.NotSent)); // an open loop has its figures
         Assert.Equal(300, platform.OpenLoop.OfferedRate, 1.0);
         Assert.True(platform.TotalTimeSeconds >= 0.49, $"{platform.TotalTimeSeconds} s");
@@ -42,7 +42,7 @@ public class OpenLoopTests
 
             return false;
         });
-        var plan = Plans.For((Platform.TensorFlow, server.Url)) with { Rate = 200, Arrivals = ArrivalPattern.Constant, Duration = TimeSpan.FromSeconds(2), Repeats = 1 };
+        var plan = Plans.For((Platform.TensorFlow, server.Url)) with { WarmupRequests = 20, Rate = 200, Arrivals = ArrivalPattern.Constant, Duration = TimeSpan.FromSeconds(2), Repeats = 1 };
 
         var platform = (await Plans.RunAsync(plan)).Platforms[0];
 
@@ -61,12 +61,12 @@ public class OpenLoopTests
             await Task.Delay(TimeSpan.FromMilliseconds(number <= 20 ? 0 : 200), TimeProvider.System, TestContext.Current.CancellationToken);
             return false;
         });
-        var plan = Plans.For((Platform.TensorFlow, server.Url)) with { Rate = 200, TotalRequests = 100, Repeats = 1, MaxInFlight = 2 };
+        var plan = Plans.For((Platform.TensorFlow, server.Url)) with { WarmupRequests = 20, Rate = 200, TotalRequests = 100, Repeats = 1, MaxInFlight = 2 };
 
         var outcome = await Plans.RunAsync(plan);
 
         var platform = outcome.Platforms[0];
-        Assert.Contains("requests were never sent: too many were in flight", Assert.Single(platform.Validity.Reasons), StringComparison.Ordinal);
+        Assert.Contains(platform.Validity.Reasons, reason => reason.Contains("requests were never sent: too many were in flight", StringComparison.Ordinal));
         Assert.Equal(100, platform.TotalRequests + platform.OpenLoop!.NotSent);
         Assert.InRange(server.MostInFlight, 1, 4);
         Assert.All(outcome.Verdict.Findings, finding => Assert.Null(finding.Winner));
@@ -99,7 +99,7 @@ public class OpenLoopTests
 
             return Task.FromResult(gone);
         });
-        var plan = Plans.For((Platform.TensorFlow, server.Url)) with { Rate = 100, TotalRequests = 50, Repeats = 1 };
+        var plan = Plans.For((Platform.TensorFlow, server.Url)) with { WarmupRequests = 20, Rate = 100, TotalRequests = 50, Repeats = 1 };
 
         var platform = (await Plans.RunAsync(plan)).Platforms[0];
 

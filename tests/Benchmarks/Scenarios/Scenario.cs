@@ -13,6 +13,8 @@ internal sealed record Scenario(string Name, string Purpose, Func<Task> RunAsync
         new("json", "reading a request of 100 x 1000 numbers", JsonScenario.RunAsync),
         new("allocations", "memory allocated for one small request", AllocationScenario.RunAsync),
         new("start", "time to serve and memory held", StartScenario.RunAsync),
+        new("generator", "the load generator against wrk and hey, and at a fixed rate", GeneratorScenario.RunAsync),
+        new("stall", "percentiles of a server that stalls for 3 s, against its own log", StallScenario.RunAsync),
         new("cluster", "the cluster's API: writes, lists, watches, idleness", ClusterScenario.RunAsync),
     ];
 

@@ -46,6 +46,11 @@ internal sealed class ServerProcess : IAsyncDisposable
         "ModelServing.Benchmarks",
         (rest, grpc) => [BareServer.Command, rest.ToString(CultureInfo.InvariantCulture), grpc.ToString(CultureInfo.InvariantCulture), answer]);
 
+    /// <summary>Starts the server that stalls.</summary>
+    public static Task<ServerProcess> StartStallingServerAsync(string answer) => StartAsync(
+        "ModelServing.Benchmarks",
+        (rest, _) => [StallingServer.Command, rest.ToString(CultureInfo.InvariantCulture), answer]);
+
     public async ValueTask DisposeAsync()
     {
         _process.Kill();

@@ -10,6 +10,7 @@ internal sealed class NestedValues
     private readonly List<long> _shape = [];
     private readonly List<double> _numbers = [];
     private readonly List<string> _texts = [];
+    private int _leaves = -1;
 
     /// <summary>Reads one tensor; null when the lists are ragged or hold something else.</summary>
     public static OutputTensor? Read(string name, JsonElement value)
@@ -41,6 +42,8 @@ internal sealed class NestedValues
         {
             case JsonValueKind.Array:
                 return AddList(value, depth);
+            case not JsonValueKind.Object when depth != (_leaves < 0 ? _leaves = depth : _leaves):
+                return false;
             case JsonValueKind.Number:
                 _numbers.Add(value.GetDouble());
                 return true;

@@ -1,4 +1,6 @@
+using System.Globalization;
 using ScottPlot;
+using ScottPlot.TickGenerators;
 
 namespace ModelServing.BenchmarkWorker.Reports.Charts;
 
@@ -77,13 +79,11 @@ internal static class ChartTheme
         plot.Grid.MajorLineColor = Color.FromHex(Grid);
         plot.Axes.Bottom.TickLabelStyle.FontSize = 12;
         plot.Axes.Left.TickLabelStyle.FontSize = 12;
-        plot.Legend.FontName = family;
-        plot.Legend.FontSize = 12;
-        plot.Legend.FontColor = InkColor;
-        plot.Legend.BackgroundColor = Color.FromHex(Paper);
-        plot.Legend.OutlineWidth = 0;
-        plot.Legend.ShadowColor = Colors.Transparent;
+        plot.Axes.Bottom.TickGenerator = new NumericAutomatic { LabelFormatter = Label };
+        plot.Axes.Left.TickGenerator = new NumericAutomatic { LabelFormatter = Label };
         plot.Font.Set(family);
         return plot;
+
+        static string Label(double value) => Math.Round(value, 9).ToString("0.######", CultureInfo.InvariantCulture);
     }
 }

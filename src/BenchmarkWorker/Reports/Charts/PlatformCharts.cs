@@ -7,7 +7,7 @@ namespace ModelServing.BenchmarkWorker.Reports.Charts;
 /// <summary>The charts that set one figure of each platform beside the others'.</summary>
 internal static class PlatformCharts
 {
-    private const int RowHeight = 34;
+    private const int Many = 8;
     private static readonly string[] LatencyNames = ["mean", "p50", "p95", "p99"];
 
     public static Chart Throughput(IReadOnlyList<PlatformResult> platforms) =>
@@ -33,8 +33,9 @@ internal static class PlatformCharts
             }
         }
 
-        Legend(rows.Plot, LatencyNames.Select((name, s) => new LegendItem { LabelText = name, FillColor = ChartTheme.Step(s), LabelFontName = rows.Plot.Legend.FontName ?? ReportFont.Family, LabelFontSize = 12, LabelFontColor = ChartTheme.InkColor }));
-        var height = rows.Close(platform => platform.AverageLatency is not null, 0, right, 64) + 28;
+        var legend = new ChartLegend(LatencyNames.Select((name, s) => new ChartLegendEntry(name, ChartTheme.Step(s), MarkerShape.None)), ReportFont.Family);
+        rows.Plot.Axes.AddPanel(legend);
+        var height = rows.Close(platform => platform.AverageLatency is not null, 0, right, platforms.Count > Many ? 48 : 64) + (int)legend.Height;
         return new("latency", "Latency", Describe("Latency in ms", platforms, platform => platform.AverageLatency is null ? null
             : string.Join(", ", LatencyNames.Select(name => $"{name} {(Latency(platform, name)?.Value is { } value ? Figures.Number(value) : Figures.Missing)}"))), rows.Plot, height);
     }
@@ -55,7 +56,7 @@ internal static class PlatformCharts
         }
 
         scale.Mark(rows.Plot.Axes.Bottom);
-        var height = rows.Close(platform => platform.MinimumLatency is not null, scale.Bottom, scale.Top(0.2), RowHeight);
+        var height = rows.Close(platform => platform.MinimumLatency is not null, scale.Bottom, scale.Top(0.2), RowHeight(platforms));
         return new("distribution", "Latency distribution", Describe("Latency in ms", platforms, platform => platform.MinimumLatency is { } minimum
             ? $"minimum {Figures.Number(minimum)}, " + string.Join(", ", new[] { "p25", "p50", "p75", "p99" }.Select(name => $"{name} {(platform.Percentile(name)?.Value is { } value ? Figures.Number(value) : Figures.Missing)}"))
             : null), rows.Plot, height);
@@ -74,20 +75,15 @@ internal static class PlatformCharts
             }
         }
 
-        var pixels = rows.Close(platform => value(platform)?.Value is not null, 0, right, RowHeight);
+        var pixels = rows.Close(platform => value(platform)?.Value is not null, 0, right, RowHeight(platforms));
         return new(name, title, Describe($"{title} in {unit}", platforms, platform => value(platform) is { Value: not null } estimate ? Figures.WithInterval(estimate, shortUnit) : null), rows.Plot, pixels);
-    }
-
-    private static void Legend(Plot plot, IEnumerable<LegendItem> items)
-    {
-        plot.Legend.ManualItems.AddRange(items);
-        plot.Legend.Orientation = Orientation.Horizontal;
-        plot.ShowLegend(Edge.Bottom).Padding = new(0);
     }
 
     private static Estimate? Latency(PlatformResult platform, string name) => name == "mean"
         ? platform.AverageLatency is { } mean ? new(mean, null, null) : null
         : platform.Percentile(name);
+
+    private static int RowHeight(IReadOnlyList<PlatformResult> platforms) => platforms.Count > Many ? 26 : 34;
 
     private static double Highest(IEnumerable<Estimate?> estimates) => estimates.OfType<Estimate>().Select(estimate => Math.Max(estimate.Value ?? 0, estimate.High ?? 0)).DefaultIfEmpty(0).Max() is > 0 and var highest ? highest : 1;
 

@@ -6,9 +6,7 @@ namespace ModelServing.BenchmarkWorker.Reports.Charts;
 /// <summary>A chart with a line or a cloud for each platform.</summary>
 internal sealed class SeriesChart
 {
-    private const int PlotHeight = 250;
-    private const int LegendLine = 21;
-    private const double CharactersALine = 46;
+    private const int PlotHeight = 240;
     private readonly string _family;
     private readonly IReadOnlyList<string> _names;
     private readonly HashSet<int> _drawn = [];
@@ -110,27 +108,10 @@ internal sealed class SeriesChart
             Write((left + Math.Max(right, left + 1)) / 2, (bottom + Math.Max(top, bottom + 1)) / 2, "nothing was measured", Alignment.MiddleCenter, ChartTheme.BadColor);
         }
 
-        string[] labels = [.. _names.Select((name, i) => PlatformRows.Label(name) + (_drawn.Contains(i) ? IsValid(name, platforms) ? "" : " (not valid)" : " (no data)"))];
-        for (var i = 0; i < labels.Length; i++)
-        {
-            Plot.Legend.ManualItems.Add(new LegendItem
-            {
-                LabelText = labels[i],
-                LabelFontName = _family,
-                LabelFontSize = 12,
-                LabelFontColor = _drawn.Contains(i) ? ChartTheme.InkColor : ChartTheme.BadColor,
-                LineColor = ChartTheme.Of(i),
-                LineWidth = _drawn.Contains(i) ? 2 : 0,
-                MarkerShape = _drawn.Contains(i) ? ChartTheme.Marker(i) : MarkerShape.Eks,
-                MarkerColor = _drawn.Contains(i) ? ChartTheme.Of(i) : ChartTheme.BadColor,
-                MarkerSize = 7,
-            });
-        }
-
-        Plot.Legend.Orientation = Orientation.Horizontal;
-        Plot.Legend.TightHorizontalWrapping = labels.Length <= 6;
-        Plot.ShowLegend(Edge.Bottom).Padding = new(0);
-        return PlotHeight + LegendLine * Math.Max(1, (int)Math.Ceiling(labels.Sum(label => label.Length + 6) / CharactersALine));
+        var legend = new ChartLegend(_names.Select((name, i) => new ChartLegendEntry(
+            PlatformRows.Label(name) + (_drawn.Contains(i) ? IsValid(name, platforms) ? "" : " (not valid)" : " (no data)"), ChartTheme.Of(i), ChartTheme.Marker(i), !_drawn.Contains(i))), _family);
+        Plot.Axes.AddPanel(legend);
+        return PlotHeight + (int)legend.Height;
     }
 
     private static bool IsValid(string name, IReadOnlyList<PlatformResult> platforms) => platforms.FirstOrDefault(platform => platform.Name == name)?.Validity.IsValid ?? true;

@@ -55,6 +55,8 @@ internal sealed class FakePlatform : IAsyncDisposable
         {
             if (context.Request.Method == "POST" && !context.Request.Path.Value!.EndsWith("Metadata", StringComparison.Ordinal)) // a request has a path
             {
+                behaviour.Connections.Add(context.Connection.Id);
+                behaviour.Deployments.Add($"{context.Request.Headers["seldon"]}.{context.Request.Headers["namespace"]}");
                 behaviour.Seen.Add((context.Request.Protocol, context.Request.Headers.Authorization, context.Request.Host.Value ?? ""));
             }
 
@@ -96,6 +98,10 @@ internal sealed class FakePlatformBehaviour
     public bool Hangs { get; init; }
 
     public ConcurrentBag<(string Protocol, string? Authorization, string Host)> Seen { get; } = [];
+
+    public ConcurrentBag<string> Connections { get; } = [];
+
+    public ConcurrentBag<string> Deployments { get; } = [];
 
     private int _calls;
 

@@ -1,0 +1,103 @@
+using ModelServing.BenchmarkWorker.Load;
+using ModelServing.BenchmarkWorker.Scenarios;
+using ModelServing.BenchmarkWorker.Search;
+
+namespace ModelServing.BenchmarkWorker.Runs;
+
+/// <summary>The load models of a run beyond a number of users or a rate.</summary>
+internal sealed record LoadPlan
+{
+    /// <summary>Gets how long to wait, beyond the least number of requests, for latency to settle; zero to send that number and no more.</summary>
+    public TimeSpan WarmupLimit { get; init; } = TimeSpan.FromSeconds(30);
+
+    /// <summary>Gets how long to wait for what is in flight once a block is over; null for the deadline of a request.</summary>
+    public TimeSpan? Drain { get; init; }
+
+    /// <summary>Gets how long each user of a closed loop waits between an answer and the next request.</summary>
+    public TimeSpan ThinkTime { get; init; }
+
+    /// <summary>Gets how the rate changes over a block; null where it does not.</summary>
+    public RateShape? Shape { get; init; }
+
+    /// <summary>Gets the numbers of users to measure one after the other.</summary>
+    public IReadOnlyList<int> ConcurrencySweep { get; init; } = [];
+
+    /// <summary>Gets the rates to measure one after the other.</summary>
+    public IReadOnlyList<double> RateSweep { get; init; } = [];
+
+    public LoadScenario? Scenario { get; init; }
+
+    /// <summary>Gets the latency that a scenario's percentile must keep.</summary>
+    public TimeSpan? TargetLatency { get; init; }
+
+    /// <summary>Gets that percentile, 0..1; null for the scenario's own.</summary>
+    public double? TargetPercentile { get; init; }
+
+    /// <summary>Gets what to find the highest rate for.</summary>
+    public LatencyObjective? MaxRateObjective { get; init; }
+
+    /// <summary>Names what is wrong, in the command line's own words.</summary>
+    /// <param name="plan">The plan that this belongs to.</param>
+    public IEnumerable<string> Problems(BenchmarkPlan plan)
+    {
+        foreach (var (name, value, low, high) in Ranges())
+        {
+            if (!(value >= low && value <= high))
+            {
+                yield return $"{name} must be between {low} and {high}, not {value}";
+            }
+        }
+
+        string[] modes = [.. Modes().Where(mode => mode.IsOn).Select(mode => mode.Name)];
+        if (modes.Length > 1)
+        {
+            yield return $"{modes[0]} and {modes[1]} exclude each other";
+        }
+
+        if (Scenario == LoadScenario.Server && plan.Rate is null)
+        {
+            yield return "--scenario server needs --rate, the queries a second";
+        }
+
+        if (Shape is not null && (plan.Rate is null || Scenario is not null || RateSweep.Count > 0))
+        {
+            yield return "--rate-shape needs --rate, and neither --scenario nor --rate-sweep";
+        }
+
+        if (plan.ArrivalFile is not null && (modes.Length > 0 || Shape is not null))
+        {
+            yield return "--arrival-file is a load of its own: leave out scenarios, sweeps, searches and shapes";
+        }
+
+        if (TargetLatency is not null && Scenario is null or LoadScenario.Offline)
+        {
+            yield return "--target-latency belongs to --scenario single-stream, multi-stream or server";
+        }
+    }
+
+    private IEnumerable<(string Name, bool IsOn)> Modes()
+    {
+        yield return ("--scenario", Scenario is not null);
+        yield return ("--concurrency-sweep", ConcurrencySweep.Count > 0);
+        yield return ("--rate-sweep", RateSweep.Count > 0);
+        yield return ("--find-max-rate", MaxRateObjective is not null);
+    }
+
+    private IEnumerable<(string Name, double Value, double Low, double High)> Ranges()
+    {
+        yield return ("--warmup-seconds", WarmupLimit.TotalSeconds, 0, 3600);
+        yield return ("--drain-seconds", Drain?.TotalSeconds ?? 0, 0, 3600);
+        yield return ("--think-time", ThinkTime.TotalMilliseconds, 0, 3_600_000);
+        yield return ("--target-latency", TargetLatency?.TotalMilliseconds ?? 1, 0.001, 3_600_000);
+        yield return ("--target-latency-percentile", 100 * TargetPercentile ?? 99, 1, 99.99);
+        foreach (var concurrency in ConcurrencySweep)
+        {
+            yield return ("--concurrency-sweep", concurrency, 1, 4096);
+        }
+
+        foreach (var rate in RateSweep)
+        {
+            yield return ("--rate-sweep", rate, 0.01, 1_000_000);
+        }
+    }
+}
