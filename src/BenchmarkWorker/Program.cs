@@ -1,5 +1,11 @@
 using ModelServing.BenchmarkWorker.CommandLine;
+using ModelServing.BenchmarkWorker.Load;
 using ModelServing.BenchmarkWorker.Service;
+
+if (args is ["run", ..])
+{
+    InlineCompletions.Enable();
+}
 
 if (await BenchmarkCommand.TryRunAsync(args, Console.Out, Console.Error, CancellationToken.None) is { } exitCode)
 {

@@ -102,6 +102,16 @@ internal static class HtmlReport
             html.Section("comparisons", "Comparisons", section => section.Table(comparisons));
         }
 
+        if (LoadTables.Scenarios(outcome) is { } scenarios)
+        {
+            html.Section("scenario", "Scenario", section => section.Table(scenarios));
+        }
+
+        if (LoadTables.Phases(outcome) is { } phases)
+        {
+            html.Section("phases", "Phases", section => section.Table(phases));
+        }
+
         if (ResultTables.Sweep(outcome) is { } sweep)
         {
             html.Section("sweep", "Sweep", section => section.Table(sweep));

@@ -88,6 +88,7 @@ internal sealed class PlatformRun : IDisposable
             watch.Observe(counters);
             observe(counters);
         });
+        await Task.CompletedTask.ConfigureAwait(ConfigureAwaitOptions.ForceYielding); // off the thread that read the last answer, which others may need
         result = result with { GeneratorTime = Environment.CpuUsage.TotalTime - before, Conditions = watch.Finish() with { TargetChange = change } };
         await sampling.FinishAsync(result.Total > result.Elapsed ? result.Total : result.Elapsed, result.Issued);
         if (!cancellationToken.IsCancellationRequested || result.Succeeded.Count > 0)

@@ -64,6 +64,9 @@ internal sealed record RunRequest
 
     public string? PrometheusUrl { get; init; }
 
+    /// <summary>Gets the load models beyond a number of users or a rate.</summary>
+    public LoadRequest? Load { get; init; }
+
     /// <summary>Fills the gaps from the configuration. A request that names any endpoint measures only those it names.</summary>
     public (BenchmarkPlan? Plan, string? Problem) ToPlan(BenchmarkOptions options)
     {
@@ -72,6 +75,12 @@ internal sealed record RunRequest
         if (targets is null)
         {
             return (null, badUrl);
+        }
+
+        var (load, wrong) = (Load ?? new()).ToPlan();
+        if (load is null)
+        {
+            return (null, wrong);
         }
 
         var plan = new BenchmarkPlan
@@ -86,12 +95,13 @@ internal sealed record RunRequest
             WarmupRequests = WarmupRequests ?? options.WarmupRequests,
             Timeout = BenchmarkPlan.Seconds(TimeoutSeconds ?? 30),
             Duration = DurationSeconds is { } seconds ? BenchmarkPlan.Seconds(seconds) : null,
-            Repeats = Repeats ?? 5,
+            Repeats = Repeats ?? (Load?.Scenario is null ? 5 : 1),
             Rate = Rate,
             Arrivals = Arrivals ?? ArrivalPattern.Poisson,
             MaxInFlight = MaxInFlight ?? BenchmarkPlan.DefaultMaxInFlight,
             Seed = Seed ?? BenchmarkPlan.DefaultSeed,
             PayloadSize = PayloadSize ?? options.PayloadSize,
+            Load = load,
             Analysis = new()
             {
                 EquivalenceMargin = EquivalencePercent / 100 ?? Judge.DefaultMargin,

@@ -22,6 +22,11 @@ internal static class ResultTable
             console.WriteLine($"{finding.Question}: {finding.Sentence}");
         }
 
+        foreach (var line in LoadLines.Of(outcome))
+        {
+            console.WriteLine(line);
+        }
+
         foreach (var platform in outcome.Platforms.Where(platform => !platform.Validity.IsValid))
         {
             console.WriteLine($"{platform.Name} is not valid: {string.Join("; ", platform.Validity.Reasons)}");
