@@ -3,6 +3,7 @@ using System.Data.Common;
 using System.Threading.Channels;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.Options;
+using ModelServing.BenchmarkWorker.Advice.Narration;
 using ModelServing.BenchmarkWorker.History;
 using ModelServing.BenchmarkWorker.Reports;
 using ModelServing.BenchmarkWorker.Runs;
@@ -10,7 +11,7 @@ using ModelServing.BenchmarkWorker.Runs;
 namespace ModelServing.BenchmarkWorker.Service;
 
 /// <summary>Runs benchmarks one at a time: two at once would measure each other.</summary>
-internal sealed class RunQueue(IOptions<BenchmarkOptions> options, ReportStore store, RunHistory history, TimeProvider timeProvider, ILogger<RunQueue> logger) : BackgroundService
+internal sealed class RunQueue(IOptions<BenchmarkOptions> options, ReportStore store, RunHistory history, Narrator narrator, TimeProvider timeProvider, ILogger<RunQueue> logger) : BackgroundService
 {
     /// <summary>Runs that are over and still have their events; older ones are in the history alone.</summary>
     private const int Remembered = 20;
@@ -83,6 +84,7 @@ internal sealed class RunQueue(IOptions<BenchmarkOptions> options, ReportStore s
         {
             logger.RunStarted(run.Id);
             var outcome = await new BenchmarkRunner(timeProvider).RunAsync(run.Plan, run, run.Stopping, stoppingToken);
+            outcome = outcome with { Narration = await narrator.NarrateAsync(outcome, stoppingToken) };
             await WriteAsync(run, outcome, stoppingToken);
         }
         catch (OperationCanceledException) when (run.Stopping.IsCancellationRequested || stoppingToken.IsCancellationRequested)
