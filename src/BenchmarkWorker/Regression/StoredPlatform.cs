@@ -28,7 +28,8 @@ internal sealed record StoredPlatform(string Name, string? Problem, IReadOnlyDic
             Text(platform, "name") ?? Text(platform, "platform") ?? "?",
             Problems(platform),
             figures,
-            Metric.OfBlocks.ToDictionary(metric => metric, metric => blocks.Select(block => Number(block, metric) ?? 0).Where(value => value > 0).ToArray()));
+            Metric.OfBlocks.ToDictionary(metric => metric, metric => blocks.Where(block => !(Number(block, "succeeded") < Metric.FewestAnswers(metric)))
+                .Select(block => Number(block, Metric.BlockProperty(metric)) ?? 0).Where(value => value > 0).ToArray()));
     }
 
     private static string? Problems(JsonElement platform)

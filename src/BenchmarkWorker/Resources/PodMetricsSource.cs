@@ -6,12 +6,12 @@ using k8s.Exceptions;
 
 namespace ModelServing.BenchmarkWorker.Resources;
 
-/// <summary>Pods as their cluster's <c>metrics.k8s.io</c> reports them, all of a target's together. It tells averages of a window of its own, commonly 15 s.</summary>
+/// <summary>Pods as their cluster's <c>metrics.k8s.io</c> reports them, all of a target's together.</summary>
 internal sealed class PodMetricsSource(k8s.Kubernetes cluster, AuthenticationHeaderValue? credentials, PodSelection pods) : IResourceSource
 {
     private static readonly TimeSpan Limit = TimeSpan.FromSeconds(2);
 
-    public string Name => $"pods of {pods.Namespace}/{pods.Name}, by the cluster's metrics API";
+    public string Name => $"pods of {pods.Namespace}/{pods.Name}, by the cluster's metrics API, which averages over a window of its own";
 
     public static (PodMetricsSource? Source, string? Problem) TryOpen(string kubeconfig, PodSelection pods)
     {

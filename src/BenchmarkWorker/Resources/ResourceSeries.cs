@@ -11,6 +11,7 @@ internal sealed class ResourceSeries(IResourceSource source)
     private readonly List<double> _gpuMemory = [];
     private readonly List<double> _blockCores = [];
     private (TimeSpan At, double Cpu)? _first;
+    private (TimeSpan At, double Cpu)? _last;
     private (TimeSpan At, double Cpu)? _previous;
     private double _cpuSeconds;
     private double _elapsed;
@@ -36,7 +37,7 @@ internal sealed class ResourceSeries(IResourceSource source)
 
     public void BeginBlock()
     {
-        (_first, _previous) = (null, null);
+        (_first, _last, _previous) = (null, null, null);
         _blockCores.Clear();
     }
 
@@ -51,23 +52,16 @@ internal sealed class ResourceSeries(IResourceSource source)
         Add(_blockCores, reading.CpuCores);
         if (reading.CpuSeconds is { } cpu)
         {
-            // A counter that went back belongs to a new process.
-            if (_previous is { } previous && at - previous.At >= ShortestForPeak && cpu >= previous.Cpu)
-            {
-                _peak = Math.Max(_peak, (cpu - previous.Cpu) / (at - previous.At).TotalSeconds);
-            }
-
-            _first ??= (at, cpu);
-            _previous = at - (_previous?.At ?? TimeSpan.MinValue / 2) >= ShortestForPeak || _previous is null ? (at, cpu) : _previous;
-            Last = (at, cpu);
+            Count(at, cpu);
         }
     }
 
     public void EndBlock(TimeSpan elapsed)
     {
-        if (_first is { } first && Last.Cpu >= first.Cpu && Last.At > first.At)
+        // A counter that stood still was not looked at, as where no scrape fell into the block; one that went back belongs to a new process.
+        if (_first is { } first && _last is { } last && last.Cpu > first.Cpu)
         {
-            _cpuSeconds += Last.Cpu - first.Cpu;
+            _cpuSeconds += last.Cpu - first.Cpu;
             _elapsed += elapsed.TotalSeconds;
         }
         else if (_blockCores.Count > 0)
@@ -76,9 +70,26 @@ internal sealed class ResourceSeries(IResourceSource source)
             _elapsed += elapsed.TotalSeconds;
             _peak = Math.Max(_peak, _blockCores.Max());
         }
+        else if (_first is not null)
+        {
+            Problem ??= "its CPU counter did not move while requests were sent";
+        }
     }
 
-    private (TimeSpan At, double Cpu) Last { get; set; }
+    private void Count(TimeSpan at, double cpu)
+    {
+        _first ??= (at, cpu);
+        _last = (at, cpu);
+        if (_previous is not { } previous)
+        {
+            _previous = (at, cpu);
+        }
+        else if (at - previous.At >= ShortestForPeak)
+        {
+            _peak = Math.Max(_peak, (cpu - previous.Cpu) / (at - previous.At).TotalSeconds);
+            _previous = (at, cpu);
+        }
+    }
 
     private static void Add(List<double> values, double? value)
     {

@@ -53,6 +53,19 @@ public class ResourceMeterTests
     }
 
     [Fact]
+    public async Task Series_CounterThatStandsStill_IsNoZero()
+    {
+        var series = new ResourceSeries(new ScriptedSource("Prometheus", Process(50, 1)));
+
+        series.BeginBlock();
+        await series.LookAsync(TimeSpan.Zero, Token);
+        await series.LookAsync(TimeSpan.FromSeconds(1), Token);
+        series.EndBlock(TimeSpan.FromSeconds(1));
+
+        Assert.Equal((null, "its CPU counter did not move while requests were sent"), (series.Cores, series.Problem));
+    }
+
+    [Fact]
     public async Task Read_SourcesThatKnowDifferentThings_EachGiveWhatTheyKnow()
     {
         using var meter = new ResourceMeter(
