@@ -1,3 +1,5 @@
+using ModelServing.BenchmarkWorker.Regression;
+
 namespace ModelServing.BenchmarkWorker.Analysis;
 
 /// <summary>What the figures of a run must be to count, and what difference matters.</summary>
@@ -14,6 +16,9 @@ internal sealed record AnalysisOptions
     /// <summary>Gets the time that each platform must have been measured; without one, a short run is only called short.</summary>
     public RunProfile? Profile { get; init; }
 
+    /// <summary>Gets the limits that figures must keep, as <c>p99 &gt; 250ms</c>.</summary>
+    public IReadOnlyList<string> Limits { get; init; } = [];
+
     public IEnumerable<string> Problems()
     {
         if (EquivalenceMargin is not (> 0 and <= 1))
@@ -24,6 +29,11 @@ internal sealed record AnalysisOptions
         if (MaximumErrorRate is not (>= 0 and <= 1))
         {
             yield return FormattableString.Invariant($"--max-error-rate must be between 0 % and 100 %, not {MaximumErrorRate * 100:0.###} %");
+        }
+
+        foreach (var problem in Thresholds.Problems(Limits))
+        {
+            yield return problem;
         }
     }
 }

@@ -12,6 +12,9 @@ internal static class BenchmarkCommand
     private const int PlatformFailed = 1;
     private const int UsageError = 2;
 
+    /// <summary>How long an interrupted run may take to write what it has.</summary>
+    private static readonly TimeSpan TimeToReport = TimeSpan.FromSeconds(30);
+
     /// <summary>Configuration the web service takes as <c>--key=value</c> or <c>--key value</c>.</summary>
     private static readonly string[] ServiceKeys = ["--urls", "--environment", "--contentRoot", "--applicationName", "--AllowedHosts", "--ModelServing:", "--Logging:", "--Kestrel:"];
 
@@ -36,7 +39,7 @@ internal static class BenchmarkCommand
         var parsed = root.Parse(args);
         return parsed.Errors.Count > 0
             ? await RefuseAsync(error, parsed.Errors[0].Message)
-            : await parsed.InvokeAsync(new InvocationConfiguration { Output = output, Error = error }, cancellationToken);
+            : await parsed.InvokeAsync(new InvocationConfiguration { Output = output, Error = error, ProcessTerminationTimeout = TimeToReport }, cancellationToken);
     }
 
     private static (RootCommand Root, Command Run, RunOptions Options) Build()
@@ -65,12 +68,28 @@ internal static class BenchmarkCommand
         var progress = new ConsoleProgress(console, isTerminal);
         try
         {
-            var outcome = await new BenchmarkRunner(TimeProvider.System).RunAsync(plan, progress, cancellationToken);
+            var outcome = await new BenchmarkRunner(TimeProvider.System).RunAsync(plan, progress, cancellationToken, CancellationToken.None);
             progress.Close();
-            await ReportFiles.WriteAsync(outcome, options.OutputDirectory(result), cancellationToken);
+            if (await WriteAsync(outcome, options.OutputDirectory(result)) is { } unwritten)
+            {
+                await error.WriteLineAsync($"error: {unwritten}");
+                return PlatformFailed;
+            }
+
             ResultTable.Write(console, outcome);
             console.WriteLine($"written to {Path.GetFullPath(options.OutputDirectory(result))}: {string.Join(", ", ReportFiles.Names)}");
-            return outcome.EveryPlatformMeasured ? 0 : PlatformFailed;
+
+            foreach (var broken in outcome.BrokenLimits)
+            {
+                console.WriteLine($"BROKEN {broken}");
+            }
+
+            if (outcome.IsPartial)
+            {
+                await error.WriteLineAsync("stopped early: the results are of what was measured until then");
+            }
+
+            return outcome.EveryPlatformMeasured && !outcome.IsPartial && outcome.BrokenLimits.Count == 0 ? 0 : PlatformFailed;
         }
         catch (OperationCanceledException) when (cancellationToken.IsCancellationRequested)
         {
@@ -81,8 +100,23 @@ internal static class BenchmarkCommand
         catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
         {
             progress.Close();
-            await error.WriteLineAsync($"error: cannot write the results: {exception.Message}");
+            await error.WriteLineAsync($"error: {exception.Message}");
             return PlatformFailed;
+        }
+    }
+
+    /// <returns>What went wrong, and where the figures are instead.</returns>
+    private static async Task<string?> WriteAsync(BenchmarkOutcome outcome, string folder)
+    {
+        try
+        {
+            await ReportFiles.WriteAsync(outcome, folder, CancellationToken.None);
+            return null;
+        }
+        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
+        {
+            var name = $"{outcome.StartedAt:yyyyMMdd-HHmmss-fff}";
+            return $"cannot write the results: {exception.Message.TrimEnd('.')}; {await RescuedResult.WriteAsync(outcome, name, CancellationToken.None)}";
         }
     }
 

@@ -1,4 +1,5 @@
 using ModelServing.BenchmarkWorker.Analysis;
+using ModelServing.BenchmarkWorker.Regression;
 
 namespace ModelServing.BenchmarkWorker.Runs;
 
@@ -28,6 +29,9 @@ internal sealed record BenchmarkOutcome
 
     /// <summary>Gets a summary that a language model wrote and whose figures were checked, sentence by sentence; empty without one.</summary>
     public IReadOnlyList<string> Narration { get; init; } = [];
+
+    /// <summary>Gets the limits of the plan that were not kept.</summary>
+    public IReadOnlyList<string> BrokenLimits => Thresholds.Broken(Plan.Analysis.Limits, Platforms);
 
     public bool EveryPlatformMeasured => Platforms.All(platform => platform.State == PlatformState.Measured);
 }

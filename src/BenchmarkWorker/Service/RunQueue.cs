@@ -22,11 +22,12 @@ internal sealed class RunQueue(IOptions<BenchmarkOptions> options, ReportStore s
     public Run? Find(string id) => _runs.GetValueOrDefault(id);
 
     /// <summary>The run, from memory if this process made it.</summary>
-    public async Task<RunView?> ViewAsync(string id, CancellationToken cancellationToken) => Find(id)?.View() ?? await history.FindAsync(id, cancellationToken);
+    public async Task<RunView?> ViewAsync(string id, CancellationToken cancellationToken) =>
+        Find(id)?.View() ?? await FromHistoryAsync(() => history.FindAsync(id, cancellationToken), () => null);
 
     /// <summary>A page of runs, newest first.</summary>
     public async Task<IReadOnlyList<RunView>> PageAsync(string? before, int limit, CancellationToken cancellationToken) =>
-        [.. (await history.PageAsync(before, limit, cancellationToken)).Select(run => Find(run.Id)?.View() ?? run)];
+        [.. (await FromHistoryAsync(() => history.PageAsync(before, limit, cancellationToken), () => Remember(before, limit))).Select(run => Find(run.Id)?.View() ?? run)];
 
     /// <summary>Adds a run; null when too many wait.</summary>
     public async Task<Run?> TryAddAsync(BenchmarkPlan plan, CancellationToken cancellationToken)
@@ -124,6 +125,26 @@ internal sealed class RunQueue(IOptions<BenchmarkOptions> options, ReportStore s
         }
     }
 
+    /// <summary>Without its history, the service knows what this process made.</summary>
+    private async Task<T> FromHistoryAsync<T>(Func<Task<T>> read, Func<T> without)
+    {
+        try
+        {
+            return await read();
+        }
+        catch (Exception exception) when (IsHistoryProblem(exception))
+        {
+            logger.HistoryNotRead(exception);
+            return without();
+        }
+    }
+
+    private RunView[] Remember(string? before, int limit) => [.. _runs.Values.Where(run => before is null || string.CompareOrdinal(run.Id, before) < 0)
+        .OrderByDescending(run => run.Id, StringComparer.Ordinal).Take(limit).Select(run => run.View())];
+
+    private static bool IsHistoryProblem(Exception exception) => exception is DbException or DbUpdateException or IOException or UnauthorizedAccessException
+        || (exception is InvalidOperationException && exception.InnerException is DbException);
+
     /// <summary>A history that cannot be written does not stop a benchmark.</summary>
     private async Task SaveAsync(Run run, CancellationToken cancellationToken)
     {
@@ -131,7 +152,7 @@ internal sealed class RunQueue(IOptions<BenchmarkOptions> options, ReportStore s
         {
             await history.SaveAsync(run.View, cancellationToken);
         }
-        catch (Exception exception) when (exception is DbException or DbUpdateException or IOException or UnauthorizedAccessException)
+        catch (Exception exception) when (IsHistoryProblem(exception))
         {
             logger.HistoryNotWritten(exception, run.Id);
         }

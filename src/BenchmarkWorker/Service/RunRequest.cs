@@ -62,6 +62,9 @@ internal sealed record RunRequest
 
     public RunProfile? Profile { get; init; }
 
+    /// <summary>Gets limits that the figures must keep; those that are broken are in the result.</summary>
+    public IReadOnlyList<string>? FailIf { get; init; }
+
     public string? PrometheusUrl { get; init; }
 
     /// <summary>Gets the load models beyond a number of users or a rate.</summary>
@@ -107,6 +110,7 @@ internal sealed record RunRequest
                 EquivalenceMargin = EquivalencePercent / 100 ?? Judge.DefaultMargin,
                 MaximumErrorRate = MaxErrorRatePercent / 100 ?? AnalysisOptions.DefaultMaximumErrorRate,
                 Profile = Profile,
+                Limits = FailIf ?? [],
             },
             Resources = new() { PrometheusUrl = PrometheusUrl ?? options.PrometheusUrl, Kubeconfig = options.Kubeconfig },
         };

@@ -19,4 +19,7 @@ internal static partial class ServiceLog
 
     [LoggerMessage(106, LogLevel.Warning, "Benchmark run {Id} is not in the history: the database cannot be written")]
     public static partial void HistoryNotWritten(this ILogger logger, Exception exception, string id);
+
+    [LoggerMessage(107, LogLevel.Warning, "The history of benchmark runs cannot be read")]
+    public static partial void HistoryNotRead(this ILogger logger, Exception exception);
 }

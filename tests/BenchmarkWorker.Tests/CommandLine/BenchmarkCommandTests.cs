@@ -25,6 +25,12 @@ public class BenchmarkCommandTests
     [InlineData("error: ':' is not HOST:PORT or an absolute URL", "run", "--tensorflow-grpc", ":")]
     [InlineData("error: --header 'nothing' is not 'Name: value'", "run", "--url", "http://x/:predict", "--header", "nothing")]
     [InlineData("error: --tolerance must be between 1E-12 and 1000000000000, not 0", "run", "--url", "http://x/:predict", "--tolerance", "0")]
+    [InlineData("error: --equivalence must be above 0 % and at most 100 %, not 0 %", "run", "--url", "http://x/", "--equivalence", "0%")]
+    [InlineData("error: --equivalence must be above 0 % and at most 100 %, not NaN %", "run", "--url", "http://x/", "--equivalence", "small")]
+    [InlineData("error: --max-error-rate must be between 0 % and 100 %, not 101 %", "run", "--url", "http://x/", "--max-error-rate", "101%")]
+    [InlineData("error: --rate must be between 0.01 and 1000000, not -5", "run", "--url", "http://x/", "--rate", "-5")]
+    [InlineData("error: --prometheus: 'there' is not an http or https URL", "run", "--url", "http://x/", "--prometheus", "there")]
+    [InlineData("error: 'p99 > +10%' limits a change: the command compare takes it, with two results", "run", "--url", "http://x/", "--fail-if", "p99 > +10%")]
     public async Task TryRun_BadUsage_IsOneLineAndExitTwo(string line, params string[] args)
     {
         var (code, output, error) = await RunAsync(args);

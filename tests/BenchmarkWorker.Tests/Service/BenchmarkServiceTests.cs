@@ -116,6 +116,18 @@ public sealed class BenchmarkServiceTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task Runs_DatabaseThatIsGone_GoOnWithoutAHistory()
+    {
+        await using var server = await FakeModelServer.StartAsync();
+        await StartAsync("--ConnectionStrings:benchmarks=Host=127.0.0.1;Port=1;Timeout=2", "--Logging:LogLevel:Default=None");
+        using var accepted = await PostAsync($$"""{"tensorflow_url":"{{server.Url}}","total_requests":10}""");
+
+        Assert.Equal("completed", (await FinishedAsync(accepted.Headers.Location))["status"]?.GetValue<string>());
+        Assert.Single((await Http.GetFromJsonAsync<JsonNode>("/runs", Token))!.AsArray()); // a list, always
+        Assert.False(File.Exists(Path.Combine(_state.FullName, "benchmarks.db")), "the history is in PostgreSQL");
+    }
+
+    [Fact]
     public async Task Cancel_HalfWay_ReportsWhatWasMeasured()
     {
         var half = new TaskCompletionSource();

@@ -1,8 +1,7 @@
 using System.Text.Json;
 using ModelServing.BenchmarkWorker.Reports;
-using ModelServing.BenchmarkWorker.Runs;
 
-namespace ModelServing.BenchmarkWorker.Service;
+namespace ModelServing.BenchmarkWorker.Runs;
 
 /// <summary>Keeps what was measured where the report cannot be written: a full disk must not cost an hour of load.</summary>
 internal static class RescuedResult
