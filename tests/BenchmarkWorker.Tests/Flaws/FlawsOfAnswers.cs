@@ -101,7 +101,7 @@ public class FlawsOfAnswers
 
         await Plans.RunAsync(plan);
 
-        var ready = prepared!.Payloads.Select(payload => System.Text.Encoding.UTF8.GetString(payload.Span)).ToHashSet(); // the server describes its model
+        var ready = prepared!.Payloads.Select(payload => System.Text.Encoding.UTF8.GetString(payload.Body.Span)).ToHashSet(); // the server describes its model
         Assert.Subset(ready, sent.ToHashSet());
     }
 
