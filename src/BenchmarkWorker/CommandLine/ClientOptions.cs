@@ -24,7 +24,7 @@ internal sealed class ClientOptions
     private readonly Option<bool> _disableKeepAlive = new("--disable-keepalive") { Description = "A connection for every request: an audit of what connecting costs" };
     private readonly Option<string[]> _header = new("--header", "-H") { Description = "Header of every request, as 'Name: value'; may be repeated" };
     private readonly Option<string> _payloads = new("--payloads") { Description = "distinct inputs, or the same one every time: an audit that shows caches", DefaultValueFactory = _ => "distinct" };
-    private readonly Option<string?> _requests = new("--requests") { Description = "Recorded request bodies to send: JSON, one a line" };
+    private readonly Option<string?> _requests = new("--requests") { Description = "Recorded requests to send: JSON bodies, one a line, or a request log or warm-up file of TensorFlow Serving" };
     private readonly Option<string> _golden = new("--golden") { Description = "What outputs must agree with: auto (the platform that answers first), off, or a file of answers, JSON, one a line", DefaultValueFactory = _ => "auto" };
     private readonly Option<double> _tolerance = new("--tolerance") { Description = "How far outputs may differ: relative above 1, absolute below", DefaultValueFactory = _ => GoldenAnswers.DefaultTolerance };
 

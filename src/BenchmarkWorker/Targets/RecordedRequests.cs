@@ -8,15 +8,19 @@ using V2Request = ModelServing.Inference.OpenInference.InferRequest;
 
 namespace ModelServing.BenchmarkWorker.Targets;
 
-/// <summary>Requests that a user recorded: JSON bodies, one a line. A target that speaks their protocol gets them as they are, others get the same tensors in theirs.</summary>
+/// <summary>
+/// Requests that a user recorded: JSON bodies, one a line, or a request log of TensorFlow Serving. A target that speaks their protocol gets bodies
+/// as they are, others get the same tensors in theirs.
+/// </summary>
 internal sealed class RecordedRequests
 {
     private readonly string _file;
     private readonly byte[][] _bodies;
+    private readonly IReadOnlyList<PredictInputs> _logged;
 
-    private RecordedRequests(string file, byte[][] bodies)
+    private RecordedRequests(string file, byte[][] bodies, IReadOnlyList<PredictInputs> logged)
     {
-        (_file, _bodies) = (file, bodies);
+        (_file, _bodies, _logged) = (file, bodies, logged);
     }
 
     /// <summary>Reads the file, if one is named; the second value is the one line that says why it cannot be.</summary>
@@ -29,9 +33,15 @@ internal sealed class RecordedRequests
 
         try
         {
-            var lines = await File.ReadAllLinesAsync(file, cancellationToken);
-            byte[][] bodies = [.. lines.Where(line => !string.IsNullOrWhiteSpace(line)).Select(Encoding.UTF8.GetBytes)];
-            return bodies.Length > 0 ? (new(file, bodies), null) : (null, $"{file} has no requests");
+            var bytes = await File.ReadAllBytesAsync(file, cancellationToken);
+            if (RequestLog.Is(bytes))
+            {
+                var (logged, problem) = RequestLog.Read(bytes);
+                return logged is { Count: > 0 } ? (new(file, [], logged), null) : (null, $"{file}: {problem ?? "no requests"}");
+            }
+
+            byte[][] bodies = [.. Encoding.UTF8.GetString(bytes).TrimStart('\ufeff').Split('\n', '\r').Where(line => !string.IsNullOrWhiteSpace(line)).Select(Encoding.UTF8.GetBytes)];
+            return bodies.Length > 0 ? (new(file, bodies, []), null) : (null, $"{file} has no requests");
         }
         catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
         {
@@ -42,6 +52,13 @@ internal sealed class RecordedRequests
     /// <summary>Encodes the requests for a target; the second value names the first that cannot be.</summary>
     public (Payload[]? Payloads, string? Problem) For(Discovery target, int wanted)
     {
+        if (_logged.Count > 0)
+        {
+            return target.Protocol == WireProtocol.Raw
+                ? (null, $"{target.PredictUrl} says nothing about its protocol, so the tensors of {_file} cannot be sent to it")
+                : ([.. _logged.Take(Math.Max(1, wanted)).Select(request => PredictEncoder.Encode(target.Protocol, request with { ModelName = target.ModelName }, InstancesOf(request.Tensors[0].Tensor)))], null);
+        }
+
         List<Payload> payloads = [];
         foreach (var (number, body) in _bodies.Take(Math.Max(1, wanted)).Index())
         {
@@ -55,6 +72,8 @@ internal sealed class RecordedRequests
 
         return ([.. payloads], null);
     }
+
+    private static int InstancesOf(Tensor tensor) => tensor.Rank > 0 ? (int)tensor.Shape[0] : 1;
 
     private static bool TryEncode(byte[] body, Discovery target, out Payload payload, out string? problem)
     {
@@ -86,7 +105,7 @@ internal sealed class RecordedRequests
                 return problem is null;
             }
 
-            var instances = tensors[0].Tensor.Rank > 0 ? (int)tensors[0].Tensor.Shape[0] : 1;
+            var instances = InstancesOf(tensors[0].Tensor);
             payload = form == target.Protocol
                 ? payload with { Instances = instances, Inputs = InputDigest.Of(tensors) }
                 : PredictEncoder.Encode(target.Protocol, new(target.ModelName, target.Signature?.Name, tensors), instances);

@@ -1,5 +1,5 @@
 using System.Globalization;
-using ModelServing.ModelServer.Records;
+using ModelServing.Inference.Records;
 
 namespace ModelServing.ModelServer.RequestLogs;
 

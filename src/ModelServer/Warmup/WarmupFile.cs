@@ -1,7 +1,7 @@
 using Google.Protobuf;
 using ModelServing.Inference.Errors;
 using ModelServing.Inference.Protos;
-using ModelServing.ModelServer.Records;
+using ModelServing.Inference.Records;
 using ModelServing.ModelServer.Servables;
 
 namespace ModelServing.ModelServer.Warmup;

@@ -1,7 +1,11 @@
 using System.Text;
+using Google.Protobuf;
 using ModelServing.BenchmarkWorker.Runs;
 using ModelServing.BenchmarkWorker.Targets;
 using ModelServing.BenchmarkWorker.Tests.Clients.Platforms;
+using ModelServing.Inference.Protos;
+using ModelServing.Inference.Records;
+using ModelServing.Inference.Tensors;
 using Xunit;
 
 namespace ModelServing.BenchmarkWorker.Tests.Targets;
@@ -22,6 +26,35 @@ public sealed class RecordedRequestsTests : IDisposable
 
         Assert.Equal(["tensorflow", "tensorflow-grpc", "kserve-v2", "kserve-v2-binary", "kserve-v2-grpc"], outcome.Platforms.Select(result => result.Name));
         Assert.All(outcome.Platforms, result => Assert.Equal((100L, null), (result.SuccessfulRequests, result.Problem)));
+    }
+
+    [Fact]
+    public async Task Run_RequestLogOfTensorFlowServing_IsSentInEveryProtocol()
+    {
+        await using var platform = await FakePlatform.StartAsync();
+        var file = Path.Combine(_folder.FullName, "tf_serving_warmup_requests");
+        await using (var stream = File.Create(file))
+        {
+            var pixels = TensorProtoCodec.Encode(Tensor.Create<float>([1, 64], [.. Enumerable.Range(0, 64).Select(i => i % 16f)]));
+            var request = new PredictRequest { ModelSpec = new() { Name = "other", SignatureName = "serving_default" }, Inputs = { ["pixels"] = pixels } };
+            new RecordWriter(stream).Write(new PredictionLog { PredictLog = new() { Request = request } }.ToByteArray());
+        }
+
+        var outcome = await Plans.RunAsync(Plan(platform) with { Clients = new() { RequestsFile = file } });
+
+        Assert.All(outcome.Platforms, result => Assert.Equal((100L, null), (result.SuccessfulRequests, result.Problem)));
+    }
+
+    [Fact]
+    public async Task Run_RequestLogOfOtherRequests_IsRefusedInOneLine()
+    {
+        var file = Path.Combine(_folder.FullName, "log");
+        await using (var stream = File.Create(file))
+        {
+            new RecordWriter(stream).Write(new PredictionLog { RegressLog = new() }.ToByteArray());
+        }
+
+        Assert.Equal($"{file}: record 1 is no predict request", (await RecordedRequests.ReadAsync(file, TestContext.Current.CancellationToken)).Problem);
     }
 
     [Fact]

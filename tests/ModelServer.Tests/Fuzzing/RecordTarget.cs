@@ -1,8 +1,8 @@
 using Google.Protobuf;
 using ModelServing.Inference.Protos;
+using ModelServing.Inference.Records;
 using ModelServing.Inference.Tensors;
 using ModelServing.ModelServer.Loading;
-using ModelServing.ModelServer.Records;
 using ModelServing.ModelServer.Servables;
 using ModelServing.ModelServer.Tests.Conformance;
 using ModelServing.ModelServer.Tests.Loading;

@@ -4,6 +4,7 @@ using Google.Protobuf;
 using Microsoft.Win32.SafeHandles;
 using ModelServing.Inference.Errors;
 using ModelServing.Inference.Protos;
+using ModelServing.Inference.Records;
 using ModelServing.Inference.Tensors;
 using DataType = ModelServing.Inference.Tensors.DataType;
 

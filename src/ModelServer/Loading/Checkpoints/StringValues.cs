@@ -1,4 +1,5 @@
 using System.Buffers.Binary;
+using ModelServing.Inference.Records;
 
 namespace ModelServing.ModelServer.Loading.Checkpoints;
 

@@ -1,5 +1,6 @@
 using System.Buffers.Binary;
 using System.Diagnostics.CodeAnalysis;
+using ModelServing.Inference.Records;
 using Snappier;
 
 namespace ModelServing.ModelServer.Loading.Checkpoints;

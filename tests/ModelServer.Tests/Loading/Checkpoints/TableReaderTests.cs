@@ -3,7 +3,7 @@ using System.Globalization;
 using System.Text;
 using ModelServing.ModelServer.Loading.Checkpoints;
 using ModelServing.Testing.SavedModels;
-using MaskedCrc32C = ModelServing.ModelServer.Loading.Checkpoints.MaskedCrc32C;
+using MaskedCrc32C = ModelServing.Inference.Records.MaskedCrc32C;
 using Snappier;
 using Xunit;
 

@@ -1,12 +1,11 @@
 using System.Buffers.Binary;
 using ModelServing.Inference.Errors;
-using ModelServing.ModelServer.Loading.Checkpoints;
 
-namespace ModelServing.ModelServer.Records;
+namespace ModelServing.Inference.Records;
 
 /// <summary>Reads a file of records.</summary>
 /// <remarks><c>record = length crc(length) payload crc(payload)</c>: the length has 8 bytes, a masked CRC-32C 4, all little-endian.</remarks>
-internal sealed class RecordReader(Stream stream)
+public sealed class RecordReader(Stream stream)
 {
     private const int HeaderSize = sizeof(ulong) + sizeof(uint);
 

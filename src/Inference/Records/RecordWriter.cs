@@ -1,11 +1,11 @@
 using System.Buffers.Binary;
-using ModelServing.ModelServer.Loading.Checkpoints;
 
-namespace ModelServing.ModelServer.Records;
+namespace ModelServing.Inference.Records;
 
 /// <summary>Writes a file of records, as <see cref="RecordReader"/> reads them.</summary>
-internal sealed class RecordWriter(Stream stream)
+public sealed class RecordWriter(Stream stream)
 {
+    /// <summary>Appends a record.</summary>
     public void Write(ReadOnlySpan<byte> payload)
     {
         Span<byte> header = stackalloc byte[sizeof(ulong) + sizeof(uint)];
