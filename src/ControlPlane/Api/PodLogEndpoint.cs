@@ -18,16 +18,18 @@ internal sealed class PodLogEndpoint(ClusterStore store, ObjectRegistry registry
     {
         log = null;
         refusal = null;
-        List<string> containers = [.. pod.Root.Items("spec", "containers").Concat(pod.Root.Items("spec", "initContainers")).Select(item => item.Text("name"))];
-        var container = request.Query("container") is { Length: > 0 } named ? named : containers.FirstOrDefault() ?? "";
         var node = pod.Root.Text("spec", "nodeName");
-        if (!containers.Contains(container))
+        if (LogAvailability.Choose(pod.Root, request.Query("container") is { Length: > 0 } named ? named : null, out var container) is { } unclear)
         {
-            refusal = Refusals.BadRequest($"container {container} is not valid for pod {request.Name}");
+            refusal = Refusals.BadRequest(unclear);
         }
         else if (node.Length == 0)
         {
             refusal = Refusals.BadRequest($"pod {request.Name} does not have a host assigned");
+        }
+        else if (LogAvailability.Problem(pod.Root, container, request.Query("previous") is "true" or "1") is { } problem)
+        {
+            refusal = Refusals.BadRequest(problem);
         }
         else if (NodeAddresses.Find(store, node) is not { } address)
         {

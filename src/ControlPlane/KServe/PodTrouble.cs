@@ -47,7 +47,10 @@ internal sealed record PodTrouble(string Pod, string Container, string Reason, s
         }
 
         var last = status.LastState?.Terminated;
-        var message = waiting.Message is { Length: > 0 } text ? text : last?.Message ?? waiting.Reason;
+
+        // The wait is no reason: what the last run said is.
+        var said = waiting.Reason == "CrashLoopBackOff" && last?.Message is { Length: > 0 } why ? why : waiting.Message;
+        var message = said is { Length: > 0 } text ? text : last?.Message ?? waiting.Reason;
         return new PodTrouble(pod, status.Name, waiting.Reason, message, true, last?.ExitCode);
     }
 }

@@ -10,7 +10,7 @@ internal static class PodColumns
         Columns.Name,
         Columns.Raw("Ready", "string", value => $"{Statuses(value).Count(item => item.Text("ready") == "true")}/{value.Items("spec", "containers").Count()}"),
         Columns.Raw("Status", "string", value => Status(value)),
-        Columns.Raw("Restarts", "integer", value => Statuses(value).Sum(item => item.Number("restartCount"))),
+        new("Restarts", (value, now) => Restarts(value, now)),
         Columns.Age,
         Columns.Text("IP", "status", "podIP").Wide(),
         Columns.Text("Node", "spec", "nodeName").Wide(),
@@ -18,12 +18,21 @@ internal static class PodColumns
         Columns.Text("Readiness Gates", _ => "").Wide(),
     ];
 
+    /// <summary>The restarts of all containers, and how long ago the last of them was.</summary>
+    private static string Restarts(JsonElement pod, DateTimeOffset now)
+    {
+        var shown = (Initializing(pod) is null ? Statuses(pod) : pod.Items("status", "initContainerStatuses")).ToList();
+        var count = shown.Sum(item => item.Number("restartCount"));
+        var last = shown.Select(item => item.Text("lastState", "terminated", "finishedAt")).Max(StringComparer.Ordinal);
+        return count > 0 && last is { Length: > 0 } ? $"{count} ({Ages.Since(last, now)} ago)" : $"{count}";
+    }
+
     private static IEnumerable<JsonElement> Statuses(JsonElement pod) => pod.Items("status", "containerStatuses");
 
     /// <summary>The most telling of phase, reasons of waiting and of ending, as kubectl prints it.</summary>
     private static string Status(JsonElement pod)
     {
-        if (pod.At("metadata", "deletionTimestamp") is not null)
+        if (pod.At("metadata", "deletionTimestamp") is not null && pod.Text("status", "phase") is not ("Succeeded" or "Failed"))
         {
             return "Terminating";
         }
@@ -34,6 +43,11 @@ internal static class PodColumns
         }
 
         var status = pod.Text("status", "reason") is { Length: > 0 } reason ? reason : pod.Text("status", "phase");
+        if (Columns.Condition(pod, "PodScheduled", "reason") == "SchedulingGated")
+        {
+            status = "SchedulingGated";
+        }
+
         foreach (var container in Statuses(pod).Reverse())
         {
             status = Reason(container) is { Length: > 0 } why ? why : status;

@@ -1,4 +1,3 @@
-using System.Text.Json.Nodes;
 using k8s;
 using k8s.Models;
 using ModelServing.Kubernetes.Client;
@@ -17,59 +16,21 @@ internal sealed class EventRecorder(ICluster cluster, TimeProvider timeProvider,
     {
         try
         {
-            await WriteAsync(Describe(involved, type, reason, message, component), cancellationToken);
+            var reference = new V1ObjectReference
+            {
+                ApiVersion = Resources.ApiVersionOf<T>(),
+                Kind = Resources.KindOf<T>().Kind,
+                Name = involved.Metadata.Name,
+                NamespaceProperty = involved.Metadata.NamespaceProperty,
+                Uid = involved.Metadata.Uid,
+                ResourceVersion = involved.Metadata.ResourceVersion,
+            };
+            var source = new V1EventSource { Component = component };
+            await cluster.RecordAsync(ClusterEvents.Describe(reference, type, reason, message, source, timeProvider.GetUtcNow().UtcDateTime), cancellationToken);
         }
         catch (ClusterException exception)
         {
             logger.EventNotRecorded(reason, typeof(T).Name, ObjectKey.Of(involved), exception);
         }
-    }
-
-    private async Task WriteAsync(Corev1Event happened, CancellationToken cancellationToken)
-    {
-        var (name, ns) = (happened.Metadata.Name, happened.Metadata.NamespaceProperty);
-        if (await cluster.FindAsync<Corev1Event>(name, ns, cancellationToken) is not { } earlier)
-        {
-            await cluster.CreateAsync(happened, cancellationToken);
-            return;
-        }
-
-        var patch = new JsonObject
-        {
-            ["count"] = (earlier.Count ?? 1) + 1,
-            ["lastTimestamp"] = Resources.ToJson(happened)["lastTimestamp"]?.DeepClone(),
-        };
-        await cluster.PatchAsync<Corev1Event>(name, ns, patch, null, cancellationToken);
-    }
-
-    private Corev1Event Describe<T>(T involved, string type, string reason, string message, string component)
-        where T : class, IKubernetesObject<V1ObjectMeta>
-    {
-        var now = timeProvider.GetUtcNow().UtcDateTime;
-        var kind = Resources.KindOf<T>().Kind;
-        var ns = involved.Metadata.NamespaceProperty ?? "default";
-        var identity = Resources.HashText($"{kind}|{involved.Metadata.Uid}|{type}|{reason}|{message}|{component}");
-        return Resources.WithKind(new Corev1Event
-        {
-            Metadata = new V1ObjectMeta { Name = $"{involved.Metadata.Name}.{identity}", NamespaceProperty = ns },
-            InvolvedObject = new V1ObjectReference
-            {
-                ApiVersion = Resources.ApiVersionOf<T>(),
-                Kind = kind,
-                Name = involved.Metadata.Name,
-                NamespaceProperty = involved.Metadata.NamespaceProperty,
-                Uid = involved.Metadata.Uid,
-                ResourceVersion = involved.Metadata.ResourceVersion,
-            },
-            Type = type,
-            Reason = reason,
-            Message = message,
-            Source = new V1EventSource { Component = component },
-            ReportingComponent = component,
-            ReportingInstance = string.Empty,
-            Count = 1,
-            FirstTimestamp = now,
-            LastTimestamp = now,
-        });
     }
 }

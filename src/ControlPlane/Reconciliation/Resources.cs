@@ -5,6 +5,7 @@ using System.Text;
 using System.Text.Json.Nodes;
 using k8s;
 using k8s.Models;
+using ModelServing.Kubernetes.Client;
 
 namespace ModelServing.ControlPlane.Reconciliation;
 
@@ -72,6 +73,9 @@ internal static class Resources
 
     public static bool IsControlledBy(IKubernetesObject<V1ObjectMeta> resource, IKubernetesObject<V1ObjectMeta> owner) =>
         resource.Metadata.OwnerReferences?.Any(reference => reference.Controller == true && reference.Uid == owner.Metadata.Uid) == true;
+
+    /// <summary>The time as Kubernetes writes it: to the second.</summary>
+    public static DateTime Now(this TimeProvider timeProvider) => WireTime.ToSeconds(timeProvider.GetUtcNow().UtcDateTime);
 
     /// <summary>Whether labels satisfy an equality selector.</summary>
     public static bool Matches(IDictionary<string, string>? selector, IDictionary<string, string>? labels) =>

@@ -27,18 +27,18 @@ internal sealed class ContainerLog(TimeProvider timeProvider)
         }
     }
 
-    /// <summary>Gets the last lines and, for a follower, those to come until the container is gone.</summary>
-    public Channel<LogLine> Open(int? tailLines, bool follow)
+    /// <summary>Gets the last lines and, for a follower, those to come until the container ends.</summary>
+    public Channel<LogLine> Open(LogQuery query)
     {
         var channel = Channel.CreateUnbounded<LogLine>();
         lock (_lock)
         {
-            foreach (var line in _lines.Skip(Math.Max(0, _lines.Count - Math.Max(0, tailLines ?? int.MaxValue))))
+            foreach (var line in _lines.Where(line => query.Since is not { } since || line.Time >= since).TakeLast(query.TailLines ?? int.MaxValue))
             {
                 channel.Writer.TryWrite(line);
             }
 
-            if (follow && !_isClosed)
+            if (query.Follow && !_isClosed)
             {
                 _followers.Add(channel.Writer);
             }

@@ -1,8 +1,8 @@
-using System.Globalization;
+using System.Text;
 
 namespace ModelServing.ModelServer.Nodes;
 
-/// <summary>Serves <c>GET /containerLogs/{namespace}/{pod}/{container}?follow=&amp;tailLines=&amp;timestamps=</c>, as a kubelet does.</summary>
+/// <summary>Serves <c>GET /containerLogs/{namespace}/{pod}/{container}?follow=&amp;previous=&amp;tailLines=&amp;sinceSeconds=…</c>, as a kubelet does.</summary>
 internal static class ContainerLogEndpoint
 {
     public static void MapContainerLogs(this WebApplication app) =>
@@ -11,25 +11,32 @@ internal static class ContainerLogEndpoint
     private static async Task WriteAsync(HttpContext context, CancellationToken cancellationToken)
     {
         string Route(string name) => (string?)context.Request.RouteValues[name] ?? string.Empty;
-        var log = context.RequestServices.GetRequiredService<ContainerLogs>().Find(Route("ns"), Route("pod"), Route("container"));
-        if (log is null)
+        var key = new ContainerKey(Route("ns"), Route("pod"), Route("container"));
+        var query = LogQuery.Read(context.Request.Query, context.RequestServices.GetRequiredService<TimeProvider>().GetUtcNow());
+        if (context.RequestServices.GetRequiredService<ContainerLogs>().Find(key, query.Previous) is not { } log)
         {
             context.Response.StatusCode = StatusCodes.Status404NotFound;
-            await context.Response.WriteAsync($"container \"{Route("container")}\" in pod \"{Route("pod")}\" is not on this node", cancellationToken);
+            var missing = query.Previous ? $"previous terminated container \"{key.Container}\" in pod \"{key.Pod}\" not found" : $"container \"{key.Container}\" in pod \"{key.Pod}\" is not on this node";
+            await context.Response.WriteAsync(missing, cancellationToken);
             return;
         }
 
-        var query = context.Request.Query;
-        int? tail = int.TryParse(query["tailLines"], NumberStyles.None, CultureInfo.InvariantCulture, out var lines) ? lines : null;
-        var channel = log.Open(tail, IsSet(query["follow"]));
+        var channel = log.Open(query);
         context.Response.ContentType = "text/plain; charset=utf-8";
         try
         {
+            // What a follower waits for may be long in coming: he learns at once that he may wait.
+            await context.Response.StartAsync(cancellationToken);
+            var left = query.LimitBytes ?? long.MaxValue;
             await foreach (var line in channel.Reader.ReadAllAsync(cancellationToken))
             {
-                var stamp = IsSet(query["timestamps"]) ? line.Time.UtcDateTime.ToString("yyyy-MM-ddTHH:mm:ss.fffffffZ ", CultureInfo.InvariantCulture) : string.Empty;
-                await context.Response.WriteAsync($"{stamp}{line.Text}\n", cancellationToken);
+                var bytes = Encoding.UTF8.GetBytes(query.Format(line));
+                await context.Response.Body.WriteAsync(bytes.AsMemory(0, (int)Math.Min(left, bytes.Length)), cancellationToken);
                 await context.Response.Body.FlushAsync(cancellationToken);
+                if ((left -= bytes.Length) <= 0)
+                {
+                    break;
+                }
             }
         }
         catch (OperationCanceledException)
@@ -41,6 +48,4 @@ internal static class ContainerLogEndpoint
             log.Leave(channel);
         }
     }
-
-    private static bool IsSet(string? value) => value is "true" or "1";
 }

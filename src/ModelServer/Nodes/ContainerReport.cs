@@ -18,10 +18,11 @@ internal sealed record ContainerReport(string Name, string Image)
 
     public int Restarts { get; init; }
 
-    /// <summary>Gets why the container ended last time, if it failed.</summary>
-    public string? LastFailure { get; init; }
+    /// <summary>Gets the identity of the present run, or of the one that ended; nothing before the first.</summary>
+    public string? ContainerId { get; init; }
 
-    public int LastExitCode { get; init; }
+    /// <summary>Gets how the run before ended.</summary>
+    public EndedRun? Last { get; init; }
 
     public DateTimeOffset? StartedAt { get; init; }
 
@@ -29,11 +30,24 @@ internal sealed record ContainerReport(string Name, string Image)
 
     public bool HasSucceeded => Phase == ContainerPhase.Terminated && ExitCode == 0;
 
-    public ContainerReport Wait(string reason, string? message) =>
-        this with { Phase = ContainerPhase.Waiting, Reason = reason, Message = message, IsReady = false, IsStarted = false };
+    public ContainerReport Wait(string reason, string? message) => Remember() with
+    {
+        Phase = ContainerPhase.Waiting,
+        Reason = reason,
+        Message = message,
+        IsReady = false,
+        IsStarted = false,
+    };
 
-    public ContainerReport Run(DateTimeOffset now) =>
-        this with { Phase = ContainerPhase.Running, Message = null, StartedAt = now, IsReady = false, IsStarted = false };
+    public ContainerReport Run(DateTimeOffset now) => Remember() with
+    {
+        Phase = ContainerPhase.Running,
+        Message = null,
+        ContainerId = $"modelserving://{Guid.NewGuid():N}{Guid.NewGuid():N}",
+        StartedAt = now,
+        IsReady = false,
+        IsStarted = false,
+    };
 
     public ContainerReport End(int exitCode, string? message, DateTimeOffset now) => this with
     {
@@ -46,4 +60,8 @@ internal sealed record ContainerReport(string Name, string Image)
         IsReady = false,
         IsStarted = false,
     };
+
+    private ContainerReport Remember() => Phase == ContainerPhase.Terminated
+        ? this with { Last = new EndedRun(ExitCode, Reason, Message, StartedAt ?? default, FinishedAt ?? default, ContainerId) }
+        : this;
 }

@@ -9,39 +9,35 @@ internal sealed class ContainerWorker(V1Pod pod, V1Container container, PodVolum
     private static readonly TimeSpan ConfigPeriod = TimeSpan.FromSeconds(5);
     private static readonly TimeSpan MissingPeriod = TimeSpan.FromSeconds(2);
 
-    private readonly ContainerLog _log = node.Logs.Open(pod.Metadata.NamespaceProperty, pod.Metadata.Name, container.Name);
-    private readonly RestartBackOff _backOff = new();
-
-    private string PodName => $"{pod.Metadata.Name}_{pod.Metadata.NamespaceProperty}({pod.Metadata.Uid})";
+    private readonly ContainerRestarts _restarts = new(pod, container, board, node);
 
     public async Task RunAsync(CancellationToken cancellationToken)
     {
-        node.Events.Normal(pod, container.Name, "Pulled", $"Container image \"{container.Image}\" already present on machine");
         var restarts = true;
         while (restarts)
         {
-            var started = node.TimeProvider.GetTimestamp();
+            var log = _restarts.Begin();
             try
             {
-                await RunOnceAsync(cancellationToken);
+                await RunOnceAsync(log, cancellationToken);
             }
             catch (ContainerFailure failure)
             {
-                Fail(failure);
+                _restarts.Fail(failure, log);
                 restarts = pod.Spec.RestartPolicy != "Never";
-                await (restarts ? WaitAsync(_backOff.Next(node.TimeProvider.GetElapsedTime(started)), cancellationToken) : Task.CompletedTask);
+                await (restarts ? _restarts.WaitAsync(cancellationToken) : Task.CompletedTask);
             }
         }
     }
 
-    private async Task RunOnceAsync(CancellationToken cancellationToken)
+    private async Task RunOnceAsync(ContainerLog log, CancellationToken cancellationToken)
     {
         while (true)
         {
             var (launch, missing) = await ContainerLaunch.PrepareAsync(pod, container, volumes, podFolder, node, cancellationToken);
             if (launch is not null)
             {
-                await ServeAsync(launch, cancellationToken);
+                await ServeAsync(launch, log, cancellationToken);
             }
 
             board.Update(container.Name, report => report.Wait("CreateContainerConfigError", missing));
@@ -50,37 +46,13 @@ internal sealed class ContainerWorker(V1Pod pod, V1Container container, PodVolum
         }
     }
 
-    private async Task WaitAsync(TimeSpan wait, CancellationToken cancellationToken)
+    private async Task ServeAsync(ContainerLaunch launch, ContainerLog log, CancellationToken cancellationToken)
     {
-        if (wait > TimeSpan.Zero)
-        {
-            node.Events.Warning(pod, container.Name, "BackOff", $"Back-off restarting failed container {container.Name} in pod {PodName}");
-            board.Update(container.Name, report => report.Wait("CrashLoopBackOff", $"back-off {BackOffText(wait)} restarting failed container={container.Name} pod={PodName}"));
-            await Task.Delay(wait, node.TimeProvider, cancellationToken);
-        }
-
-        board.Update(container.Name, report => report with { Restarts = report.Restarts + 1 });
-    }
-
-    private static string BackOffText(TimeSpan wait) => wait.TotalMinutes >= 1 ? $"{(int)wait.TotalMinutes}m{wait.Seconds}s" : $"{wait.TotalSeconds:F0}s";
-
-    private void Fail(ContainerFailure failure)
-    {
-        if (failure.Message.Length > 0)
-        {
-            _log.Append(failure.Message);
-        }
-
-        node.Logger.ContainerFailed(pod.Metadata.NamespaceProperty, pod.Metadata.Name, container.Name, failure.Message);
-        board.Update(container.Name, report => report.End(failure.ExitCode, failure.Message.Length > 0 ? failure.Message : null, node.TimeProvider.GetUtcNow()) with { LastFailure = failure.Message, LastExitCode = failure.ExitCode });
-    }
-
-    private async Task ServeAsync(ContainerLaunch launch, CancellationToken cancellationToken)
-    {
-        Begin(launch);
-        await using var server = await StartAsync(launch.Options, cancellationToken);
+        Begin(launch, log);
+        await using var server = await StartAsync(launch.Options, log, cancellationToken);
         var ports = Ports(launch, server);
         board.SetPorts(ports);
+        await FollowUpAsync(ports, cancellationToken);
         using var tracking = node.Usage.Track(new ContainerKey(pod.Metadata.NamespaceProperty, pod.Metadata.Name, container.Name), () => server.BusyTime);
         using var ending = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
         var refreshing = RefreshConfigAsync(launch, ending.Token);
@@ -103,17 +75,43 @@ internal sealed class ContainerWorker(V1Pod pod, V1Container container, PodVolum
         }
     }
 
-    private void Begin(ContainerLaunch launch)
+    private void Begin(ContainerLaunch launch, ContainerLog log)
     {
         foreach (var (reason, message) in ContainerCaveats.Find(container, volumes, launch))
         {
             node.Events.Warning(pod, container.Name, reason, message);
-            _log.Append($"W {reason}] {message}");
+            log.Append($"W {reason}] {message}");
         }
 
         node.Events.Normal(pod, container.Name, "Created", $"Created container: {container.Name}");
         node.Events.Normal(pod, container.Name, "Started", $"Started container {container.Name}");
+
+        // While its hook runs, a container counts as being created.
+        if (container.Lifecycle?.PostStart is null)
+        {
+            board.Update(container.Name, report => report.Run(node.TimeProvider.GetUtcNow()));
+        }
+    }
+
+    private async Task FollowUpAsync(Dictionary<int, int> ports, CancellationToken cancellationToken)
+    {
+        if (container.Lifecycle?.PostStart is not { } hook)
+        {
+            return;
+        }
+
+        var result = await LifecycleHook.RunAsync(container, hook, new ProbeCaller(ports, node.TimeProvider), node.TimeProvider, cancellationToken);
         board.Update(container.Name, report => report.Run(node.TimeProvider.GetUtcNow()));
+        if (result.Succeeded != true)
+        {
+            node.Events.Warning(pod, container.Name, "FailedPostStartHook", $"PostStartHook failed: {result.Message}");
+        }
+
+        if (result.Succeeded == false)
+        {
+            node.Events.Normal(pod, container.Name, "Killing", "FailedPostStartHook");
+            throw new ContainerFailure(ContainerFailure.Killed, $"PostStartHook failed: {result.Message}");
+        }
     }
 
     private static Dictionary<int, int> Ports(ContainerLaunch launch, TensorFlowServer server)
@@ -132,11 +130,11 @@ internal sealed class ContainerWorker(V1Pod pod, V1Container container, PodVolum
         return ports;
     }
 
-    private async Task<TensorFlowServer> StartAsync(ServerOptions options, CancellationToken cancellationToken)
+    private static async Task<TensorFlowServer> StartAsync(ServerOptions options, ContainerLog log, CancellationToken cancellationToken)
     {
         try
         {
-            return await TensorFlowServer.StartAsync(options, new ContainerLogProvider(_log), cancellationToken);
+            return await TensorFlowServer.StartAsync(options, new ContainerLogProvider(log), cancellationToken);
         }
         catch (StartException e)
         {

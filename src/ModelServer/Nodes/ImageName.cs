@@ -1,8 +1,10 @@
+using System.Text.RegularExpressions;
+
 namespace ModelServing.ModelServer.Nodes;
 
 /// <summary>The part of an image reference that says what it is: no registry host, tag or digest.</summary>
 /// <remarks><c>image = [ host "/" ] path [ ":" tag ] [ "@" digest ]</c>; a host has a dot or a colon, or is <c>localhost</c>.</remarks>
-internal static class ImageName
+internal static partial class ImageName
 {
     public static string Of(string image)
     {
@@ -16,4 +18,9 @@ internal static class ImageName
         var colon = name.LastIndexOf(':');
         return colon > name.LastIndexOf('/') ? name[..colon] : name;
     }
+
+    public static bool IsValid(string image) => Reference().IsMatch(image);
+
+    [GeneratedRegex("^([A-Za-z0-9.-]+(:[0-9]+)?/)?[a-z0-9]+([._-]+[a-z0-9]+)*(/[a-z0-9]+([._-]+[a-z0-9]+)*)*(:[A-Za-z0-9_][A-Za-z0-9_.-]{0,127})?(@[A-Za-z0-9]+:[0-9a-fA-F]{32,})?$")]
+    private static partial Regex Reference();
 }

@@ -34,7 +34,7 @@ internal sealed class ImageTable
     public bool TryFind(string image, out Personality personality, [NotNullWhen(false)] out string? problem)
     {
         var found = _images.TryGetValue(ImageName.Of(image), out personality);
-        problem = found ? null : $"Back-off pulling image \"{image}\": images are not pulled here, and ModelServing:Images does not map {ImageName.Of(image)}; it knows {string.Join(", ", _images.Keys)}";
+        problem = found ? null : $"images are not pulled here, and ModelServing:Images does not map {ImageName.Of(image)}; it knows {string.Join(", ", _images.Keys)}";
         return found;
     }
 }

@@ -21,6 +21,7 @@ internal sealed class NodeAgent(NodeServices node)
 
     public async Task RunAsync(CancellationToken cancellationToken)
     {
+        Forget();
         var changes = Channel.CreateUnbounded<ResourceEvent<V1Pod>>();
         var informer = new Informer<V1Pod>(node.Cluster, new ResourceQuery(FieldSelector: $"spec.nodeName={node.Settings.Name}"), node.TimeProvider);
         informer.Changed += change => changes.Writer.TryWrite(change);
@@ -49,13 +50,26 @@ internal sealed class NodeAgent(NodeServices node)
         await Task.WhenAll(_ending.Concat(_pods.Values.Select(worker => worker.DisposeAsync().AsTask())));
     }
 
+    /// <summary>Clears away what a process that was killed has left of its pods.</summary>
+    private void Forget()
+    {
+        if (Directory.Exists(node.Settings.PodsFolder))
+        {
+            Directory.Delete(node.Settings.PodsFolder, recursive: true);
+        }
+    }
+
     private void Apply(ResourceEvent<V1Pod> change, CancellationToken cancellationToken)
     {
         var pod = change.Resource;
         var key = ResourceKey.Of(pod);
         var isHere = change.Type != ResourceEventType.Deleted && pod.Spec.NodeName == node.Settings.Name;
-        var wanted = isHere && pod.Metadata.DeletionTimestamp is null && pod.Status?.Phase is not ("Succeeded" or "Failed");
-        if (_pods.TryGetValue(key, out var worker) && (!wanted || worker.Uid != pod.Metadata.Uid))
+        var worker = _pods.GetValueOrDefault(key);
+
+        // What has run to its end is not started again, but it is kept, with its logs, until it is deleted.
+        var isOver = pod.Status?.Phase is "Succeeded" or "Failed" && worker?.Uid != pod.Metadata.Uid;
+        var wanted = isHere && pod.Metadata.DeletionTimestamp is null && !isOver;
+        if (worker is not null && (!wanted || worker.Uid != pod.Metadata.Uid))
         {
             _pods.Remove(key);
             Leave(worker, pod, isHere && worker.Uid == pod.Metadata.Uid, cancellationToken);

@@ -1,6 +1,3 @@
-using System.Security.Cryptography;
-using System.Text;
-using System.Text.Json.Nodes;
 using System.Threading.Channels;
 using k8s.Models;
 using ModelServing.Kubernetes.Client;
@@ -25,7 +22,7 @@ internal sealed class NodeEvents(string node, ICluster cluster, TimeProvider tim
         {
             try
             {
-                await WriteAsync(happened, cancellationToken);
+                await cluster.RecordAsync(happened, cancellationToken);
             }
             catch (Exception e) when (e is HttpRequestException or IOException or ClusterException)
             {
@@ -34,46 +31,29 @@ internal sealed class NodeEvents(string node, ICluster cluster, TimeProvider tim
         }
     }
 
+    /// <summary>Tells something of the node itself.</summary>
+    public void OfNode(string reason, string message) =>
+        Record(new V1ObjectReference { ApiVersion = "v1", Kind = V1Node.KubeKind, Name = node, Uid = node }, "Normal", reason, message);
+
     private void Record(V1Pod pod, string? container, string type, string reason, string message)
     {
-        var now = timeProvider.GetUtcNow().UtcDateTime;
-        var path = container is null ? null : $"spec.containers{{{container}}}";
-        var identity = SHA256.HashData(Encoding.UTF8.GetBytes($"{pod.Metadata.Uid}|{path}|{type}|{reason}|{message}"));
-        _pending.Writer.TryWrite(new Corev1Event
+        var list = pod.Spec.InitContainers?.Any(init => init.Name == container) == true ? "initContainers" : "containers";
+        var involved = new V1ObjectReference
         {
-            Metadata = new V1ObjectMeta { Name = $"{pod.Metadata.Name}.{Convert.ToHexStringLower(identity.AsSpan(0, 8))}", NamespaceProperty = pod.Metadata.NamespaceProperty },
-            InvolvedObject = new V1ObjectReference
-            {
-                ApiVersion = "v1",
-                Kind = V1Pod.KubeKind,
-                Name = pod.Metadata.Name,
-                NamespaceProperty = pod.Metadata.NamespaceProperty,
-                Uid = pod.Metadata.Uid,
-                ResourceVersion = pod.Metadata.ResourceVersion,
-                FieldPath = path,
-            },
-            Type = type,
-            Reason = reason,
-            Message = message,
-            Source = new V1EventSource { Component = Component, Host = node },
-            ReportingComponent = Component,
-            ReportingInstance = node,
-            Count = 1,
-            FirstTimestamp = now,
-            LastTimestamp = now,
-        });
+            ApiVersion = "v1",
+            Kind = V1Pod.KubeKind,
+            Name = pod.Metadata.Name,
+            NamespaceProperty = pod.Metadata.NamespaceProperty,
+            Uid = pod.Metadata.Uid,
+            ResourceVersion = pod.Metadata.ResourceVersion,
+            FieldPath = container is null ? null : $"spec.{list}{{{container}}}",
+        };
+        Record(involved, type, reason, message);
     }
 
-    private async Task WriteAsync(Corev1Event happened, CancellationToken cancellationToken)
+    private void Record(V1ObjectReference involved, string type, string reason, string message)
     {
-        var (name, ns) = (happened.Metadata.Name, happened.Metadata.NamespaceProperty);
-        if (await cluster.FindAsync<Corev1Event>(name, ns, cancellationToken) is not { } earlier)
-        {
-            await cluster.CreateAsync(happened, cancellationToken);
-            return;
-        }
-
-        var patch = new JsonObject { ["count"] = (earlier.Count ?? 1) + 1, ["lastTimestamp"] = PodStatusWriter.Time(timeProvider.GetUtcNow()) };
-        await cluster.PatchAsync<Corev1Event>(name, ns, patch, null, cancellationToken);
+        var source = new V1EventSource { Component = Component, Host = node };
+        _pending.Writer.TryWrite(ClusterEvents.Describe(involved, type, reason, message, source, timeProvider.GetUtcNow().UtcDateTime));
     }
 }

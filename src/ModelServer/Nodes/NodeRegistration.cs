@@ -1,8 +1,9 @@
 using System.Globalization;
-using System.Runtime.InteropServices;
 using System.Text.Json.Nodes;
+using k8s;
 using k8s.Models;
 using ModelServing.Kubernetes.Client;
+using ModelServing.Kubernetes.Nodes;
 
 namespace ModelServing.ModelServer.Nodes;
 
@@ -43,60 +44,38 @@ internal sealed class NodeRegistration(NodeServices node, int port)
 
     private async Task RegisterAsync(CancellationToken cancellationToken)
     {
-        var labels = new Dictionary<string, string> { ["kubernetes.io/hostname"] = Name, ["kubernetes.io/os"] = "linux" };
+        var labels = NodeIdentity.Labels(Name);
         try
         {
             await node.Cluster.CreateAsync(new V1Node { Metadata = new V1ObjectMeta { Name = Name, Labels = labels }, Spec = new V1NodeSpec() }, cancellationToken);
         }
         catch (ClusterException e) when (e.AlreadyExists)
         {
-            // The node was here before; only its status is new.
+            // The node was here before: what others say of it stays.
+            var patch = new JsonObject { ["metadata"] = new JsonObject { ["labels"] = Text(labels) } };
+            await node.Cluster.PatchAsync<V1Node>(Name, null, patch, null, cancellationToken);
         }
 
-        await node.Cluster.PatchAsync<V1Node>(Name, null, new JsonObject { ["status"] = Status() }, "status", cancellationToken);
+        var present = await node.Cluster.FindAsync<V1Node>(Name, null, cancellationToken);
+        await node.Cluster.PatchAsync<V1Node>(Name, null, new JsonObject { ["status"] = Status(present?.Status?.Conditions) }, "status", cancellationToken);
+        await node.Cluster.PatchAsync<V1Lease>(Name, LeaseNamespace, new JsonObject { ["metadata"] = new JsonObject { ["ownerReferences"] = new JsonArray(Owner(present)) } }, null, cancellationToken);
+        node.Events.OfNode("Starting", "Starting kubelet.");
+        node.Events.OfNode("NodeReady", $"Node {Name} status is now: NodeReady");
     }
 
-    private JsonObject Status()
-    {
-        var now = PodStatusWriter.Time(node.TimeProvider.GetUtcNow());
-        JsonObject Resources() => new()
-        {
-            ["cpu"] = Environment.ProcessorCount.ToString(CultureInfo.InvariantCulture),
-            ["memory"] = $"{GC.GetGCMemoryInfo().TotalAvailableMemoryBytes / 1024}Ki",
-            ["pods"] = "110",
-        };
-        return new JsonObject
-        {
-            ["capacity"] = Resources(),
-            ["allocatable"] = Resources(),
-            ["addresses"] = new JsonArray(Address("InternalIP", "127.0.0.1"), Address("Hostname", Name)),
-            ["daemonEndpoints"] = new JsonObject { ["kubeletEndpoint"] = new JsonObject { ["Port"] = port } },
-            ["conditions"] = new JsonArray(new JsonObject
-            {
-                ["type"] = "Ready",
-                ["status"] = "True",
-                ["reason"] = "KubeletReady",
-                ["message"] = "kubelet is posting ready status",
-                ["lastHeartbeatTime"] = now,
-                ["lastTransitionTime"] = now,
-            }),
-            ["nodeInfo"] = Info(),
-        };
-    }
+    private JsonObject Owner(V1Node? present) => new() { ["apiVersion"] = "v1", ["kind"] = V1Node.KubeKind, ["name"] = Name, ["uid"] = present?.Metadata.Uid };
 
-    private JsonObject Info() => new()
+    private JsonObject Status(IList<V1NodeCondition>? before) => new()
     {
-        ["architecture"] = RuntimeInformation.OSArchitecture == Architecture.Arm64 ? "arm64" : "amd64",
-        ["bootID"] = Name,
-        ["containerRuntimeVersion"] = "modelserving://0.1.0",
-        ["kernelVersion"] = Environment.OSVersion.VersionString,
-        ["kubeProxyVersion"] = "v1.34.0",
-        ["kubeletVersion"] = "v1.34.0",
-        ["machineID"] = Name,
-        ["operatingSystem"] = OperatingSystem.IsWindows() ? "windows" : "linux",
-        ["osImage"] = RuntimeInformation.OSDescription,
-        ["systemUUID"] = Name,
+        ["capacity"] = Text(NodeResources.Capacity()),
+        ["allocatable"] = Text(node.Settings.Allocatable),
+        ["addresses"] = new JsonArray(Address("InternalIP", "127.0.0.1"), Address("Hostname", Name)),
+        ["daemonEndpoints"] = new JsonObject { ["kubeletEndpoint"] = new JsonObject { ["Port"] = port } },
+        ["conditions"] = new JsonArray([.. NodeHealth.Heard(before, WireTime.ToSeconds(node.TimeProvider.GetUtcNow().UtcDateTime)).Select(condition => JsonNode.Parse(KubernetesJson.Serialize(condition)))]),
+        ["nodeInfo"] = NodeIdentity.Info(Name),
     };
+
+    private static JsonObject Text(IReadOnlyDictionary<string, string> values) => new(values.Select(pair => KeyValuePair.Create(pair.Key, (JsonNode?)pair.Value)));
 
     private static JsonObject Address(string type, string address) => new() { ["type"] = type, ["address"] = address };
 
@@ -120,7 +99,7 @@ internal sealed class NodeRegistration(NodeServices node, int port)
             var lease = new V1Lease
             {
                 Metadata = new V1ObjectMeta { Name = Name, NamespaceProperty = LeaseNamespace },
-                Spec = new V1LeaseSpec { HolderIdentity = Name, LeaseDurationSeconds = 4, RenewTime = now },
+                Spec = new V1LeaseSpec { HolderIdentity = Name, LeaseDurationSeconds = 4, AcquireTime = now, RenewTime = now },
             };
             await node.Cluster.CreateAsync(lease, cancellationToken);
         }

@@ -8,6 +8,9 @@ internal sealed record NodeSettings(string Name, string Kubeconfig, string State
     /// <summary>Gets the folder of the node's pods.</summary>
     public string PodsFolder => Path.Combine(StateDirectory, "nodes", Name, "pods");
 
+    /// <summary>Gets what the node offers to pods: quantities by resource.</summary>
+    public IReadOnlyDictionary<string, string> Allocatable { get; init; } = NodeResources.Allocatable([]);
+
     /// <summary>Reads the section <c>ModelServing</c>; a flag wins over it.</summary>
     public static NodeSettings Read(ServerFlags flags, IConfiguration configuration)
     {
@@ -19,6 +22,9 @@ internal sealed record NodeSettings(string Name, string Kubeconfig, string State
             kubeconfigs.First(path => !string.IsNullOrEmpty(path))!, // the last one never is
             state,
             new StorageMap(section.GetSection("Storage").AsEnumerable(makePathsRelative: true)),
-            new ImageTable(section.GetSection("Images").AsEnumerable(makePathsRelative: true)));
+            new ImageTable(section.GetSection("Images").AsEnumerable(makePathsRelative: true)))
+        {
+            Allocatable = NodeResources.Allocatable(section.GetSection("Allocatable").AsEnumerable(makePathsRelative: true)),
+        };
     }
 }

@@ -19,6 +19,16 @@ internal sealed class PodBoard(PodReport initial, Action<PodReport, IReadOnlyDic
         }
     }
 
+    /// <summary>Changes what is said of the pod as a whole.</summary>
+    public void Update(Func<PodReport, PodReport> change)
+    {
+        lock (_lock)
+        {
+            _report = change(_report);
+            publish(_report, new Dictionary<int, int>(_ports));
+        }
+    }
+
     public void Update(string container, Func<ContainerReport, ContainerReport> change)
     {
         lock (_lock)

@@ -9,37 +9,55 @@ internal static class PodStatusWriter
 {
     private const string Loopback = "127.0.0.1";
 
-    private static readonly string[] Owned = ["Initialized", "ContainersReady", "Ready"];
+    private static readonly string[] Owned = ["PodReadyToStartContainers", "Initialized", "ContainersReady", "Ready"];
 
     public static JsonObject Write(PodReport report, IEnumerable<V1PodCondition> before, DateTimeOffset now)
     {
         var known = before.ToList();
         var notReady = string.Join(' ', report.Containers.Where(container => !container.IsReady).Select(container => container.Name));
-        var problem = $"containers with unready status: [{notReady}]";
+        var (reason, problem) = report.Phase switch
+        {
+            "Succeeded" => ("PodCompleted", null),
+            "Failed" => ("PodFailed", null),
+            _ => ("ContainersNotReady", $"containers with unready status: [{notReady}]"),
+        };
         var unfinished = string.Join(' ', report.Init.Where(container => !container.HasSucceeded).Select(container => container.Name));
         JsonArray conditions =
         [
+            Condition("PodReadyToStartContainers", report.IsPrepared && report.Failure is null, null, null, known, now),
             Condition("Initialized", report.IsInitialized, "ContainersNotInitialized", $"containers with incomplete status: [{unfinished}]", known, now),
-            Condition("Ready", report.IsReady, "ContainersNotReady", problem, known, now),
-            Condition("ContainersReady", report.IsReady, "ContainersNotReady", problem, known, now),
+            Condition("Ready", report.IsReady, reason, problem, known, now),
+            Condition("ContainersReady", report.IsReady, reason, problem, known, now),
             .. known.Where(condition => !Owned.Contains(condition.Type)).Select(Keep),
         ];
-        return new JsonObject
+        var status = new JsonObject
         {
             ["phase"] = report.Phase,
             ["podIP"] = Loopback,
             ["podIPs"] = new JsonArray(new JsonObject { ["ip"] = Loopback }),
             ["hostIP"] = Loopback,
+            ["hostIPs"] = new JsonArray(new JsonObject { ["ip"] = Loopback }),
             ["startTime"] = Time(report.StartedAt),
             ["conditions"] = conditions,
-            ["initContainerStatuses"] = new JsonArray([.. report.Init.Select(Container)]),
             ["containerStatuses"] = new JsonArray([.. report.Containers.Select(Container)]),
         };
+        if (report.Init.Count > 0)
+        {
+            status["initContainerStatuses"] = new JsonArray([.. report.Init.Select(Container)]);
+        }
+
+        if (report.Failure is { } failure)
+        {
+            status["reason"] = failure.Reason;
+            status["message"] = failure.Message;
+        }
+
+        return status;
     }
 
     public static string Time(DateTimeOffset time) => time.UtcDateTime.ToString("yyyy-MM-ddTHH:mm:ssZ", CultureInfo.InvariantCulture);
 
-    private static JsonObject Condition(string type, bool holds, string reason, string message, List<V1PodCondition> known, DateTimeOffset now)
+    private static JsonObject Condition(string type, bool holds, string? reason, string? message, List<V1PodCondition> known, DateTimeOffset now)
     {
         var status = holds ? "True" : "False";
         var since = known.Find(condition => condition.Type == type && condition.Status == status)?.LastTransitionTime;
@@ -49,10 +67,13 @@ internal static class PodStatusWriter
             ["status"] = status,
             ["lastTransitionTime"] = since is { } time ? Time(new DateTimeOffset(time.ToUniversalTime())) : Time(now),
         };
-        if (!holds)
+        if (!holds && reason is not null)
         {
             json["reason"] = reason;
-            json["message"] = message;
+            if (message is not null)
+            {
+                json["message"] = message;
+            }
         }
 
         return json;
@@ -75,48 +96,56 @@ internal static class PodStatusWriter
         return json;
     }
 
-    private static JsonObject Container(ContainerReport report) => new()
+    private static JsonObject Container(ContainerReport report)
     {
-        ["lastState"] = report.LastFailure is null ? new JsonObject() : new JsonObject
+        var json = new JsonObject
         {
-            ["terminated"] = new JsonObject
-            {
-                ["exitCode"] = report.LastExitCode,
-                ["reason"] = "Error",
-                ["message"] = report.LastFailure,
-                ["finishedAt"] = Time(report.FinishedAt ?? default),
-            },
-        },
-        ["name"] = report.Name,
-        ["image"] = report.Image,
-        ["imageID"] = report.Image,
-        ["ready"] = report.IsReady || report.HasSucceeded,
-        ["started"] = report.IsStarted,
-        ["restartCount"] = report.Restarts,
-        ["state"] = State(report),
-    };
+            ["lastState"] = report.Last is { } last ? Ended(last) : new JsonObject(),
+            ["name"] = report.Name,
+            ["image"] = report.Image,
+            ["imageID"] = report.ContainerId is null ? string.Empty : report.Image,
+            ["ready"] = report.IsReady || report.HasSucceeded,
+            ["started"] = report.IsStarted,
+            ["restartCount"] = report.Restarts,
+            ["state"] = State(report),
+        };
+        if ((report.ContainerId ?? report.Last?.ContainerId) is { } id)
+        {
+            json["containerID"] = id;
+        }
+
+        return json;
+    }
 
     private static JsonObject State(ContainerReport report) => report.Phase switch
     {
         ContainerPhase.Running => new JsonObject { ["running"] = new JsonObject { ["startedAt"] = Time(report.StartedAt ?? default) } },
-        ContainerPhase.Waiting => new JsonObject { ["waiting"] = WithMessage(report, new JsonObject { ["reason"] = report.Reason }) },
-        _ => new JsonObject
-        {
-            ["terminated"] = WithMessage(report, new JsonObject
-            {
-                ["exitCode"] = report.ExitCode,
-                ["reason"] = report.Reason,
-                ["startedAt"] = Time(report.StartedAt ?? default),
-                ["finishedAt"] = Time(report.FinishedAt ?? default),
-            }),
-        },
+        ContainerPhase.Waiting => new JsonObject { ["waiting"] = WithMessage(report.Message, new JsonObject { ["reason"] = report.Reason }) },
+        _ => Ended(new EndedRun(report.ExitCode, report.Reason, report.Message, report.StartedAt ?? default, report.FinishedAt ?? default, report.ContainerId)),
     };
 
-    private static JsonObject WithMessage(ContainerReport report, JsonObject state)
+    private static JsonObject Ended(EndedRun run)
     {
-        if (report.Message is not null)
+        var terminated = WithMessage(run.Message, new JsonObject
         {
-            state["message"] = report.Message;
+            ["exitCode"] = run.ExitCode,
+            ["reason"] = run.Reason,
+            ["startedAt"] = Time(run.StartedAt),
+            ["finishedAt"] = Time(run.FinishedAt),
+        });
+        if (run.ContainerId is { } id)
+        {
+            terminated["containerID"] = id;
+        }
+
+        return new JsonObject { ["terminated"] = terminated };
+    }
+
+    private static JsonObject WithMessage(string? message, JsonObject state)
+    {
+        if (message is not null)
+        {
+            state["message"] = message;
         }
 
         return state;

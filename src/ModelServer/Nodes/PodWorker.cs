@@ -31,7 +31,11 @@ internal sealed class PodWorker : IAsyncDisposable
         _folder = Path.Combine(node.Settings.PodsFolder, pod.Metadata.Uid ?? pod.Metadata.Name);
         _volumes = new PodVolumes(pod, _folder, node.Settings.Storage, new ConfigSource(node.Cluster, pod.Metadata.NamespaceProperty));
         _publisher = new PodPublisher(pod, node.Cluster, node.TimeProvider, node.Logger);
-        var report = new PodReport(Reports(pod.Spec.InitContainers), Reports(pod.Spec.Containers), node.TimeProvider.GetUtcNow()) { NeverRestarts = pod.Spec.RestartPolicy == "Never" };
+        var started = pod.Status?.StartTime is { } before ? new DateTimeOffset(before.ToUniversalTime()) : node.TimeProvider.GetUtcNow();
+        var report = new PodReport(Reports(pod.Spec.InitContainers, pod.Status?.InitContainerStatuses), Reports(pod.Spec.Containers, pod.Status?.ContainerStatuses), started)
+        {
+            NeverRestarts = pod.Spec.RestartPolicy == "Never",
+        };
         _termination = new PodTermination(pod.Spec.TerminationGracePeriodSeconds is { } grace ? TimeSpan.FromSeconds(grace) : UsualGrace, node.TimeProvider);
         _board = new PodBoard(report, _publisher.Publish);
         _running = RunAsync(_stopping.Token);
@@ -77,16 +81,18 @@ internal sealed class PodWorker : IAsyncDisposable
         _node.Logger.PodEnded(_pod.Metadata.NamespaceProperty, _pod.Metadata.Name);
     }
 
-    private static IReadOnlyList<ContainerReport> Reports(IEnumerable<V1Container>? containers) =>
-        [.. (containers ?? []).Select(container => new ContainerReport(container.Name, container.Image))];
+    private IReadOnlyList<ContainerReport> Reports(IEnumerable<V1Container>? containers, IList<V1ContainerStatus>? known) =>
+        [.. (containers ?? []).Select(container => EarlierRuns.Restore(container, known) with { Reason = WaitingReason })];
+
+    private string WaitingReason => _pod.Spec.InitContainers is { Count: > 0 } ? "PodInitializing" : "ContainerCreating";
 
     private async Task AnnounceAsync(V1Container container, CancellationToken cancellationToken)
     {
         _node.Events.Normal(_pod, container.Name, "Killing", $"Stopping container {container.Name}");
         if (container.Lifecycle?.PreStop is { } hook
-            && await LifecycleHook.RunAsync(container, hook, new ProbeCaller(_board.Ports, _node.TimeProvider), _node.TimeProvider, cancellationToken) is { } problem)
+            && await LifecycleHook.RunAsync(container, hook, new ProbeCaller(_board.Ports, _node.TimeProvider), _node.TimeProvider, cancellationToken) is { Succeeded: not true } result)
         {
-            _node.Events.Warning(_pod, container.Name, "FailedPreStopHook", $"PreStopHook failed: {problem}");
+            _node.Events.Warning(_pod, container.Name, "FailedPreStopHook", $"PreStopHook failed: {result.Message}");
         }
 
         await Task.Delay(Notice, _node.TimeProvider, cancellationToken);
@@ -98,7 +104,7 @@ internal sealed class PodWorker : IAsyncDisposable
         _node.Logger.PodStarts(_pod.Metadata.NamespaceProperty, _pod.Metadata.Name);
         try
         {
-            await Task.WhenAll(_publisher.RunAsync(cancellationToken), LiveAsync(cancellationToken));
+            await Task.WhenAll(_publisher.RunAsync(cancellationToken), LiveWithinDeadlineAsync(cancellationToken));
         }
         catch (OperationCanceledException) when (cancellationToken.IsCancellationRequested)
         {
@@ -110,6 +116,29 @@ internal sealed class PodWorker : IAsyncDisposable
         }
     }
 
+    private async Task LiveWithinDeadlineAsync(CancellationToken cancellationToken)
+    {
+        using var deadline = new CancellationTokenSource(Timeout.InfiniteTimeSpan, _node.TimeProvider);
+        using var either = CancellationTokenSource.CreateLinkedTokenSource(deadline.Token, cancellationToken);
+        if (_pod.Spec.ActiveDeadlineSeconds is { } seconds)
+        {
+            var left = _board.Report.StartedAt.AddSeconds(seconds) - _node.TimeProvider.GetUtcNow();
+            deadline.CancelAfter(TimeSpan.FromMilliseconds(Math.Clamp(left.TotalMilliseconds, 0, int.MaxValue)));
+        }
+
+        try
+        {
+            await LiveAsync(either.Token);
+        }
+        catch (OperationCanceledException) when (deadline.IsCancellationRequested && !cancellationToken.IsCancellationRequested)
+        {
+            const string message = "Pod was active on the node longer than the specified deadline";
+            _node.Events.Normal(_pod, null, "DeadlineExceeded", message);
+            UpdateAll(container => container.Phase == ContainerPhase.Running ? container.End(ContainerFailure.Killed, null, _node.TimeProvider.GetUtcNow()) : container);
+            _board.Update(report => report with { Failure = ("DeadlineExceeded", message) });
+        }
+    }
+
     private async Task LiveAsync(CancellationToken cancellationToken)
     {
         while (!await PrepareAsync(cancellationToken))
@@ -117,7 +146,11 @@ internal sealed class PodWorker : IAsyncDisposable
             await Task.Delay(Retry, _node.TimeProvider, cancellationToken);
         }
 
-        await Task.WhenAll(_pod.Spec.Containers.Select(container => RunContainerAsync(container, cancellationToken)).Append(RefreshVolumesAsync(cancellationToken)));
+        _board.Update(report => report with { IsPrepared = true });
+        if (await new Initialization(_pod, _volumes, _board, _node).RunAsync(cancellationToken))
+        {
+            await Task.WhenAll(_pod.Spec.Containers.Select(container => RunContainerAsync(container, cancellationToken)).Append(RefreshVolumesAsync(cancellationToken)));
+        }
     }
 
     /// <summary>Lets mounted files follow the objects they come from; what cannot be read now stays as it was.</summary>
@@ -143,55 +176,24 @@ internal sealed class PodWorker : IAsyncDisposable
         {
             if (await _volumes.PrepareAsync(cancellationToken) is { } problem)
             {
-                UpdateAll(report => report.Wait("ContainerCreating", problem));
+                UpdateAll(report => report.Wait(WaitingReason, problem));
                 _node.Events.Warning(_pod, null, "FailedMount", problem);
                 return false;
             }
         }
         catch (Exception e) when (e is HttpRequestException or IOException or ClusterException)
         {
-            UpdateAll(report => report.Wait("ContainerCreating", e.Message));
+            UpdateAll(report => report.Wait(WaitingReason, e.Message));
             return false;
         }
 
-        return (_pod.Spec.InitContainers ?? []).All(Initialize);
-    }
-
-    private bool Initialize(V1Container container)
-    {
-        if (!_node.Settings.Images.TryFind(container.Image, out var personality, out var problem))
-        {
-            _board.Update(container.Name, report => report.Wait("ImagePullBackOff", problem));
-            return false;
-        }
-
-        if (personality != Personality.StorageInitializer || container.Args is not [var uri, var destination, ..])
-        {
-            problem = $"image {container.Image} cannot initialize: only storage initializers with the arguments [uri, folder] can";
-        }
-        else if (_node.Settings.Storage.TryMap(uri, out var folder, out problem))
-        {
-            _volumes.Provide(container, destination, folder);
-            _board.Update(container.Name, report => report.End(0, null, _node.TimeProvider.GetUtcNow()));
-            return true;
-        }
-
-        _board.Update(container.Name, report => report.End(1, problem, _node.TimeProvider.GetUtcNow()));
-        return false;
+        return true;
     }
 
     private async Task RunContainerAsync(V1Container container, CancellationToken cancellationToken)
     {
-        if (_node.Settings.Images.TryFind(container.Image, out var personality, out var problem) && personality == Personality.TensorFlowServing)
-        {
-            await new ContainerWorker(_pod, container, _volumes, _folder, _board, _termination, _node).RunAsync(cancellationToken);
-            return;
-        }
-
-        problem ??= $"image {container.Image} can only initialize";
-        _node.Events.Warning(_pod, container.Name, "Failed", $"Failed to pull image \"{container.Image}\": {problem}");
-        _node.Events.Normal(_pod, container.Name, "BackOff", $"Back-off pulling image \"{container.Image}\"");
-        _board.Update(container.Name, report => report.Wait("ImagePullBackOff", problem));
+        await new ImagePull(_pod, _board, _node).WaitAsync(container, Personality.TensorFlowServing, cancellationToken);
+        await new ContainerWorker(_pod, container, _volumes, _folder, _board, _termination, _node).RunAsync(cancellationToken);
     }
 
     private void UpdateAll(Func<ContainerReport, ContainerReport> change)

@@ -50,7 +50,7 @@ public sealed class NodeAgentTests : IAsyncLifetime
         var answer = await http.PostAsync(uri, JsonContent.Create(new { instances = new[] { new float[64] } }), TestContext.Current.CancellationToken);
         Assert.Equal(HttpStatusCode.OK, answer.StatusCode);
         Assert.Contains("predictions", await answer.Content.ReadAsStringAsync(TestContext.Current.CancellationToken), StringComparison.Ordinal);
-        var lines = _logs.Find("model-serving", "p", "kserve-container")!.Open(tailLines: 100, follow: false).Reader.ReadAllAsync(TestContext.Current.CancellationToken);
+        var lines = _logs.Find(new ContainerKey("model-serving", "p", "kserve-container"), previous: false)!.Open(new LogQuery { TailLines = 100 }).Reader.ReadAllAsync(TestContext.Current.CancellationToken);
         Assert.Contains(await lines.Select(line => line.Text).ToListAsync(TestContext.Current.CancellationToken), line => line.Contains("Exporting HTTP/REST API", StringComparison.Ordinal));
 
         await _cluster.DeleteAsync<V1Pod>("p", "model-serving", TestContext.Current.CancellationToken);
@@ -93,9 +93,10 @@ public sealed class NodeAgentTests : IAsyncLifetime
     {
         await CreateAsync(KServePod("gs://elsewhere/model"));
 
-        var pod = await WaitAsync(pod => pod.Status?.InitContainerStatuses?[0].State?.Terminated is not null);
+        var pod = await WaitAsync(pod => pod.Status?.InitContainerStatuses?[0].State?.Waiting?.Reason == "CrashLoopBackOff");
 
-        Assert.Equal("bucket gs://elsewhere is not mapped to a folder: set ModelServing:Storage:gs://elsewhere=<folder>", pod.Status.InitContainerStatuses[0].State.Terminated.Message);
+        Assert.Equal("bucket gs://elsewhere is not mapped to a folder: set ModelServing:Storage:gs://elsewhere=<folder>", pod.Status.InitContainerStatuses[0].LastState.Terminated.Message);
+        Assert.Equal(("Pending", "PodInitializing"), (pod.Status.Phase, pod.Status.ContainerStatuses[0].State.Waiting.Reason));
         Assert.False(IsReady(pod));
     }
 

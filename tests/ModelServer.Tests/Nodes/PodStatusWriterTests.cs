@@ -19,19 +19,19 @@ public sealed class PodStatusWriterTests
 
         Assert.Equal("Pending", (string?)status["phase"]);
         Assert.Equal("ContainerCreating", (string?)status["containerStatuses"]![0]!["state"]!["waiting"]!["reason"]);
-        Assert.Equal([("Initialized", "False"), ("Ready", "False"), ("ContainersReady", "False")], Conditions(status));
+        Assert.Equal([("PodReadyToStartContainers", "False"), ("Initialized", "False"), ("Ready", "False"), ("ContainersReady", "False")], Conditions(status));
     }
 
     [Fact]
     public void Write_ServingPod_IsReady()
     {
-        var status = Write(new PodReport([Init.End(0, null, Start)], [Main.Run(Start) with { IsReady = true }], Start));
+        var status = Write(new PodReport([Init.End(0, null, Start)], [Main.Run(Start) with { IsReady = true }], Start) { IsPrepared = true });
 
         Assert.Equal("Running", (string?)status["phase"]);
         Assert.Equal("127.0.0.1", (string?)status["podIP"]);
         Assert.Equal("2026-01-02T03:04:05Z", (string?)status["containerStatuses"]![0]!["state"]!["running"]!["startedAt"]);
         Assert.Equal("Completed", (string?)status["initContainerStatuses"]![0]!["state"]!["terminated"]!["reason"]);
-        Assert.Equal([("Initialized", "True"), ("Ready", "True"), ("ContainersReady", "True")], Conditions(status));
+        Assert.Equal([("PodReadyToStartContainers", "True"), ("Initialized", "True"), ("Ready", "True"), ("ContainersReady", "True")], Conditions(status));
     }
 
     [Fact]
@@ -41,13 +41,13 @@ public sealed class PodStatusWriterTests
 
         var terminated = status["initContainerStatuses"]![0]!["state"]!["terminated"]!;
         Assert.Equal(("Pending", 1, "Error", "bucket gs://b is not mapped"), ((string?)status["phase"], (int)terminated["exitCode"]!, (string?)terminated["reason"], (string?)terminated["message"]));
-        Assert.Equal("containers with incomplete status: [storage-initializer]", (string?)status["conditions"]![0]!["message"]);
+        Assert.Equal("containers with incomplete status: [storage-initializer]", (string?)status["conditions"]![1]!["message"]);
     }
 
     [Fact]
     public void Write_CrashLoop_KeepsTheFailureInTheLastState()
     {
-        var failed = Main.End(255, "no such model", Start) with { LastFailure = "no such model", LastExitCode = 255 };
+        var failed = Main.Run(Start.AddMinutes(-1)).End(255, "no such model", Start);
 
         var status = Write(new PodReport([], [failed.Wait("CrashLoopBackOff", "back-off") with { Restarts = 2 }], Start));
 
@@ -56,7 +56,9 @@ public sealed class PodStatusWriterTests
         Assert.Equal(2, (int)container["restartCount"]!);
         Assert.Equal("CrashLoopBackOff", (string?)container["state"]!["waiting"]!["reason"]);
         Assert.Equal("no such model", (string?)container["lastState"]!["terminated"]!["message"]);
+        Assert.Equal("2026-01-02T03:03:05Z", (string?)container["lastState"]!["terminated"]!["startedAt"]);
         Assert.Equal("2026-01-02T03:04:05Z", (string?)container["lastState"]!["terminated"]!["finishedAt"]);
+        Assert.StartsWith("modelserving://", (string?)container["lastState"]!["terminated"]!["containerID"]);
     }
 
     [Fact]
@@ -75,6 +77,15 @@ public sealed class PodStatusWriterTests
         Assert.Equal("2026-01-02T03:04:05Z", times["PodScheduled"]);
         Assert.Equal("2026-01-02T03:04:05Z", times["Initialized"]);
         Assert.Equal("2026-01-02T03:05:05Z", times["Ready"]);
+    }
+
+    [Fact]
+    public void Write_PodPastItsDeadline_HasFailedForThatReason()
+    {
+        var status = Write(new PodReport([], [Main.Run(Start).End(137, null, Later)], Start) { Failure = ("DeadlineExceeded", "too long") });
+
+        Assert.Equal(("Failed", "DeadlineExceeded", "too long"), ((string?)status["phase"], (string?)status["reason"], (string?)status["message"]));
+        Assert.Equal("PodFailed", (string?)status["conditions"]!.AsArray().Single(condition => (string?)condition!["type"] == "Ready")!["reason"]);
     }
 
     private static JsonObject Write(PodReport report) => PodStatusWriter.Write(report, [], Start);

@@ -16,6 +16,17 @@ public sealed class TranslationTests
     [InlineData("busybox:1", "busybox")]
     public void ImageName_OfAReference_DropsHostTagAndDigest(string image, string expected) => Assert.Equal(expected, ImageName.Of(image));
 
+    [Theory]
+    [InlineData("tensorflow/serving:2.14.0", true)]
+    [InlineData("localhost:5000/a/b_c/d-e:latest", true)]
+    [InlineData("busybox@sha256:0123456789abcdef0123456789abcdef0123456789abcdef0123456789abcdef", true)]
+    [InlineData("Busybox:1", false)]
+    [InlineData("busybox:1:2", false)]
+    [InlineData("busybox:", false)]
+    [InlineData("a//b", false)]
+    [InlineData("busy box", false)]
+    public void ImageName_IsValid_FollowsTheGrammarOfReferences(string image, bool expected) => Assert.Equal(expected, ImageName.IsValid(image));
+
     [Fact]
     public void ImageTable_UnknownImage_NamesTheTableAndTheKnownImages()
     {
@@ -24,7 +35,7 @@ public sealed class TranslationTests
         Assert.True(table.TryFind("quay.io/mirror/serving:1", out var personality, out _));
         Assert.Equal(Personality.TensorFlowServing, personality);
         Assert.False(table.TryFind("busybox:1", out _, out var problem));
-        Assert.Equal("Back-off pulling image \"busybox:1\": images are not pulled here, and ModelServing:Images does not map busybox; it knows kserve/storage-initializer, mirror/serving, seldonio/rclone-storage-initializer, tensorflow/serving", problem);
+        Assert.Equal("images are not pulled here, and ModelServing:Images does not map busybox; it knows kserve/storage-initializer, mirror/serving, seldonio/rclone-storage-initializer, tensorflow/serving", problem);
     }
 
     [Fact]

@@ -1,0 +1,50 @@
+using k8s.Models;
+
+namespace ModelServing.ModelServer.Nodes;
+
+/// <summary>How a container's runs follow each other: each has its log, and those that fail wait longer and longer for the next.</summary>
+internal sealed class ContainerRestarts(V1Pod pod, V1Container container, PodBoard board, NodeServices node)
+{
+    private readonly RestartBackOff _backOff = new();
+    private readonly ContainerKey _key = new(pod.Metadata.NamespaceProperty, pod.Metadata.Name, container.Name);
+    private long _started;
+
+    private string PodName => $"{pod.Metadata.Name}_{pod.Metadata.NamespaceProperty}({pod.Metadata.Uid})";
+
+    /// <summary>Begins a run; returns its log.</summary>
+    public ContainerLog Begin()
+    {
+        _started = node.TimeProvider.GetTimestamp();
+        return node.Logs.Begin(_key);
+    }
+
+    /// <summary>Notes that the run has failed.</summary>
+    public void Fail(ContainerFailure failure, ContainerLog log)
+    {
+        if (failure.Message.Length > 0)
+        {
+            log.Append(failure.Message);
+        }
+
+        log.Close();
+        node.Logger.ContainerFailed(pod.Metadata.NamespaceProperty, pod.Metadata.Name, container.Name, failure.Message);
+        board.Update(container.Name, report => report.End(failure.ExitCode, failure.Message.Length > 0 ? failure.Message : null, node.TimeProvider.GetUtcNow()));
+    }
+
+    /// <summary>Waits until the next run may begin.</summary>
+    public async Task WaitAsync(CancellationToken cancellationToken)
+    {
+        var wait = _backOff.Next(node.TimeProvider.GetElapsedTime(_started));
+        if (wait > TimeSpan.Zero)
+        {
+            node.Logs.End(_key);
+            node.Events.Warning(pod, container.Name, "BackOff", $"Back-off restarting failed container {container.Name} in pod {PodName}");
+            board.Update(container.Name, report => report.Wait("CrashLoopBackOff", $"back-off {Text(wait)} restarting failed container={container.Name} pod={PodName}"));
+            await Task.Delay(wait, node.TimeProvider, cancellationToken);
+        }
+
+        board.Update(container.Name, report => (wait > TimeSpan.Zero ? report : report.Wait("ContainerCreating", null)) with { Restarts = report.Restarts + 1 });
+    }
+
+    private static string Text(TimeSpan wait) => wait.TotalMinutes >= 1 ? $"{(int)wait.TotalMinutes}m{wait.Seconds}s" : $"{wait.TotalSeconds:F0}s";
+}
