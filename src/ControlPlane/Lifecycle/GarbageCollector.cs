@@ -17,7 +17,8 @@ internal sealed class GarbageCollector(ClusterStore store, ObjectRegistry regist
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
         await Task.Yield();
-        using var watch = store.WatchEverything(out _);
+        using var watch = store.WatchEverything(out var before);
+        var index = new OwnerIndex(before);
         using var sweeps = new PeriodicTimer(SweepPeriod, timeProvider);
         var sweep = sweeps.WaitForNextTickAsync(stoppingToken).AsTask();
         Guard(Sweep);
@@ -37,17 +38,18 @@ internal sealed class GarbageCollector(ClusterStore store, ObjectRegistry regist
 
             while (watch.Changes.TryRead(out var change))
             {
-                Guard(() => React(change));
+                Guard(() => React(change, index));
             }
         }
     }
 
-    private void React(StoreChange change)
+    private void React(StoreChange change, OwnerIndex index)
     {
+        index.Apply(change);
         if (change.Deleted)
         {
-            DeleteOwnedBy(change.After.Uid);
-            ReleaseOwners(change.After);
+            DeleteOwnedBy(change.After.Uid, index);
+            ReleaseOwners(change.After, index);
             if (store.Find(new StoreKey("namespaces", "", change.After.Key.Namespace)) is { IsBeingDeleted: true } ns)
             {
                 EmptyNamespace(ns);
@@ -59,7 +61,12 @@ internal sealed class GarbageCollector(ClusterStore store, ObjectRegistry regist
         }
         else if (WaitsForDependents(change.After))
         {
-            DeleteDependents(change.After);
+            DeleteDependents(change.After, index);
+        }
+        else if (change.Before is null && Orphaning.OwnerUids(change.After).ToList() is { Count: > 0 } owners && !owners.Exists(index.Knows))
+        {
+            // Made when its owner was gone already.
+            Delete(change.After);
         }
     }
 
@@ -67,29 +74,36 @@ internal sealed class GarbageCollector(ClusterStore store, ObjectRegistry regist
         value.IsBeingDeleted && value.Root.Items("metadata", "finalizers").Any(finalizer => finalizer.ScalarText() == Orphaning.ForegroundFinalizer);
 
     /// <summary>Deletes what an object owns before the object itself, level by level.</summary>
-    private void DeleteDependents(StoredObject owner)
+    private void DeleteDependents(StoredObject owner, OwnerIndex index)
     {
-        foreach (var value in store.Snapshot.Everything.Where(value => Orphaning.OwnerUids(value).Contains(owner.Uid)))
+        foreach (var value in OwnedBy(owner.Uid, index))
         {
             Delete(value, DeletionOptions.Default with { Foreground = true });
         }
 
-        if (!Orphaning.HasBlockingDependents(store.Snapshot, owner))
+        if (!Orphaning.HasBlockingDependents(OwnedBy(owner.Uid, index), owner))
         {
             LetGo(owner);
         }
     }
 
-    private void ReleaseOwners(StoredObject gone)
+    private void ReleaseOwners(StoredObject gone, OwnerIndex index)
     {
         foreach (var uid in Orphaning.OwnerUids(gone))
         {
-            if (store.Snapshot.Everything.FirstOrDefault(value => value.Uid == uid) is { } owner && WaitsForDependents(owner) && !Orphaning.HasBlockingDependents(store.Snapshot, owner))
+            if (index.KeyOf(uid) is { } key && store.Find(key) is { } owner && owner.Uid == uid && WaitsForDependents(owner) && !Orphaning.HasBlockingDependents(OwnedBy(uid, index), owner))
             {
                 LetGo(owner);
             }
         }
     }
+
+    /// <summary>What the index says an object owns, as it is now.</summary>
+    private IEnumerable<StoredObject> OwnedBy(string uid, OwnerIndex index) =>
+        from key in index.OwnedBy(uid)
+        let value = store.Find(key)
+        where value is not null && Orphaning.OwnerUids(value).Contains(uid)
+        select value;
 
     private void LetGo(StoredObject owner)
     {
@@ -131,16 +145,11 @@ internal sealed class GarbageCollector(ClusterStore store, ObjectRegistry regist
         }
     }
 
-    private void DeleteOwnedBy(string uid)
+    private void DeleteOwnedBy(string uid, OwnerIndex index)
     {
-        var snapshot = store.Snapshot;
-        foreach (var value in snapshot.Everything)
+        foreach (var value in OwnedBy(uid, index).Where(value => Orphaning.OwnerUids(value).All(owner => owner == uid || !index.Knows(owner))))
         {
-            var owners = Orphaning.OwnerUids(value).ToList();
-            if (owners.Contains(uid) && owners.TrueForAll(owner => owner == uid || !snapshot.Everything.Any(other => other.Uid == owner)))
-            {
-                Delete(value);
-            }
+            Delete(value);
         }
     }
 

@@ -15,7 +15,9 @@ internal static class Orphaning
     /// <summary>What keeps an object that is deleted in the foreground until those that it owns are gone.</summary>
     public const string ForegroundFinalizer = "foregroundDeletion";
 
-    public static bool HasBlockingDependents(StoreSnapshot snapshot, StoredObject owner) => snapshot.Everything.Any(value => Blocks(value, owner.Uid));
+    public static bool HasBlockingDependents(StoreSnapshot snapshot, StoredObject owner) => HasBlockingDependents(snapshot.Everything, owner);
+
+    public static bool HasBlockingDependents(IEnumerable<StoredObject> candidates, StoredObject owner) => candidates.Any(value => Blocks(value, owner.Uid));
 
     /// <summary>Takes the owner out of everything it owns, before it is deleted alone.</summary>
     public static void Release(ClusterStore store, StoredObject owner)
