@@ -12,7 +12,9 @@ using ModelServing.ControlPlane.OpenApi;
 using ModelServing.ControlPlane.Printing;
 using ModelServing.ControlPlane.Registry;
 using ModelServing.ControlPlane.Security;
+using ModelServing.ControlPlane.Services;
 using ModelServing.ControlPlane.Storage;
+using ModelServing.ControlPlane.Workloads;
 using ModelServing.Kubernetes.Client;
 
 namespace ModelServing.ControlPlane;
@@ -80,7 +82,9 @@ internal static class ApiServerExtensions
     {
         services.AddCustomResources();
         services.AddSingleton<IAdmission, BuiltInDefaults>();
+        services.AddSingleton<IAdmission, ServiceAllocation>();
         services.AddSingleton<IAdmission, BuiltInRules>();
+        services.AddSingleton<IAdmission, DeploymentRules>();
         services.AddSingleton<IAdmission, ImmutableFields>();
         services.AddSingleton<IAdmission, OnlyStoredNotice>();
         services.AddSingleton<AdmissionChain>();

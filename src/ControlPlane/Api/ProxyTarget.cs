@@ -5,8 +5,8 @@ using k8s.Models;
 using ModelServing.ControlPlane.Json;
 using ModelServing.ControlPlane.Kinds;
 using ModelServing.ControlPlane.Registry;
+using ModelServing.ControlPlane.Services;
 using ModelServing.ControlPlane.Storage;
-using ModelServing.ControlPlane.Workloads;
 
 namespace ModelServing.ControlPlane.Api;
 

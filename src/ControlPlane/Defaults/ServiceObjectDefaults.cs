@@ -25,9 +25,21 @@ internal static class ServiceObjectDefaults
             }
         }
 
-        // Traffic goes through the gateway and endpoint slices, never through a virtual address.
-        spec.Default("clusterIP", "None");
-        spec.Default("clusterIPs", new JsonArray(spec.Text("clusterIP")));
+        if (spec.Text("type") is "NodePort" or "LoadBalancer")
+        {
+            spec.Default("externalTrafficPolicy", "Cluster");
+        }
+
+        if (spec.Text("type") == "LoadBalancer")
+        {
+            spec.Default("allocateLoadBalancerNodePorts", true);
+        }
+
+        if (spec.Text("sessionAffinity") == "ClientIP")
+        {
+            spec.Child("sessionAffinityConfig").Child("clientIP").Default("timeoutSeconds", 10800);
+        }
+
         service.Child("status").Child("loadBalancer");
     }
 }

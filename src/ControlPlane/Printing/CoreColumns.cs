@@ -20,7 +20,7 @@ internal static class CoreColumns
         Columns.Name,
         Columns.Text("Type", "spec", "type"),
         Columns.Text("Cluster-IP", "spec", "clusterIP"),
-        Columns.Text("External-IP", "spec", "externalName"),
+        Columns.Text("External-IP", ExternalAddress),
         Columns.Text("Port(s)", value => string.Join(',', value.Items("spec", "ports").Select(ServicePort))),
         Columns.Age,
         Columns.Text("Selector", value => Columns.Labels(value.At("spec", "selector"))).Wide(),
@@ -96,7 +96,20 @@ internal static class CoreColumns
     /// <summary>Abbreviates the access modes of a volume or a claim.</summary>
     public static string AccessModes(JsonElement value) => string.Join(',', value.Items("spec", "accessModes").Select(mode => AccessMode(mode.ScalarText())));
 
-    private static string ServicePort(JsonElement port) => $"{port.Text("port")}/{port.Text("protocol")}";
+    private static string ServicePort(JsonElement port) =>
+        port.Number("nodePort") > 0 ? $"{port.Text("port")}:{port.Text("nodePort")}/{port.Text("protocol")}" : $"{port.Text("port")}/{port.Text("protocol")}";
+
+    private static string ExternalAddress(JsonElement service)
+    {
+        if (service.Text("spec", "type") == "ExternalName")
+        {
+            return service.Text("spec", "externalName");
+        }
+
+        var balanced = service.Items("status", "loadBalancer", "ingress").Select(item => item.Text("ip") is { Length: > 0 } address ? address : item.Text("hostname"));
+        var all = string.Join(',', balanced.Concat(service.Items("spec", "externalIPs").Select(address => address.ScalarText())));
+        return all.Length == 0 && service.Text("spec", "type") == "LoadBalancer" ? "<pending>" : all;
+    }
 
     private static string LastSeen(JsonElement value) =>
         ((string[])[value.Text("series", "lastObservedTime"), value.Text("lastTimestamp"), value.Text("eventTime")]).FirstOrDefault(text => text.Length > 0)

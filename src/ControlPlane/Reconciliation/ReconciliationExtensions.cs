@@ -1,5 +1,6 @@
 using ModelServing.ControlPlane.KServe;
 using ModelServing.ControlPlane.Seldon;
+using ModelServing.ControlPlane.Services;
 using ModelServing.ControlPlane.Workloads;
 
 namespace ModelServing.ControlPlane.Reconciliation;
@@ -12,6 +13,7 @@ internal static class ReconciliationExtensions
         services.AddSingleton<EventRecorder>();
         services.AddHostedService<ReconcilerHost>();
         services.AddWorkloads();
+        services.AddServiceEndpoints();
         services.AddKServe();
         services.AddSeldon();
         return services;

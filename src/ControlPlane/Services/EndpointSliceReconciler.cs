@@ -1,16 +1,15 @@
-using System.Collections.Concurrent;
 using k8s.Models;
 using ModelServing.ControlPlane.Reconciliation;
 using ModelServing.Kubernetes.Client;
 
-namespace ModelServing.ControlPlane.Workloads;
+namespace ModelServing.ControlPlane.Services;
 
 /// <summary>Service → EndpointSlices, from the pods its selector finds.</summary>
 internal sealed class EndpointSliceReconciler(ICluster cluster) : IReconciler
 {
-    private readonly ConcurrentDictionary<ObjectKey, IDictionary<string, string>> _selectors = new();
+    private readonly SelectorWatch _watch = new();
 
-    public IEnumerable<Trigger> Triggers => [Trigger.On<V1Service>(OnService), Trigger.On<V1Pod>(OnPod)];
+    public IEnumerable<Trigger> Triggers => _watch.Triggers;
 
     public async Task<TimeSpan?> ReconcileAsync(ObjectKey key, CancellationToken cancellationToken)
     {
@@ -38,24 +37,4 @@ internal sealed class EndpointSliceReconciler(ICluster cluster) : IReconciler
         var pods = await cluster.ListAsync<V1Pod>(new ResourceQuery(service.Metadata.NamespaceProperty), cancellationToken);
         return [.. EndpointSlices.Describe(service, pods.Items)];
     }
-
-    private IEnumerable<ObjectKey> OnService(ResourceEvent<V1Service> change)
-    {
-        var key = ObjectKey.Of(change.Resource);
-        if (change.Type is not ResourceEventType.Deleted && change.Resource.Spec?.Selector is { Count: > 0 } selector)
-        {
-            _selectors[key] = selector;
-        }
-        else
-        {
-            _selectors.TryRemove(key, out _);
-        }
-
-        return [key];
-    }
-
-    private IEnumerable<ObjectKey> OnPod(ResourceEvent<V1Pod> change) =>
-        from pair in _selectors
-        where pair.Key.Namespace == change.Resource.Metadata.NamespaceProperty && Resources.Matches(pair.Value, change.Resource.Metadata.Labels)
-        select pair.Key;
 }

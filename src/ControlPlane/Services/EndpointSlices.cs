@@ -2,8 +2,9 @@ using System.Text.Json;
 using System.Text.Json.Nodes;
 using k8s.Models;
 using ModelServing.ControlPlane.Reconciliation;
+using ModelServing.ControlPlane.Workloads;
 
-namespace ModelServing.ControlPlane.Workloads;
+namespace ModelServing.ControlPlane.Services;
 
 /// <summary>Describes the endpoint slices of a Service: one per pod, because every pod has ports of its own on the node.</summary>
 internal static class EndpointSlices
@@ -17,7 +18,7 @@ internal static class EndpointSlices
 
     public static IEnumerable<V1EndpointSlice> Describe(V1Service service, IEnumerable<V1Pod> pods) =>
         from pod in pods
-        where pod.Metadata.DeletionTimestamp is null && pod.IsActive() && Resources.Matches(service.Spec.Selector, pod.Metadata.Labels)
+        where pod.Status?.Phase is not ("Succeeded" or "Failed") && Resources.Matches(service.Spec.Selector, pod.Metadata.Labels)
         let ports = Ports(service, pod)
         where ports.Count > 0
         select Describe(service, pod, ports);
@@ -57,7 +58,7 @@ internal static class EndpointSlices
             new V1Endpoint
             {
                 Addresses = [pod.Status?.PodIP is { Length: > 0 } address ? address : "127.0.0.1"],
-                Conditions = new V1EndpointConditions { Ready = pod.IsReady(), Serving = pod.IsReady(), Terminating = false },
+                Conditions = Conditions(service, pod),
                 NodeName = pod.Spec.NodeName,
                 TargetRef = new V1ObjectReference
                 {
@@ -70,6 +71,14 @@ internal static class EndpointSlices
         ],
         Ports = ports,
     });
+
+    /// <summary>A pod that is ending may still serve, but is not to be given anything new.</summary>
+    private static V1EndpointConditions Conditions(V1Service service, V1Pod pod)
+    {
+        var serving = pod.Condition("Ready")?.Status == "True";
+        var terminating = pod.Metadata.DeletionTimestamp is not null;
+        return new V1EndpointConditions { Ready = service.Spec.PublishNotReadyAddresses == true || (serving && !terminating), Serving = serving, Terminating = terminating };
+    }
 
     private static List<Discoveryv1EndpointPort> Ports(V1Service service, V1Pod pod)
     {

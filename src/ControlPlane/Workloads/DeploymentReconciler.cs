@@ -160,7 +160,7 @@ internal sealed class DeploymentReconciler(ICluster cluster, EventRecorder event
 
     private async Task<TimeSpan?> ReportAsync(V1Deployment deployment, V1ReplicaSet? newest, IReadOnlyList<V1ReplicaSet> all, CancellationToken cancellationToken)
     {
-        var now = timeProvider.GetUtcNow().UtcDateTime;
+        var now = timeProvider.Now();
         var status = DeploymentStatusBuilder.Build(deployment, newest, all, now);
         await cluster.WriteStatusAsync(deployment, status, cancellationToken);
         return DeploymentStatusBuilder.Deadline(deployment, status) is { } deadline

@@ -31,7 +31,7 @@ internal sealed class DisruptionBudgetReconciler(ICluster cluster, TimeProvider 
                 Reason = status.DisruptionsAllowed > 0 ? "SufficientPods" : "InsufficientPods",
                 Message = string.Empty,
                 ObservedGeneration = budget.Metadata.Generation,
-                LastTransitionTime = before?.Status == text ? before.LastTransitionTime : timeProvider.GetUtcNow().UtcDateTime,
+                LastTransitionTime = before?.Status == text ? before.LastTransitionTime : timeProvider.Now(),
             },
         ];
         await cluster.WriteStatusAsync(budget, status, cancellationToken);

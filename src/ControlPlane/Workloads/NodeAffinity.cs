@@ -18,6 +18,10 @@ internal static class NodeAffinity
         return required is null || (required.NodeSelectorTerms ?? []).Any(term => Matches(term, node));
     }
 
+    /// <summary>What the preferred terms are worth on a node.</summary>
+    public static int Preference(V1Pod pod, V1Node node) =>
+        (pod.Spec.Affinity?.NodeAffinity?.PreferredDuringSchedulingIgnoredDuringExecution ?? []).Where(term => Matches(term.Preference, node)).Sum(term => term.Weight);
+
     private static bool Matches(V1NodeSelectorTerm term, V1Node node)
     {
         var labels = node.Metadata.Labels ?? new Dictionary<string, string>();

@@ -2,50 +2,59 @@ using k8s.Models;
 
 namespace ModelServing.ControlPlane.Workloads;
 
-/// <summary>Chooses the node for a pod: of those that fit, the one with the fewest pods.</summary>
+/// <summary>Chooses the node for a pod: of those that fit, the one it prefers, and of equals the one with the fewest pods.</summary>
 internal static class NodeChoice
 {
     /// <summary>Returns the node's name, or null and why none fits.</summary>
-    public static (string? Node, string Reason) Decide(V1Pod pod, IReadOnlyList<V1Node> nodes, IReadOnlyDictionary<string, int> podsByNode)
+    public static (string? Node, string Reason) Decide(V1Pod pod, IReadOnlyList<NodeView> nodes)
     {
         var refusals = new SortedDictionary<string, int>(StringComparer.Ordinal);
-        var fitting = new List<string>();
-        foreach (var node in nodes)
+        var final = 0;
+        var fitting = new List<NodeView>();
+        foreach (var view in nodes)
         {
-            if (NodeFit.Refusal(pod, node, podsByNode.GetValueOrDefault(node.Metadata.Name)) is { } refusal)
+            var reasons = NodeFit.Refusals(pod, view, nodes);
+            foreach (var reason in reasons)
             {
-                refusals[refusal] = refusals.GetValueOrDefault(refusal) + 1;
+                refusals[reason] = refusals.GetValueOrDefault(reason) + 1;
             }
-            else
+
+            final += reasons.Any(NodeFit.IsFinal) ? 1 : 0;
+            if (reasons.Count == 0)
             {
-                fitting.Add(node.Metadata.Name);
+                fitting.Add(view);
             }
         }
 
-        return fitting.Count > 0
-            ? (fitting.OrderBy(name => podsByNode.GetValueOrDefault(name)).ThenBy(name => name, StringComparer.Ordinal).First(), string.Empty)
-            : (null, Explain(nodes.Count, refusals));
+        return fitting.Count > 0 ? (Best(pod, fitting, nodes), string.Empty) : (null, Explain(nodes.Count, final, refusals));
     }
 
     public static bool IsReady(V1Node node) => node.Status?.Conditions?.Any(condition => condition is { Type: "Ready", Status: "True" }) == true;
 
-    private static string Explain(int nodes, SortedDictionary<string, int> refusals)
+    private static string Best(V1Pod pod, List<NodeView> fitting, IReadOnlyList<NodeView> all) => fitting
+        .OrderBy(view => NodeFit.Dislikes(pod, view.Node))
+        .ThenByDescending(view => NodeAffinity.Preference(pod, view.Node) + PodAffinity.Preference(pod, view, all))
+        .ThenBy(view => view.Pods.Count(other => other.IsActive()))
+        .ThenBy(view => view.Name, StringComparer.Ordinal)
+        .First()
+        .Name;
+
+    private static string Explain(int nodes, int final, SortedDictionary<string, int> refusals)
     {
         if (nodes == 0)
         {
             return "no nodes available to schedule pods";
         }
 
-        var full = refusals.GetValueOrDefault(NodeFit.TooManyPods);
         List<string> preemption = [];
-        if (full > 0)
+        if (final < nodes)
         {
-            preemption.Add($"{full} No preemption victims found for incoming pod");
+            preemption.Add($"{nodes - final} No preemption victims found for incoming pod");
         }
 
-        if (full < nodes)
+        if (final > 0)
         {
-            preemption.Add($"{nodes - full} Preemption is not helpful for scheduling");
+            preemption.Add($"{final} Preemption is not helpful for scheduling");
         }
 
         var reasons = refusals.Select(pair => $"{pair.Value} {pair.Key}").Order(StringComparer.Ordinal);

@@ -2,6 +2,7 @@ using System.Text.Json.Nodes;
 using k8s.Models;
 using ModelServing.ControlPlane.Reconciliation;
 using ModelServing.Kubernetes.Client;
+using ModelServing.Kubernetes.Nodes;
 
 namespace ModelServing.ControlPlane.Workloads;
 
@@ -15,6 +16,7 @@ internal sealed class NodeLifecycle(ICluster cluster, EventRecorder events, Time
     private static readonly TimeSpan Period = TimeSpan.FromMilliseconds(500);
 
     private readonly NodeHeartbeats _heartbeats = new();
+    private readonly HashSet<string> _greeted = [];
 
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
@@ -52,36 +54,54 @@ internal sealed class NodeLifecycle(ICluster cluster, EventRecorder events, Time
 
     private async Task JudgeAsync(V1Node node, bool lost, CancellationToken cancellationToken)
     {
+        await GreetAsync(node, cancellationToken);
         var ready = node.Status?.Conditions?.FirstOrDefault(condition => condition.Type == "Ready");
+        var now = timeProvider.Now();
         if (lost && ready?.Status is not ("Unknown" or "False"))
         {
-            await WriteReadyAsync(node, "Unknown", "NodeStatusUnknown", "Kubelet stopped posting node status.", cancellationToken);
+            node = await WriteAsync(node, NodeHealth.Silent(node.Status?.Conditions, now), cancellationToken);
             logger.NodeChanged(node.Metadata.Name, "not ready");
             await events.RecordAsync(node, EventRecorder.Normal, "NodeNotReady", $"Node {node.Metadata.Name} status is now: NodeNotReady", Component, cancellationToken);
         }
         else if (!lost && (ready is null || ready.Reason == "NodeStatusUnknown"))
         {
-            await WriteReadyAsync(node, "True", "KubeletReady", "kubelet is posting ready status", cancellationToken);
+            node = await WriteAsync(node, NodeHealth.Heard(node.Status?.Conditions, now), cancellationToken);
             logger.NodeChanged(node.Metadata.Name, "ready");
+        }
+
+        if (NodeTaints.Change(node, now) is { } taints)
+        {
+            // With the version that the decision was made on: a user may be tainting it, too.
+            var metadata = new JsonObject { ["resourceVersion"] = node.Metadata.ResourceVersion };
+            var spec = new JsonObject { ["taints"] = new JsonArray([.. taints.Select(Resources.ToJson)]) };
+            await cluster.PatchAsync<V1Node>(node.Metadata.Name, null, new JsonObject { ["metadata"] = metadata, ["spec"] = spec }, null, cancellationToken);
+            await CordonedAsync(node, cancellationToken);
         }
     }
 
-    private async Task WriteReadyAsync(V1Node node, string status, string reason, string message, CancellationToken cancellationToken)
+    /// <summary>Tells of a node that was cordoned or is so no longer.</summary>
+    private async Task CordonedAsync(V1Node node, CancellationToken cancellationToken)
     {
-        var now = timeProvider.GetUtcNow().UtcDateTime;
-        var condition = new V1NodeCondition
+        var before = (node.Spec?.Taints ?? []).Any(taint => taint.Key == NodeTaints.Unschedulable.Key);
+        if (before != (node.Spec?.Unschedulable == true))
         {
-            Type = "Ready",
-            Status = status,
-            Reason = reason,
-            Message = message,
-            LastTransitionTime = now,
-            LastHeartbeatTime = now,
-        };
-        var others = (node.Status?.Conditions ?? []).Where(other => other.Type != "Ready");
-        var list = new JsonArray([.. others.Append(condition).Select(Resources.ToJson)]);
-        var patch = new JsonObject { ["status"] = new JsonObject { ["conditions"] = list } };
-        await cluster.PatchAsync<V1Node>(node.Metadata.Name, null, patch, "status", cancellationToken);
+            var reason = before ? "NodeSchedulable" : "NodeNotSchedulable";
+            await events.RecordAsync(node, EventRecorder.Normal, reason, $"Node {node.Metadata.Name} status is now: {reason}", "kubelet", cancellationToken);
+        }
+    }
+
+    private async Task GreetAsync(V1Node node, CancellationToken cancellationToken)
+    {
+        if (_greeted.Add(node.Metadata.Uid))
+        {
+            await events.RecordAsync(node, EventRecorder.Normal, "RegisteredNode", $"Node {node.Metadata.Name} event: Registered Node {node.Metadata.Name} in Controller", Component, cancellationToken);
+        }
+    }
+
+    private Task<V1Node> WriteAsync(V1Node node, IEnumerable<V1NodeCondition> conditions, CancellationToken cancellationToken)
+    {
+        var patch = new JsonObject { ["status"] = new JsonObject { ["conditions"] = new JsonArray([.. conditions.Select(Resources.ToJson)]) } };
+        return cluster.PatchAsync<V1Node>(node.Metadata.Name, null, patch, "status", cancellationToken);
     }
 
     /// <summary>Deletes the pods of lost nodes and of nodes that are gone.</summary>
@@ -93,13 +113,27 @@ internal sealed class NodeLifecycle(ICluster cluster, EventRecorder events, Time
             return;
         }
 
+        var since = nodes.ToDictionary(node => node.Metadata.Name, node => node.Status?.Conditions?.FirstOrDefault(condition => condition is { Type: "Ready", Status: "Unknown" })?.LastTransitionTime);
         var pods = await cluster.ListAsync<V1Pod>(ResourceQuery.All, cancellationToken);
-        foreach (var pod in pods.Items.Where(pod => pod.Spec?.NodeName is { Length: > 0 } name && !alive.Contains(name)))
+        foreach (var pod in pods.Items.Where(pod => pod.Spec?.NodeName is { Length: > 0 } name && !alive.Contains(name) && !MayWait(pod, since)))
         {
             await events.RecordAsync(pod, EventRecorder.Normal, "NodeNotReady", "Node is not ready", Component, cancellationToken);
-            
+
             // Nobody is left to end it.
             await cluster.RemoveAsync<V1Pod>(pod.Metadata.Name, pod.Metadata.NamespaceProperty, pod.Metadata.Uid, cancellationToken);
         }
+    }
+
+    /// <summary>Whether a pod tolerates that its node is lost, for ever or for a time that is not over.</summary>
+    private bool MayWait(V1Pod pod, Dictionary<string, DateTime?> since)
+    {
+        if (!since.TryGetValue(pod.Spec.NodeName, out var lost))
+        {
+            return false;
+        }
+
+        var stay = TaintEviction.Stay(pod, [new V1Taint { Key = NodeTaints.UnreachableKey, Effect = "NoExecute" }]);
+        var now = timeProvider.GetUtcNow().UtcDateTime;
+        return stay is null || (lost ?? now) + stay > now;
     }
 }

@@ -47,7 +47,7 @@ internal sealed class ReplicaSetReconciler(ICluster cluster, EventRecorder event
         var wanted = set.Spec.Replicas ?? 1;
         while (pods.Count < wanted)
         {
-            pods.Add(await cluster.CreateAsync(Describe(set), cancellationToken));
+            pods.Add(await CreateAsync(set, cancellationToken));
             await events.RecordAsync(set, EventRecorder.Normal, "SuccessfulCreate", $"Created pod: {pods[^1].Metadata.Name}", Component, cancellationToken);
         }
 
@@ -56,6 +56,19 @@ internal sealed class ReplicaSetReconciler(ICluster cluster, EventRecorder event
             await cluster.DeleteAsync<V1Pod>(pod.Metadata.Name, pod.Metadata.NamespaceProperty, cancellationToken);
             pods.Remove(pod);
             await events.RecordAsync(set, EventRecorder.Normal, "SuccessfulDelete", $"Deleted pod: {pod.Metadata.Name}", Component, cancellationToken);
+        }
+    }
+
+    private async Task<V1Pod> CreateAsync(V1ReplicaSet set, CancellationToken cancellationToken)
+    {
+        try
+        {
+            return await cluster.CreateAsync(Describe(set), cancellationToken);
+        }
+        catch (ClusterException exception)
+        {
+            await events.RecordAsync(set, EventRecorder.Warning, "FailedCreate", $"Error creating: {exception.Message}", Component, cancellationToken);
+            throw;
         }
     }
 

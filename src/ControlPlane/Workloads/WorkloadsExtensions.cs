@@ -9,8 +9,9 @@ internal static class WorkloadsExtensions
         services.AddSingleton<IReconciler, DeploymentReconciler>();
         services.AddSingleton<IReconciler, ReplicaSetReconciler>();
         services.AddSingleton<IReconciler, PodScheduler>();
+        services.AddSingleton<IReconciler, TaintEviction>();
+        services.AddSingleton<IReconciler, ClaimBinder>();
         services.AddSingleton<IReconciler, DisruptionBudgetReconciler>();
-        services.AddSingleton<IReconciler, EndpointSliceReconciler>();
         services.AddHostedService<NodeLifecycle>();
         return services;
     }

@@ -1,8 +1,8 @@
 using k8s.Models;
-using ModelServing.ControlPlane.Workloads;
+using ModelServing.ControlPlane.Services;
 using Xunit;
 
-namespace ModelServing.ControlPlane.Tests.Workloads;
+namespace ModelServing.ControlPlane.Tests.Services;
 
 public class EndpointSlicesTests
 {

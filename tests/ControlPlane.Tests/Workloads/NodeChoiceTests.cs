@@ -6,18 +6,16 @@ namespace ModelServing.ControlPlane.Tests.Workloads;
 
 public class NodeChoiceTests
 {
-    private static readonly V1Pod Pod = new() { Spec = new V1PodSpec() };
+    private static readonly V1Pod Pod = new() { Metadata = new V1ObjectMeta(), Spec = new V1PodSpec() };
 
     [Fact]
     public void Decide_NoNodes_SaysThatNoneJoined() =>
-        Assert.Equal((null, "no nodes available to schedule pods"), NodeChoice.Decide(Pod, [], new Dictionary<string, int>()));
+        Assert.Equal((null, "no nodes available to schedule pods"), NodeChoice.Decide(Pod, []));
 
     [Fact]
     public void Decide_SeveralNodes_TakesTheReadyOneWithFewestPods()
     {
-        var pods = new Dictionary<string, int> { ["a"] = 3, ["b"] = 1, ["c"] = 0 };
-
-        var (node, _) = NodeChoice.Decide(Pod, [Node("a"), Node("b"), Node("c", ready: false)], pods);
+        var (node, _) = NodeChoice.Decide(Pod, [new(Node("a"), [Pod, Pod, Pod]), new(Node("b"), [Pod]), new(Node("c", ready: false), [])]);
 
         Assert.Equal("b", node);
     }
@@ -29,7 +27,7 @@ public class NodeChoiceTests
         var cordoned = Node("b");
         cordoned.Spec = new V1NodeSpec { Unschedulable = true };
 
-        var (node, reason) = NodeChoice.Decide(pod, [Node("a"), cordoned, Node("c", ready: false)], new Dictionary<string, int>());
+        var (node, reason) = NodeChoice.Decide(pod, [new(Node("a"), []), new(cordoned, []), new(Node("c", ready: false), [])]);
 
         Assert.Null(node);
         Assert.Equal(

@@ -19,7 +19,7 @@ public sealed class NodeFitTests
         var node = Node();
         node.Spec.Taints = [new V1Taint { Key = "gpu", Value = "a100", Effect = "NoSchedule" }];
 
-        Assert.Equal(expected, NodeFit.Refusal(pod, node, 0));
+        Assert.Equal(expected, Refusal(pod, node));
     }
 
     [Theory]
@@ -34,7 +34,7 @@ public sealed class NodeFitTests
         var term = new V1NodeSelectorTerm { MatchExpressions = [new V1NodeSelectorRequirement { Key = "zone", OperatorProperty = @operator, Values = value is null ? null : [value] }] };
         pod.Spec.Affinity = new V1Affinity { NodeAffinity = new V1NodeAffinity { RequiredDuringSchedulingIgnoredDuringExecution = new V1NodeSelector { NodeSelectorTerms = [term] } } };
 
-        Assert.Equal(expected, NodeFit.Refusal(pod, Node(), 0));
+        Assert.Equal(expected, Refusal(pod, Node()));
     }
 
     [Fact]
@@ -43,9 +43,15 @@ public sealed class NodeFitTests
         var node = Node();
         node.Status.Capacity = new Dictionary<string, ResourceQuantity> { ["pods"] = new("1") };
 
-        var (_, reason) = NodeChoice.Decide(Pod(), [node], new Dictionary<string, int> { ["n"] = 1 });
+        var (_, reason) = NodeChoice.Decide(Pod(), [new NodeView(node, [Pod()])]);
 
         Assert.Equal("0/1 nodes are available: 1 Too many pods. preemption: 0/1 nodes are available: 1 No preemption victims found for incoming pod.", reason);
+    }
+
+    private static string? Refusal(V1Pod pod, V1Node node)
+    {
+        var view = new NodeView(node, []);
+        return NodeFit.Refusals(pod, view, [view]).SingleOrDefault();
     }
 
     private static V1Pod Pod() => new() { Spec = new V1PodSpec() };
