@@ -58,7 +58,7 @@ internal sealed class BackendCatalog
         return backend;
     }
 
-    private static bool IsGrpc(string? portName) =>
+    public static bool IsGrpc(string? portName) =>
         portName is not null && (portName.StartsWith("grpc", StringComparison.Ordinal) || portName.StartsWith("h2c", StringComparison.Ordinal));
 
     private Predictor? Predictor(V1Service? service)

@@ -5,6 +5,9 @@ internal sealed class RouteSet
 {
     public Dictionary<string, RouteRule[]> Hosts { get; } = new(StringComparer.OrdinalIgnoreCase);
 
+    /// <summary>Gets those of the hosts that are Services' own names: there are too many of them to list.</summary>
+    public HashSet<string> ServiceHosts { get; } = new(StringComparer.OrdinalIgnoreCase);
+
     /// <summary>Gets the rules of InferenceServices by <c>&lt;isvc&gt;.&lt;ns&gt;</c>; component names (<c>-predictor</c>) are aliases.</summary>
     public Dictionary<string, RouteRule[]> InferenceServices { get; } = new(StringComparer.OrdinalIgnoreCase);
 

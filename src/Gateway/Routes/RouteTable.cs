@@ -26,7 +26,7 @@ internal sealed class RouteTable
         _anyHost = [.. routes.AnyHost.OrderByDescending(PrefixLength)];
         _onlyInferenceService = routes.DistinctInferenceServices == 1 ? routes.InferenceServices.First().Value : null;
         Backends = routes.Backends.ToFrozenDictionary();
-        KnownHosts = [.. routes.Hosts.Keys.Concat(routes.Suffixes.Keys.Select(suffix => "*" + suffix)).Order(StringComparer.Ordinal)];
+        KnownHosts = [.. routes.Hosts.Keys.Except(routes.ServiceHosts).Concat(routes.Suffixes.Keys.Select(suffix => "*" + suffix)).Order(StringComparer.Ordinal)];
         KnownPrefixes = [.. routes.Prefixes.Order(StringComparer.Ordinal)];
     }
 

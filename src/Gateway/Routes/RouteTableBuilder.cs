@@ -21,6 +21,7 @@ internal static class RouteTableBuilder
             Add(service, routes, catalog, found);
         }
 
+        ServiceHosts.Add(snapshot, catalog, routes);
         problems = found;
         return new(routes);
     }

@@ -110,6 +110,27 @@ public sealed class RouteTableTests
         Assert.Equal([2, 3], Enumerable.Range(0, 10).Select(_ => backend.Pick(100)?.Port ?? 0).Distinct().Order());
     }
 
+    [Theory]
+    [InlineData("web.model-serving", true)]
+    [InlineData("web.model-serving.svc.cluster.local", true)]
+    [InlineData("WEB.model-serving:8080", true)]
+    [InlineData("web.other", false)]
+    [InlineData("web", false)]
+    public void TryMatch_Service_ByItsNameInTheCluster(string host, bool found)
+    {
+        var match = Match(new ClusterObjects().Service("web", 80, 1), host, "/v1/models/m:predict");
+
+        Assert.Equal(found ? ("/v1/models/m:predict", "web") : (null, null), (match?.Path, match?.Rule.Split.Backends[0].Service));
+    }
+
+    [Fact]
+    public void TryMatch_ServiceOfAnInferenceServicesName_IsTheInferenceService()
+    {
+        var objects = new ClusterObjects().Service("production", 80, 1).InferenceService("production", ("r1", 100));
+
+        Assert.Equal("r1", Match(objects, "production.model-serving", "/x")?.Rule.Split.Backends[0].Service);
+    }
+
     private static HttpRoute Rule(string service, params HttpMatch[] matches) =>
         new() { Name = service, Match = matches.Length == 0 ? null : [.. matches], Route = [ClusterObjects.To(service, 80)] };
 
