@@ -44,11 +44,13 @@ internal static class ControllerClaims
     private static Task<T> WriteOwnersAsync<T>(ICluster cluster, T resource, IEnumerable<V1OwnerReference> owners, CancellationToken cancellationToken)
         where T : class, IKubernetesObject<V1ObjectMeta>
     {
+        var list = owners.Select(Resources.ToJson).ToArray();
+
         // With the version that the decision was made on: somebody else may be claiming it, too.
         var metadata = new JsonObject
         {
             ["resourceVersion"] = resource.Metadata.ResourceVersion,
-            ["ownerReferences"] = new JsonArray([.. owners.Select(Resources.ToJson)]),
+            ["ownerReferences"] = list.Length > 0 ? new JsonArray(list) : null,
         };
         return cluster.PatchAsync<T>(resource.Metadata.Name, resource.Metadata.NamespaceProperty, new JsonObject { ["metadata"] = metadata }, null, cancellationToken);
     }
