@@ -13,15 +13,15 @@ public static class SchemaCheck
     public static IReadOnlyList<FieldProblem> Find(ObjectSchema schema, JsonObject value)
     {
         var problems = new List<FieldProblem>();
-        CheckFields(schema, value, new Place("", "", schema.Type), problems);
+        CheckFields(schema, value, null, problems);
         return problems;
     }
 
-    private static void CheckFields(ObjectSchema schema, JsonObject value, Place place, List<FieldProblem> problems)
+    private static void CheckFields(ObjectSchema schema, JsonObject value, FieldPlace? parent, List<FieldProblem> problems)
     {
         foreach (var (name, child) in value)
         {
-            var at = new Place(Join(place.Path, name), Join(place.Fields, name), schema.Type);
+            var at = FieldPlace.Field(parent, schema.Type, name);
             if (schema.Fields.TryGetValue(name, out var field))
             {
                 Check(field.Type, child, at, problems);
@@ -33,9 +33,7 @@ public static class SchemaCheck
         }
     }
 
-    private static string Join(string path, string name) => path.Length == 0 ? name : $"{path}.{name}";
-
-    private static void Check(FieldType type, JsonNode? value, Place place, List<FieldProblem> problems)
+    private static void Check(FieldType type, JsonNode? value, FieldPlace place, List<FieldProblem> problems)
     {
         if (value is null || type.Shape == FieldShape.Any)
         {
@@ -56,7 +54,7 @@ public static class SchemaCheck
             case FieldShape.Map when type.Element is { } element:
                 foreach (var (key, child) in value.AsObject())
                 {
-                    Check(element, child, place with { Path = $"{place.Path}.{key}" }, problems);
+                    Check(element, child, place.Key(key), problems);
                 }
 
                 break;
@@ -64,14 +62,14 @@ public static class SchemaCheck
                 var index = 0;
                 foreach (var child in value.AsArray())
                 {
-                    Check(element, child, place with { Path = $"{place.Path}[{index++}]" }, problems);
+                    Check(element, child, place.Item(index++), problems);
                 }
 
                 break;
         }
     }
 
-    private static string? ValueProblem(FieldType type, JsonNode value, Place place)
+    private static string? ValueProblem(FieldType type, JsonNode value, FieldPlace place)
     {
         var kind = value.GetValueKind();
         if (type.Shape == FieldShape.IntegerOrText)
@@ -113,10 +111,4 @@ public static class SchemaCheck
     /// <summary>Numbers that were parsed convert to any type that holds them; numbers set in code only to their own.</summary>
     private static bool IsInteger(JsonValue value, string? format) =>
         value.TryGetValue<int>(out _) || (value.TryGetValue<long>(out var number) && (format != "int32" || number is >= int.MinValue and <= int.MaxValue));
-
-    /// <summary>Where a value lies.</summary>
-    /// <param name="Path">For people, with indices and keys.</param>
-    /// <param name="Fields">The fields alone, as Go's decoder names the place.</param>
-    /// <param name="Owner">The structure whose field it is, or is inside of.</param>
-    private readonly record struct Place(string Path, string Fields, Type Owner);
 }

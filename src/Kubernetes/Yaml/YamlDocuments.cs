@@ -17,36 +17,54 @@ public static class YamlDocuments
     /// <summary>No object is that large; the shortest nodes take a hundred times their text in memory.</summary>
     private const int MaxNodes = 200_000;
 
+    /// <summary>How much text is read again, once for each quoted scalar that has to be indented.</summary>
+    private const int MaxReread = 32 * 1024 * 1024;
+
     /// <summary>Reads every non-empty document of a stream, or says what is wrong.</summary>
     /// <param name="text">The YAML text.</param>
     /// <param name="documents">The documents.</param>
     /// <param name="error">What is wrong, with line and column.</param>
     public static bool TryRead(string text, out IReadOnlyList<JsonNode> documents, [NotNullWhen(false)] out string? error)
     {
-        var found = new List<JsonNode>();
-        documents = found;
-        error = null;
-        try
+        for (var budget = MaxReread; ; budget -= text.Length)
         {
-            var parser = new Parser(new StringReader(text));
-            parser.Consume<StreamStart>();
-            while (parser.TryConsume<DocumentStart>(out _))
+            try
             {
-                if (ReadNode(parser, new Anchors(MaxCopiedNodes, MaxNodes), 0) is { } document)
+                documents = Read(text);
+                error = null;
+                return true;
+            }
+            catch (YamlException e)
+            {
+                if (budget > 0 && QuotedScalars.Indent(text, e) is { } indented)
                 {
-                    found.Add(document);
+                    text = indented;
+                    continue;
                 }
 
-                parser.Consume<DocumentEnd>();
+                documents = [];
+                error = $"line {e.Start.Line}, column {e.Start.Column}: {e.InnerException?.Message ?? e.Message}";
+                return false;
+            }
+        }
+    }
+
+    private static List<JsonNode> Read(string text)
+    {
+        var found = new List<JsonNode>();
+        var parser = new Parser(new StringReader(text));
+        parser.Consume<StreamStart>();
+        while (parser.TryConsume<DocumentStart>(out _))
+        {
+            if (ReadNode(parser, new Anchors(MaxCopiedNodes, MaxNodes), 0) is { } document)
+            {
+                found.Add(document);
             }
 
-            return true;
+            parser.Consume<DocumentEnd>();
         }
-        catch (YamlException e)
-        {
-            error = $"line {e.Start.Line}, column {e.Start.Column}: {e.InnerException?.Message ?? e.Message}";
-            return false;
-        }
+
+        return found;
     }
 
     private static JsonNode? ReadNode(Parser parser, Anchors anchors, int depth)

@@ -11,6 +11,7 @@ public sealed class YamlDocumentsTests
     [InlineData("a: &x {b: 1}\nc: *x", """{"a":{"b":1},"c":{"b":1}}""")]
     [InlineData("on: yes\nquoted: 'yes'", """{"on":true,"quoted":"yes"}""")]
     [InlineData("version: 1.10.0\nport: 0x1F\nbig: 12345678901234567890123", """{"version":"1.10.0","port":31,"big":1.2345678901234568E+22}""")]
+    [InlineData("a:\n  b: \"one\n  two \\\"three\\\"\n\n  four\"\n  c: 'it''s\n  five'", """{"a":{"b":"one two \u0022three\u0022\nfour","c":"it\u0027s five"}}""")]
     [InlineData("""{"json": {"is": ["yaml"]}}""", """{"json":{"is":["yaml"]}}""")]
     public void TryRead_GivesTheJson(string text, string expected)
     {

@@ -1,6 +1,7 @@
 using System.Buffers.Text;
 using System.Globalization;
 using System.Net;
+using System.Net.Mail;
 using System.Net.Sockets;
 using System.Text.RegularExpressions;
 
@@ -9,12 +10,13 @@ namespace ModelServing.Kubernetes.Schemas.Structural;
 /// <summary>The formats of texts that the API server checks; it ignores all others.</summary>
 internal static partial class Formats
 {
-    public static bool Matches(string format, string text) => format switch
+    public static bool Matches(string format, string text) => format.Replace("-", "", StringComparison.Ordinal) switch
     {
-        "date-time" or "datetime" => DateTimeText().IsMatch(text) && IsTime(text),
+        "datetime" => DateTimeText().IsMatch(text) && IsTime(text),
         "date" => DateOnly.TryParseExact(text, "yyyy-MM-dd", CultureInfo.InvariantCulture, DateTimeStyles.None, out _),
         "duration" => Duration().IsMatch(text) || NumberOfUnits().IsMatch(text),
         "uri" => Uri.TryCreate(text, UriKind.RelativeOrAbsolute, out var uri) && (uri.IsAbsoluteUri || text.StartsWith('/')),
+        "email" => MailAddress.TryCreate(text, out var mail) && mail.Address == text.Trim(),
         "hostname" => text.Length is > 0 and <= 255 && Hostname().IsMatch(text),
         "ipv4" => text.Count(letter => letter == '.') == 3 && IPAddress.TryParse(text, out var address) && address.AddressFamily == AddressFamily.InterNetwork,
         "ipv6" => text.Contains(':') && IPAddress.TryParse(text, out var address) && address.AddressFamily == AddressFamily.InterNetworkV6,

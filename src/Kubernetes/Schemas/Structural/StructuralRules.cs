@@ -50,7 +50,8 @@ public static class StructuralRules
         }
 
         CheckKeywords(schema, path, errors);
-        CheckLists(schema, path, errors);
+        ListTypeRules.Check(schema, path, errors);
+        ValidationRuleRules.Check(schema, path, errors);
         CheckDefault(schema, path, errors);
         foreach (var (name, child) in Members(schema))
         {
@@ -106,33 +107,10 @@ public static class StructuralRules
         {
             errors.Add(FieldError.Invalid($"{path}.type", schema.Text("type") ?? "", "must be object if x-kubernetes-embedded-resource is true"));
         }
-    }
 
-    private static void CheckLists(JsonElement schema, string path, List<FieldError> errors)
-    {
-        var isArray = schema.Text("type") == "array";
-        if (isArray && schema.Member("items") is null)
+        if (schema.Member("x-kubernetes-preserve-unknown-fields") is { ValueKind: JsonValueKind.False })
         {
-            errors.Add(FieldError.Required($"{path}.items", "must be specified"));
-        }
-
-        var hasKeys = schema.Member("x-kubernetes-list-map-keys") is { ValueKind: JsonValueKind.Array } keys && keys.GetArrayLength() > 0;
-        switch (schema.Text("x-kubernetes-list-type"))
-        {
-            case null when hasKeys:
-                errors.Add(FieldError.Required($"{path}.x-kubernetes-list-type", "must be map if x-kubernetes-list-map-keys is non-empty"));
-                break;
-            case null:
-                break;
-            case not ("atomic" or "set" or "map") and var unknown:
-                errors.Add(FieldError.NotSupported($"{path}.x-kubernetes-list-type", unknown, ["atomic", "map", "set"]));
-                break;
-            case not null when !isArray:
-                errors.Add(FieldError.Invalid($"{path}.type", schema.Text("type") ?? "", "must be array if x-kubernetes-list-type is specified"));
-                break;
-            case "map" when !hasKeys:
-                errors.Add(FieldError.Required($"{path}.x-kubernetes-list-map-keys", "must not be empty if x-kubernetes-list-type is map"));
-                break;
+            errors.Add(FieldError.Invalid($"{path}.x-kubernetes-preserve-unknown-fields", false, "must be true or undefined"));
         }
     }
 
@@ -206,6 +184,6 @@ public static class StructuralRules
         }
     }
 
-    private static IEnumerable<(string Name, JsonElement Schema)> Members(JsonElement schema) =>
+    internal static IEnumerable<(string Name, JsonElement Schema)> Members(JsonElement schema) =>
         schema.Member("properties") is { ValueKind: JsonValueKind.Object } members ? members.EnumerateObject().Select(member => (member.Name, member.Value)) : [];
 }

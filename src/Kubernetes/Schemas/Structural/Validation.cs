@@ -41,6 +41,11 @@ internal static class Validation
             errors.Add(FieldError.WrongType(path, format, value.GetValue<string>()));
         }
 
+        if (!IsInRange(schema, value))
+        {
+            errors.Add(FieldError.Whole($"Checked value must be of type {schema.Type} with format {schema.Format} in {path}"));
+        }
+
         Junctors.Check(schema, value, path, errors);
         ValidateMembers(schema, value, before, path, errors);
     }
@@ -79,6 +84,14 @@ internal static class Validation
                 break;
         }
     }
+
+    /// <summary>Says whether a number fits its format; other values do.</summary>
+    private static bool IsInRange(StructuralSchema schema, JsonNode value) => (schema.Type, schema.Format) switch
+    {
+        ("integer", "int32") => JsonNumbers.TryInteger(value, out var integer) && integer is >= int.MinValue and <= int.MaxValue,
+        ("number", "float") => JsonNumbers.TryNumber(value, out var number) && Math.Abs(number) <= float.MaxValue,
+        _ => true,
+    };
 
     public static string Join(string path, string name) => path.Length == 0 ? name : $"{path}.{name}";
 

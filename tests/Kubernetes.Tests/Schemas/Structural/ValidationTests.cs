@@ -40,6 +40,13 @@ public sealed class ValidationTests
     [InlineData("""{"type":"object","maxProperties":1,"additionalProperties":{"type":"string"}}""", """{"a":"","b":""}""", "FieldValueTooMany spec: Too many: 2: must have at most 1 item")]
     [InlineData("""{"type":"string","format":"date-time"}""", "\"2026-01-02T03:04:05Z\"", null)]
     [InlineData("""{"type":"string","format":"date-time"}""", "\"yesterday\"", """FieldValueTypeInvalid spec: Invalid value: "yesterday": spec in body must be of type date-time: "yesterday" """)]
+    [InlineData("""{"type":"integer","format":"int32"}""", "2147483647", null)]
+    [InlineData("""{"type":"integer","format":"int32"}""", "2147483648", "FieldValueInvalid <nil>: Invalid value: \"\": Checked value must be of type integer with format int32 in spec")]
+    [InlineData("""{"type":"integer","format":"int64"}""", "2147483648", null)]
+    [InlineData("""{"type":"number","format":"float"}""", "1e39", "FieldValueInvalid <nil>: Invalid value: \"\": Checked value must be of type number with format float in spec")]
+    [InlineData("""{"type":"number","format":"double"}""", "1e39", null)]
+    [InlineData("""{"type":"string","format":"email"}""", "\"a@example.com\"", null)]
+    [InlineData("""{"type":"string","format":"email"}""", "\"a\"", """FieldValueTypeInvalid spec: Invalid value: "a": spec in body must be of type email: "a" """)]
     [InlineData("""{"type":"string","format":"no-such-format"}""", "\"anything\"", null)]
     public void Validate_Bounds(string schema, string value, string? expected) => Check(schema, value, expected);
 

@@ -18,7 +18,7 @@ internal static class CelFunctions
         ("int", 1) => Strict(arguments[0], ToInteger),
         ("double", 1) => Strict(arguments[0], ToNumber),
         ("dyn", 1) => arguments[0],
-        _ => null,
+        _ => CelLibrary.Function(name, arguments),
     };
 
     public static CelExpression? Method(string name, CelExpression target, List<CelExpression> arguments) => (name, arguments.Count) switch
@@ -31,7 +31,7 @@ internal static class CelFunctions
         ("lowerAscii", 0) => Strict(target, value => value is string text ? text.ToLowerInvariant() : CelError.NoOverload),
         ("upperAscii", 0) => Strict(target, value => value is string text ? text.ToUpperInvariant() : CelError.NoOverload),
         ("trim", 0) => Strict(target, value => value is string text ? text.Trim() : CelError.NoOverload),
-        _ => null,
+        _ => CelLibrary.Method(name, target, arguments),
     };
 
     private static CelExpression Strict(CelExpression argument, Func<object?, object?> function) =>

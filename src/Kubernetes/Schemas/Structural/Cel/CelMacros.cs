@@ -5,7 +5,7 @@ internal static class CelMacros
 {
     private static readonly CelError TooExpensive = new("operation cancelled: actual cost limit exceeded");
 
-    public static bool IsMacro(string name) => name is "all" or "exists" or "exists_one" or "filter" or "map";
+    public static bool IsMacro(string name) => name is "all" or "exists" or "exists_one" or "filter" or "map" or "optMap" or "optFlatMap";
 
     public static CelExpression? Of(string name, CelExpression target, string variable, List<CelExpression> body) => (name, body) switch
     {
@@ -14,6 +14,8 @@ internal static class CelMacros
         ("exists_one", [var test]) => scope => Select(target(scope), variable, test, null, scope) is var found && found is List<object?> list ? list.Count == 1 : found,
         ("filter", [var test]) => scope => Select(target(scope), variable, test, null, scope),
         ("map", [var result]) => scope => Select(target(scope), variable, null, result, scope),
+        ("optMap", [var result]) => scope => CelOptional.Select(target(scope), value => result(new CelScope(variable, value, scope))),
+        ("optFlatMap", [var result]) => scope => CelOptional.Select(target(scope), value => result(new CelScope(variable, value, scope))) is CelOptional { Value: CelOptional inner } ? inner : CelOptional.None,
         ("map", [var test, var result]) => scope => Select(target(scope), variable, test, result, scope),
         _ => null,
     };

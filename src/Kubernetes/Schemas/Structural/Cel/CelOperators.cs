@@ -56,7 +56,7 @@ internal static class CelOperators
         };
     }
 
-    private static object? Apply(string operation, object? left, object? right) => operation switch
+    public static object? Apply(string operation, object? left, object? right) => operation switch
     {
         "==" => CelValues.AreEqual(left, right),
         "!=" => !CelValues.AreEqual(left, right),
@@ -76,7 +76,7 @@ internal static class CelOperators
 
     private static object Order(string operation, object? left, object? right)
     {
-        int? order = (left, right) switch
+        int? order = (CelTimes.Like(left, right), CelTimes.Like(right, left)) switch
         {
             (long a, long b) => a.CompareTo(b),
             (long a, double b) => ((double)a).CompareTo(b),
@@ -84,6 +84,8 @@ internal static class CelOperators
             (double a, double b) => a.CompareTo(b),
             (string a, string b) => string.CompareOrdinal(a, b),
             (bool a, bool b) => a.CompareTo(b),
+            (TimeSpan a, TimeSpan b) => a.CompareTo(b),
+            (DateTimeOffset a, DateTimeOffset b) => a.CompareTo(b),
             _ => null,
         };
         return order is not { } sign ? CelError.NoOverload : operation switch

@@ -4,7 +4,7 @@ namespace ModelServing.Kubernetes.Schemas.Structural.Cel;
 /// <remarks>
 /// <c>expr = or [ "?" expr ":" expr ]; or = and { "||" and }; and = relation { "&amp;&amp;" relation }; relation = sum { ( "==" | "!=" | "&lt;" | "&lt;=" | "&gt;" |
 /// "&gt;=" | "in" ) sum }; sum = product { ( "+" | "-" ) product }; product = unary { ( "*" | "/" | "%" ) unary }; unary = { "!" | "-" } member;
-/// member = primary { "." name [ "(" args ")" ] | "[" expr "]" }; primary = literal | name [ "(" args ")" ] | "(" expr ")" | "[" args "]"</c>.
+/// member = primary { "." [ "?" ] name [ "(" args ")" ] | "[" [ "?" ] expr "]" }; primary = literal | name [ "(" args ")" ] | "(" expr ")" | "[" args "]"</c>.
 /// </remarks>
 internal sealed class CelParser
 {
@@ -110,8 +110,10 @@ internal sealed class CelParser
         {
             if (Accept("["))
             {
-                var (target, key) = (value, Expression());
-                value = key is null || !Expect("]") ? null : scope => CelValues.Index(target(scope), key(scope));
+                var (target, isOptional, key) = (value, Accept("?"), Expression());
+                value = key is null || !Expect("]") ? null
+                    : isOptional ? scope => CelOptional.Select(target(scope), found => CelValues.Index(found, key(scope)))
+                    : scope => CelValues.Index(target(scope), key(scope));
             }
             else if (Accept("."))
             {
@@ -128,6 +130,7 @@ internal sealed class CelParser
 
     private CelExpression? Selected(CelExpression target)
     {
+        var isOptional = Accept("?");
         if (Current.Kind != 'n')
         {
             return Fail($"unexpected {Current.Text}");
@@ -137,7 +140,7 @@ internal sealed class CelParser
         _at++;
         if (!Accept("("))
         {
-            return scope => CelValues.Select(target(scope), name);
+            return isOptional ? scope => CelOptional.Select(target(scope), found => CelValues.Select(found, name)) : scope => CelValues.Select(target(scope), name);
         }
 
         if (CelMacros.IsMacro(name))
@@ -206,8 +209,20 @@ internal sealed class CelParser
             return Arguments(")") is { } arguments ? CelFunctions.Function(name, arguments) ?? Fail($"unsupported function {name}") : null;
         }
 
+        if (CelLibrary.IsNamespace(name) && Accept("."))
+        {
+            return Qualified(name);
+        }
+
         UsesOldSelf |= name == "oldSelf";
         return _names.Contains(name) ? scope => scope.Find(name) : Fail($"undeclared reference to '{name}'");
+    }
+
+    private CelExpression? Qualified(string name)
+    {
+        var qualified = $"{name}.{Current.Text}";
+        _at++;
+        return Accept("(") && Arguments(")") is { } arguments ? CelFunctions.Function(qualified, arguments) ?? Fail($"unsupported function {qualified}") : Fail($"undeclared reference to '{name}'");
     }
 
     private CelExpression? Has()

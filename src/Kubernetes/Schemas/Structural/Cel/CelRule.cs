@@ -5,6 +5,9 @@ namespace ModelServing.Kubernetes.Schemas.Structural.Cel;
 /// <summary>One entry of <c>x-kubernetes-validations</c>.</summary>
 internal sealed record CelRule(string Text, CelExpression Expression, bool UsesOldSelf)
 {
+    /// <summary>Gets a value that says whether the rule is also asked about new values, whose former one is <c>optional.none()</c>.</summary>
+    public bool OptionalOldSelf { get; init; }
+
     public string? Message { get; init; }
 
     public CelExpression? MessageExpression { get; init; }
@@ -25,9 +28,7 @@ internal sealed record CelRule(string Text, CelExpression Expression, bool UsesO
         foreach (var entry in entries.EnumerateArray())
         {
             var text = entry.Text("rule") ?? "";
-            var problem = "optionalOldSelf is not supported";
-            var usesOldSelf = false;
-            if (entry.Flag("optionalOldSelf") || CelParser.Compile(text, out usesOldSelf, out problem) is not { } expression)
+            if (CelParser.Compile(text, out var usesOldSelf, out var problem) is not { } expression)
             {
                 unevaluated.Add($"validation rule is not evaluated: {OneLine(text)}: {problem}");
                 continue;
@@ -35,6 +36,7 @@ internal sealed record CelRule(string Text, CelExpression Expression, bool UsesO
 
             rules.Add(new CelRule(text, expression, usesOldSelf)
             {
+                OptionalOldSelf = entry.Flag("optionalOldSelf"),
                 Message = entry.Text("message"),
                 MessageExpression = entry.Text("messageExpression") is { } message ? CelParser.Compile(message, out _, out _) : null,
                 Reason = entry.Text("reason"),

@@ -15,7 +15,7 @@ internal static class CelValidation
         foreach (var rule in schema.Rules)
         {
             // A rule about a change has nothing to say about a new value.
-            if ((!rule.UsesOldSelf || hasBefore) && Evaluate(rule, value, before, path) is { } error)
+            if ((!rule.UsesOldSelf || hasBefore || rule.OptionalOldSelf) && Evaluate(rule, value, before, hasBefore, path) is { } error)
             {
                 errors.Add(error);
             }
@@ -46,9 +46,11 @@ internal static class CelValidation
         }
     }
 
-    private static FieldError? Evaluate(CelRule rule, JsonNode value, JsonNode? before, string path)
+    private static FieldError? Evaluate(CelRule rule, JsonNode value, JsonNode? before, bool hasBefore, string path)
     {
-        var scope = new CelScope("self", CelValues.Of(value), new CelScope("oldSelf", CelValues.Of(before)));
+        var old = CelValues.Of(before);
+        var oldSelf = !rule.OptionalOldSelf ? old : hasBefore ? new CelOptional(true, old) : CelOptional.None;
+        var scope = new CelScope("self", CelValues.Of(value), new CelScope("oldSelf", oldSelf));
         var result = rule.Expression(scope);
         if (result is true)
         {

@@ -24,12 +24,13 @@ internal static class CelValues
 
     public static object? Select(object? target, string field)
     {
-        if (target is CelError)
+        return target switch
         {
-            return target;
-        }
-
-        return target is JsonObject map && TryFind(map, field, out var found) ? Of(found) : new CelError($"no such key: {field}");
+            CelError => target,
+            CelOptional => CelOptional.Select(target, value => Select(value, field)),
+            JsonObject map when TryFind(map, field, out var found) => Of(found),
+            _ => NoKey(field),
+        };
     }
 
     public static object Has(object? target, string field) => target switch
@@ -43,8 +44,11 @@ internal static class CelValues
     {
         (CelError, _) => target,
         (_, CelError) => key,
-        (JsonObject map, string name) => map.TryGetPropertyValue(name, out var value) ? Of(value) : new CelError($"no such key: {name}"),
-        (JsonArray or List<object?>, long index) => Items(target) is { } items && index >= 0 && index < items.Count ? items[(int)index] : new CelError($"index out of bounds: {index}"),
+        (CelOptional, _) => CelOptional.Select(target, value => Index(value, key)),
+        (JsonObject map, string name) => map.TryGetPropertyValue(name, out var value) ? Of(value) : NoKey(name),
+        (JsonArray or List<object?>, long index) => Items(target) is { } items && index >= 0 && index < items.Count
+            ? items[(int)index]
+            : new CelError($"index out of bounds: {index}") { IsAbsence = true },
         _ => CelError.NoOverload,
     };
 
@@ -57,7 +61,7 @@ internal static class CelValues
         _ => null,
     };
 
-    public static bool AreEqual(object? left, object? right) => (left, right) switch
+    public static bool AreEqual(object? left, object? right) => (CelTimes.Like(left, right), CelTimes.Like(right, left)) switch
     {
         (null, null) => true,
         (long a, double b) => a == b,
@@ -65,8 +69,10 @@ internal static class CelValues
         (JsonObject a, JsonObject b) => JsonNode.DeepEquals(a, b),
         (JsonArray or List<object?>, JsonArray or List<object?>) => Items(left) is { } a && Items(right) is { } b
             && a.Count == b.Count && a.Zip(b).All(pair => AreEqual(pair.First, pair.Second)),
-        _ => Equals(left, right),
+        var (a, b) => Equals(a, b),
     };
+
+    private static CelError NoKey(string name) => new($"no such key: {name}") { IsAbsence = true };
 
     public static string TypeName(object? value) => value switch
     {
