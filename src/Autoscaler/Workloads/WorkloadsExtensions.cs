@@ -18,7 +18,7 @@ internal static class WorkloadsExtensions
         services.AddHttpClient(nameof(PrometheusHistory), ConfigureClient).RemoveAllResilienceHandlers();
 #pragma warning restore EXTEXP0001 // see above
         services.AddSingleton(provider => new PrometheusHistory(provider.GetRequiredService<IHttpClientFactory>().CreateClient(nameof(PrometheusHistory))));
-        services.TryAddSingleton(new ClusterConnection(KubeconfigPath(builder.Configuration), ClusterClient.FromKubeconfig));
+        services.TryAddSingleton(new ClusterConnection(KubeconfigPath(builder.Configuration), path => ClusterClient.FromKubeconfig(path, "modelserving-autoscaler")));
         services.AddSingleton<WorkloadActuator>();
         services.AddSingleton<WorkloadSet>();
         services.AddSingleton<WorkloadMetrics>();

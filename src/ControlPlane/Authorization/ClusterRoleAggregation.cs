@@ -65,7 +65,7 @@ internal sealed class ClusterRoleAggregation(ClusterStore store, ObjectRegistry 
         {
             value["rules"] = rules.DeepClone();
             return value;
-        }, WriteOptions.Default);
+        }, WriteOptions.Default with { Manager = "clusterrole-aggregation-controller" });
         if (outcome.Refusal is { } refusal)
         {
             AuthorizationLog.NotAggregated(logger, name, refusal.Message);

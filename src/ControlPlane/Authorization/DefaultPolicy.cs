@@ -64,11 +64,11 @@ internal sealed class DefaultPolicy(ObjectRegistry registry, ClusterRoleAggregat
 
         if (registry.Get(resource, null, name).Object is null)
         {
-            registry.Create(resource, null, wanted, WriteOptions.Default);
+            registry.Create(resource, null, wanted, WriteOptions.OfApiServer);
             return;
         }
 
-        registry.Update(resource, null, name, Complete, WriteOptions.Default);
+        registry.Update(resource, null, name, Complete, WriteOptions.OfApiServer);
 
         Change Complete(JsonObject value)
         {

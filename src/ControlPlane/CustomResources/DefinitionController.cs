@@ -86,5 +86,5 @@ internal sealed class DefinitionController(
             change(value);
             return value;
         },
-        WriteOptions.Default with { Subresource = subresource, FieldValidation = "Ignore" });
+        WriteOptions.OfApiServer with { Subresource = subresource, FieldValidation = "Ignore" });
 }

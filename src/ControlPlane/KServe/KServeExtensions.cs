@@ -1,5 +1,6 @@
 using ModelServing.ControlPlane.Admission;
 using ModelServing.ControlPlane.Reconciliation;
+using ModelServing.ControlPlane.Registry;
 using ModelServing.Kubernetes.Istio;
 using ModelServing.Kubernetes.Knative;
 using ModelServing.Kubernetes.KServe;
@@ -14,9 +15,9 @@ internal static class KServeExtensions
         services.AddSingleton<IAdmission, TypedAdmission<Revision>>();
         services.AddSingleton<IAdmission, TypedAdmission<VirtualService>>();
         services.AddSingleton<IAdmission, InferenceServiceAdmission>();
-        services.AddSingleton<RevisionKeeper>();
-        services.AddSingleton<IReconciler, InferenceServiceReconciler>();
-        services.AddSingleton<IReconciler, RevisionReconciler>();
+        services.AddOwner<RevisionKeeper, RevisionKeeper>(ComponentNames.Knative);
+        services.AddOwner<IReconciler, InferenceServiceReconciler>(ComponentNames.KServe);
+        services.AddOwner<IReconciler, RevisionReconciler>(ComponentNames.Knative);
         return services;
     }
 }

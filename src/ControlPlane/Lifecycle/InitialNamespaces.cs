@@ -14,7 +14,7 @@ internal sealed class InitialNamespaces(ObjectRegistry registry) : IHostedServic
         foreach (var name in Names)
         {
             // It exists already on every start but the first.
-            registry.Create(ResourceCatalog.Namespaces, null, new JsonObject { ["metadata"] = new JsonObject { ["name"] = name } }, WriteOptions.Default);
+            registry.Create(ResourceCatalog.Namespaces, null, new JsonObject { ["metadata"] = new JsonObject { ["name"] = name } }, WriteOptions.OfApiServer);
         }
 
         return Task.CompletedTask;

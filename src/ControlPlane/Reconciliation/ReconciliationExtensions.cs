@@ -1,7 +1,9 @@
 using ModelServing.ControlPlane.KServe;
+using ModelServing.ControlPlane.Registry;
 using ModelServing.ControlPlane.Seldon;
 using ModelServing.ControlPlane.Services;
 using ModelServing.ControlPlane.Workloads;
+using ModelServing.Kubernetes.Client;
 
 namespace ModelServing.ControlPlane.Reconciliation;
 
@@ -18,4 +20,14 @@ internal static class ReconciliationExtensions
         services.AddSeldon();
         return services;
     }
+
+    /// <summary>Adds a part of a component, under whose name it writes.</summary>
+    public static IServiceCollection AddOwner<TService, T>(this IServiceCollection services, string component)
+        where TService : class
+        where T : class, TService =>
+        services.AddSingleton<TService>(provider =>
+        {
+            var cluster = provider.GetRequiredService<ICluster>();
+            return ActivatorUtilities.CreateInstance<T>(provider, cluster is StoreCluster store ? store.For(component) : cluster);
+        });
 }

@@ -14,6 +14,11 @@ namespace ModelServing.ControlPlane.Registry;
 /// <summary>The API for the control plane's own reconcilers: the same rules as over HTTPS, without the network.</summary>
 internal sealed class StoreCluster(ClusterStore store, ObjectRegistry registry, ServedResources served) : ICluster
 {
+    private string Component { get; init; } = ComponentNames.ControllerManager;
+
+    /// <summary>Gives the same cluster to a component that owns what it writes.</summary>
+    public StoreCluster For(string component) => new(store, registry, served) { Component = component };
+
     public Task<T?> FindAsync<T>(string name, string? ns, CancellationToken cancellationToken)
         where T : class, IKubernetesObject<V1ObjectMeta>
     {
@@ -57,7 +62,7 @@ internal sealed class StoreCluster(ClusterStore store, ObjectRegistry registry, 
         where T : class, IKubernetesObject<V1ObjectMeta>
     {
         var definition = served.Current.Of<T>();
-        return Finish<T>(definition, registry.Create(definition, resource.Metadata.NamespaceProperty, Write(resource), WriteOptions.Default));
+        return Finish<T>(definition, registry.Create(definition, resource.Metadata.NamespaceProperty, Write(resource), NewOptions()));
     }
 
     public Task<T> UpdateAsync<T>(T resource, CancellationToken cancellationToken)
@@ -65,14 +70,14 @@ internal sealed class StoreCluster(ClusterStore store, ObjectRegistry registry, 
     {
         var definition = served.Current.Of<T>();
         var metadata = resource.Metadata;
-        return Finish<T>(definition, registry.Update(definition, metadata.NamespaceProperty, metadata.Name, _ => Write(resource), WriteOptions.Default));
+        return Finish<T>(definition, registry.Update(definition, metadata.NamespaceProperty, metadata.Name, _ => Write(resource), NewOptions()));
     }
 
     public Task<T> PatchAsync<T>(string name, string? ns, JsonObject mergePatch, string? subresource, CancellationToken cancellationToken)
         where T : class, IKubernetesObject<V1ObjectMeta>
     {
         var definition = served.Current.Of<T>();
-        var options = WriteOptions.Default with { Subresource = subresource };
+        var options = NewOptions() with { Subresource = subresource };
         return Finish<T>(definition, registry.Update(definition, ns, name, Apply, options));
 
         Change Apply(JsonObject value)
@@ -100,6 +105,8 @@ internal sealed class StoreCluster(ClusterStore store, ObjectRegistry registry, 
         var outcome = registry.Delete(served.Current.Of<T>(), ns, name, DeletionOptions.Default with { Uid = uid, GracePeriodSeconds = 0 });
         return outcome.Refusal is { Code: not (404 or 409) } refusal ? Task.FromException(new ClusterException(refusal)) : Task.CompletedTask;
     }
+
+    private WriteOptions NewOptions() => new() { Manager = Component };
 
     private ObjectQuery Parse<T>(ResourceQuery query) =>
         ObjectQuery.TryParse(served.Current.Of<T>(), query.Namespace, query.LabelSelector, query.FieldSelector, out var selection, out var refusal)

@@ -5,7 +5,10 @@ namespace ModelServing.ControlPlane.Registry;
 /// <summary>How a write is made.</summary>
 internal sealed record WriteOptions
 {
-    public static WriteOptions Default { get; } = new();
+    public static WriteOptions Default => new();
+
+    /// <summary>Gets how the API itself writes what it cannot do without.</summary>
+    public static WriteOptions OfApiServer => new() { Manager = ComponentNames.ApiServer };
 
     public bool DryRun { get; init; }
 
@@ -15,8 +18,8 @@ internal sealed record WriteOptions
     /// <summary>Gets <c>status</c>, <c>scale</c>, or null for the object itself.</summary>
     public string? Subresource { get; init; }
 
-    /// <summary>Gets who writes; unless a request says so, the control plane itself.</summary>
-    public string Manager { get; init; } = "modelserving-controller-manager";
+    /// <summary>Gets who writes; unless somebody says so, one of the controllers.</summary>
+    public string Manager { get; init; } = ComponentNames.ControllerManager;
 
     /// <summary>Gets a value that says whether this is a server-side apply, whose change brings the ownership of fields along.</summary>
     public bool Applies { get; init; }

@@ -1,5 +1,6 @@
 using ModelServing.ControlPlane.Admission;
 using ModelServing.ControlPlane.Reconciliation;
+using ModelServing.ControlPlane.Registry;
 using ModelServing.Kubernetes.Seldon;
 
 namespace ModelServing.ControlPlane.Seldon;
@@ -10,7 +11,7 @@ internal static class SeldonExtensions
     {
         services.AddSingleton<IAdmission, TypedAdmission<SeldonDeployment>>();
         services.AddSingleton<IAdmission, SeldonDeploymentAdmission>();
-        services.AddSingleton<IReconciler, SeldonDeploymentReconciler>();
+        services.AddOwner<IReconciler, SeldonDeploymentReconciler>(ComponentNames.Seldon);
         return services;
     }
 }

@@ -1,4 +1,5 @@
 using ModelServing.ControlPlane.Reconciliation;
+using ModelServing.ControlPlane.Registry;
 
 namespace ModelServing.ControlPlane.Workloads;
 
@@ -8,7 +9,7 @@ internal static class WorkloadsExtensions
     {
         services.AddSingleton<IReconciler, DeploymentReconciler>();
         services.AddSingleton<IReconciler, ReplicaSetReconciler>();
-        services.AddSingleton<IReconciler, PodScheduler>();
+        services.AddOwner<IReconciler, PodScheduler>(ComponentNames.Scheduler);
         services.AddSingleton<IReconciler, TaintEviction>();
         services.AddSingleton<IReconciler, ClaimBinder>();
         services.AddSingleton<IReconciler, DisruptionBudgetReconciler>();

@@ -59,7 +59,7 @@ internal static class ExperimentApplication
         services.AddOptions<ExperimentsOptions>().BindConfiguration(ExperimentsOptions.Section).ValidateOnStart();
         services.AddSingleton<IValidateOptions<ExperimentsOptions>, ExperimentsOptionsValidator>();
         services.AddSingleton(provider => new ClusterSource(async cancellationToken => await ClusterClient.WaitForKubeconfigAsync(
-            Kubeconfig(builder.Configuration), provider.GetRequiredService<TimeProvider>(), cancellationToken)));
+            Kubeconfig(builder.Configuration), "modelserving-experiments", provider.GetRequiredService<TimeProvider>(), cancellationToken)));
 
         // No retries and no redirects here: a retried request would be counted twice.
         services.AddSingleton(provider => new GatewayClient(

@@ -10,7 +10,7 @@ internal static class ClusterRoutes
     {
         var path = KubeconfigPath(builder.Configuration);
         builder.Services.AddSingleton(services => new ClusterSource(async cancellationToken =>
-            await ClusterClient.WaitForKubeconfigAsync(path, services.GetRequiredService<TimeProvider>(), cancellationToken)));
+            await ClusterClient.WaitForKubeconfigAsync(path, "modelserving-gateway", services.GetRequiredService<TimeProvider>(), cancellationToken)));
         builder.Services.AddHostedService<RouteWatcher>();
     }
 

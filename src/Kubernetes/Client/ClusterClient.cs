@@ -12,13 +12,18 @@ namespace ModelServing.Kubernetes.Client;
 /// <summary>A Kubernetes API over HTTPS, local or real: connection, TLS and credentials come from a kubeconfig.</summary>
 public sealed class ClusterClient : ICluster, IDisposable
 {
+    private const string DefaultComponent = "modelserving";
+
     private readonly k8s.Kubernetes _kubernetes;
     private readonly HttpClient _http;
+    private readonly ProductInfoHeaderValue _component;
 
     /// <summary>Initializes a client for a configuration.</summary>
     /// <param name="configuration">Server, certificate authority and credentials.</param>
-    public ClusterClient(KubernetesClientConfiguration configuration)
+    /// <param name="component">Who writes: the API names the owner of fields after it.</param>
+    public ClusterClient(KubernetesClientConfiguration configuration, string component = DefaultComponent)
     {
+        _component = new(component, null);
         WireJson.Initialize();
         // A watch outlives any request timeout; every other call is bounded by its caller's token.
         configuration.HttpClientTimeout = Timeout.InfiniteTimeSpan;
@@ -27,11 +32,16 @@ public sealed class ClusterClient : ICluster, IDisposable
     }
 
     /// <summary>Reads a kubeconfig file.</summary>
-    public static ClusterClient FromKubeconfig(string path) =>
-        new(KubernetesClientConfiguration.BuildConfigFromConfigFile(path));
+    public static ClusterClient FromKubeconfig(string path, string component = DefaultComponent) =>
+        new(KubernetesClientConfiguration.BuildConfigFromConfigFile(path), component);
 
     /// <summary>Waits for a kubeconfig file to appear and be complete, so that a process may start before the control plane.</summary>
-    public static async Task<ClusterClient> WaitForKubeconfigAsync(string path, TimeProvider timeProvider, CancellationToken cancellationToken = default)
+    public static Task<ClusterClient> WaitForKubeconfigAsync(string path, TimeProvider timeProvider, CancellationToken cancellationToken = default) =>
+        WaitForKubeconfigAsync(path, DefaultComponent, timeProvider, cancellationToken);
+
+    /// <summary>Waits for a kubeconfig file for a component that writes under its own name.</summary>
+    public static async Task<ClusterClient> WaitForKubeconfigAsync(
+        string path, string component, TimeProvider timeProvider, CancellationToken cancellationToken = default)
     {
         while (true)
         {
@@ -39,7 +49,7 @@ public sealed class ClusterClient : ICluster, IDisposable
             {
                 if (File.Exists(path))
                 {
-                    return FromKubeconfig(path);
+                    return FromKubeconfig(path, component);
                 }
             }
             catch (Exception e) when (e is k8s.Exceptions.KubeConfigException or YamlDotNet.Core.YamlException or IOException)
@@ -186,6 +196,7 @@ public sealed class ClusterClient : ICluster, IDisposable
     private async Task<HttpResponseMessage> SendAsync(HttpMethod method, string path, HttpContent? content, CancellationToken cancellationToken)
     {
         using var request = new HttpRequestMessage(method, new Uri(_kubernetes.BaseUri, path)) { Content = content };
+        request.Headers.UserAgent.Add(_component);
         if (_kubernetes.Credentials is { } credentials)
         {
             await credentials.ProcessHttpRequestAsync(request, cancellationToken).ConfigureAwait(false);

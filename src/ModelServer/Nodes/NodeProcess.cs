@@ -27,7 +27,7 @@ internal static class NodeProcess
         using var stopping = CancellationTokenSource.CreateLinkedTokenSource(app.Lifetime.ApplicationStopping, cancellationToken);
         try
         {
-            using var cluster = await ClusterClient.WaitForKubeconfigAsync(settings.Kubeconfig, TimeProvider.System, stopping.Token);
+            using var cluster = await ClusterClient.WaitForKubeconfigAsync(settings.Kubeconfig, "kubelet", TimeProvider.System, stopping.Token);
             var node = new NodeServices(settings, cluster, logs, TimeProvider.System, app.Logger) { Usage = usage };
             var agent = new NodeAgent(node).RunAsync(stopping.Token);
             await Task.WhenAll(agent, usage.RunAsync(stopping.Token), new NodeRegistration(node, Port(app)).RunAsync(stopping.Token));
