@@ -8,7 +8,9 @@ if (CommandLine.Answer(args) is { } exitCode)
     return exitCode;
 }
 
-var builder = WebApplication.CreateBuilder(args);
+// Watching the settings would mean watching every folder below the one that the process was started in.
+var builder = WebApplication.CreateSlimBuilder([.. args, "--hostBuilder:reloadConfigOnChange=false"]);
+builder.WebHost.UseKestrelHttpsConfiguration();
 builder.AddServiceDefaults();
 builder.AddApiServer();
 builder.Services.AddReconcilers();
