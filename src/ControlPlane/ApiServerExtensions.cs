@@ -44,7 +44,11 @@ internal static class ApiServerExtensions
         app.MapManifests();
         var resources = app.Services.GetRequiredService<ResourceEndpoint>();
         app.Map($"/apis/{MetricsKinds.Group}/{MetricsKinds.Version}/{{scope}}/{{**path}}", app.Services.GetRequiredService<MetricsEndpoint>().HandleAsync);
-        app.Map("/api/v1/namespaces/{ns}/{plural:regex(^(services|pods)$)}/{target}/proxy/{**path}", app.Services.GetRequiredService<ProxyEndpoint>().HandleAsync);
+        foreach (var plural in (string[])["services", "pods"])
+        {
+            app.Map($"/api/v1/namespaces/{{ns}}/{plural}/{{target}}/proxy/{{**path}}", context => app.Services.GetRequiredService<ProxyEndpoint>().HandleAsync(context, plural));
+        }
+
         app.Map("/api/{version}/{**path}", resources.HandleAsync);
         app.Map("/apis/{group}/{version}/{**path}", resources.HandleAsync);
         app.MapFallback(context => Responses.WriteAsync(context, Refusals.NoSuchPath()));

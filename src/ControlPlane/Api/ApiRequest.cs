@@ -20,5 +20,8 @@ internal sealed record ApiRequest(HttpContext Http, ResourceDefinition Resource,
         Subresource = Path.Subresource == "binding" ? null : Path.Subresource,
     };
 
+    /// <summary>Says whether a query parameter is set and no clear no.</summary>
+    public bool Flag(string name) => Query(name) is { } value && value != "0" && !value.Equals("false", StringComparison.OrdinalIgnoreCase);
+
     public string? Query(string name) => Http.Request.Query[name] is { Count: > 0 } values ? values[0] : null;
 }

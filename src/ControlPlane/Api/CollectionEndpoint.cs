@@ -13,14 +13,12 @@ internal sealed class CollectionEndpoint(ClusterStore store, ObjectRegistry regi
 {
     public Task ListAsync(ApiRequest request)
     {
-        if (!TryQuery(request, out var query, out var refusal) || !ListRange.TryRead(request, out var range, out refusal) || !range.TrySnapshot(store, out var snapshot, out refusal))
+        if (!TryQuery(request, out var query, out var refusal)
+            || !ListOptions.TryRead(request, isWatch: false, out var options, out refusal)
+            || !ListRange.TryRead(request, out var range, out refusal)
+            || !TrySnapshot(options, range, out var snapshot, out refusal))
         {
             return Responses.WriteAsync(request.Http, refusal);
-        }
-
-        if (long.TryParse(request.Query("resourceVersion"), NumberStyles.None, CultureInfo.InvariantCulture, out var wanted) && wanted > snapshot.Version)
-        {
-            return Responses.WriteAsync(request.Http, Refusals.TooLargeVersion(wanted, snapshot.Version));
         }
 
         var page = range.Cut(store, snapshot, query);
@@ -64,6 +62,37 @@ internal sealed class CollectionEndpoint(ClusterStore store, ObjectRegistry regi
 
         var version = store.Snapshot.Version.ToString(CultureInfo.InvariantCulture);
         await new ListPage(items, null, null).WriteAsync(request, version);
+    }
+
+    private bool TrySnapshot(ListOptions options, ListRange range, [NotNullWhen(true)] out StoreSnapshot? snapshot, [NotNullWhen(false)] out V1Status? refusal)
+    {
+        snapshot = null;
+        if (!options.TryVersion(out var wanted))
+        {
+            refusal = Refusals.BadRequest($"invalid resource version: resourceVersion: {options.NoVersion().Message}");
+            return false;
+        }
+
+        if (options is { Continues: true, AsksForAny: false })
+        {
+            refusal = Refusals.BadRequest("specifying resource version is not allowed when using continue");
+            return false;
+        }
+
+        if (!range.TrySnapshot(store, out snapshot, out refusal))
+        {
+            return false;
+        }
+
+        if (wanted > snapshot.Version)
+        {
+            refusal = Refusals.TooLargeVersion(wanted, snapshot.Version);
+            return false;
+        }
+
+        snapshot = options.IsExact ? store.SnapshotAt(wanted) ?? store.Rewind(wanted) : snapshot;
+        refusal = snapshot is null ? Refusals.ExpiredList() : null;
+        return snapshot is not null;
     }
 
     private static bool TryQuery(ApiRequest request, [NotNullWhen(true)] out ObjectQuery? query, [NotNullWhen(false)] out V1Status? refusal) =>

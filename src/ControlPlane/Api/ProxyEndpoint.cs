@@ -7,10 +7,10 @@ internal sealed class ProxyEndpoint(ProxyTarget targets, KubeletClient client)
 {
     private static readonly string[] NotPassedOn = ["Authorization", "Host", "Connection", "Transfer-Encoding", "Content-Length", "Upgrade"];
 
-    public Task HandleAsync(HttpContext context)
+    public Task HandleAsync(HttpContext context, string plural)
     {
         string Route(string name) => (string?)context.Request.RouteValues[name] ?? "";
-        return targets.TryFind(Route("ns"), Route("plural"), Route("target"), out var address, out var refusal)
+        return targets.TryFind(Route("ns"), plural, Route("target"), out var address, out var refusal)
             ? PassOnAsync(context, Under(address, Route("path"), context.Request.QueryString))
             : Responses.WriteAsync(context, refusal);
     }

@@ -52,7 +52,7 @@ internal sealed class ResourceEndpoint(
 
     private Task DispatchAsync(ApiRequest request, string method) => (method, request.Path.Name, request.Path.Subresource) switch
     {
-        ("GET", null, _) when request.Query("watch") is "1" or "true" => WatchAsync(request),
+        ("GET", null, _) when request.Flag("watch") => WatchAsync(request),
         ("GET", null, _) => collections.ListAsync(request),
         ("POST", null, _) => collections.CreateAsync(request),
         ("DELETE", null, _) => collections.DeleteAsync(request),

@@ -1,4 +1,5 @@
 using System.Globalization;
+using ModelServing.ControlPlane.CustomResources;
 using ModelServing.ControlPlane.Printing;
 using ModelServing.ControlPlane.Registry;
 using ModelServing.ControlPlane.Storage;
@@ -6,29 +7,35 @@ using ModelServing.ControlPlane.Storage;
 namespace ModelServing.ControlPlane.Api;
 
 /// <summary>Streams changes as lines of JSON until the client goes, its time is up or the server stops.</summary>
-internal sealed class WatchEndpoint(ClusterStore store, TablePrinter printer, IHostApplicationLifetime lifetime, TimeProvider timeProvider)
+internal sealed class WatchEndpoint(ClusterStore store, ServedResources served, TablePrinter printer, IHostApplicationLifetime lifetime, TimeProvider timeProvider)
 {
     private static readonly TimeSpan DefaultTimeout = TimeSpan.FromMinutes(30);
     private static readonly TimeSpan BookmarkPeriod = TimeSpan.FromMinutes(1);
 
     public async Task WatchAsync(ApiRequest request)
     {
-        if (!ObjectQuery.TryParse(request.Resource, request.Namespace, request.Query("labelSelector"), request.Query("fieldSelector"), out var query, out var refusal))
+        if (!ObjectQuery.TryParse(request.Resource, request.Namespace, request.Query("labelSelector"), request.Query("fieldSelector"), out var query, out var refusal)
+            || !ListOptions.TryRead(request, isWatch: true, out var options, out refusal))
         {
             await Responses.WriteAsync(request.Http, refusal);
             return;
         }
 
-        var snapshot = store.Snapshot;
-        var version = request.Query("resourceVersion");
-        var initial = request.Query("sendInitialEvents") == "true" || version is null or "" or "0";
-        var from = snapshot.Version;
-        if (!initial && !long.TryParse(version, NumberStyles.None, CultureInfo.InvariantCulture, out from))
+        if (!options.TryVersion(out var wanted))
         {
-            await Responses.WriteAsync(request.Http, Refusals.BadRequest($"Invalid value: \"{version}\": resourceVersion is not a number"));
+            await Responses.WriteAsync(request.Http, Refusals.InvalidVersion(request.Resource, options.NoVersion()));
             return;
         }
 
+        var snapshot = store.Snapshot;
+        var initial = options.SendsInitialEvents ?? options.AsksForAny;
+        if (options.SendsInitialEvents == true && wanted > snapshot.Version)
+        {
+            await Responses.WriteAsync(request.Http, Refusals.TooLargeVersion(wanted, snapshot.Version));
+            return;
+        }
+
+        var from = initial || options.AsksForAny ? snapshot.Version : wanted;
         if (!store.TryWatch(request.Resource.GroupResource, from, out var watch))
         {
             // An event and not an answer, as upstream: whoever watches reads its errors from the stream.
@@ -39,7 +46,7 @@ internal sealed class WatchEndpoint(ClusterStore store, TablePrinter printer, IH
         using (watch)
         {
             var stream = new WatchStream(request, printer);
-            await stream.StartAsync(initial ? query.List(snapshot) : [], snapshot.Version);
+            await stream.StartAsync(initial ? query.List(snapshot) : null, snapshot.Version);
             await FollowAsync(request, query, watch, stream);
         }
     }
@@ -52,14 +59,23 @@ internal sealed class WatchEndpoint(ClusterStore store, TablePrinter printer, IH
         using var expiry = new CancellationTokenSource(timeout, timeProvider);
         using var end = CancellationTokenSource.CreateLinkedTokenSource(request.Aborted, lifetime.ApplicationStopping, expiry.Token);
         using var bookmarks = new PeriodicTimer(BookmarkPeriod, timeProvider);
+        using var definition = new DefinitionWatch(store, served, request.Resource);
         var tick = bookmarks.WaitForNextTickAsync(end.Token).AsTask();
+        var redefined = definition.WaitForChangeAsync(end.Token);
         try
         {
             while (true)
             {
                 var more = watch.Changes.WaitToReadAsync(end.Token).AsTask();
-                while (await Task.WhenAny(more, tick) == tick)
+                while (await Task.WhenAny(more, tick, redefined) is var first && first != more)
                 {
+                    if (first == redefined)
+                    {
+                        await redefined;
+                        await stream.SendAsync(watch.Changes, query);
+                        return;
+                    }
+
                     await tick;
                     await stream.BookmarkAsync(watch.SentVersion(store));
                     tick = bookmarks.WaitForNextTickAsync(end.Token).AsTask();

@@ -16,18 +16,19 @@ internal sealed class WatchStream(ApiRequest request, TablePrinter printer)
     private static readonly byte[] End = "}\n"u8.ToArray();
 
     private readonly bool _asTable = TableFormat.IsWanted(request.Http.Request);
-    private readonly bool _bookmarks = request.Query("allowWatchBookmarks") is "true" or "1";
+    private readonly bool _bookmarks = request.Flag("allowWatchBookmarks");
     private bool _columnsSent;
 
-    public async Task StartAsync(IEnumerable<StoredObject> existing, long version)
+    /// <summary>Begins with what is there, where that is wanted, and marks its end.</summary>
+    public async Task StartAsync(IEnumerable<StoredObject>? existing, long version)
     {
         request.Http.Response.ContentType = Responses.Json;
-        foreach (var value in existing)
+        foreach (var value in existing ?? [])
         {
             await WriteAsync(WatchEvent.Added, Encode(value));
         }
 
-        if (request.Query("sendInitialEvents") == "true")
+        if (existing is not null && _bookmarks && !_asTable)
         {
             await WriteAsync("BOOKMARK", Bookmark(version, new JsonObject { ["k8s.io/initial-events-end"] = "true" }));
         }

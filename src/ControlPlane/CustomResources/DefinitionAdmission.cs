@@ -44,6 +44,11 @@ internal sealed class DefinitionAdmission(ServedResources served, TimeProvider t
     private void Warn(AdmissionRequest request, JsonElement definition)
     {
         var name = definition.Text("metadata", "name");
+        if (definition.At("spec") is { } spec && ConversionRules.Warning(spec) is { } warning)
+        {
+            request.Warnings.Add(warning);
+        }
+
         foreach (var version in definition.Items("spec", "versions"))
         {
             if (version.At("schema", "openAPIV3Schema") is not { } schema || !schema.GetRawText().Contains("x-kubernetes-validations", StringComparison.Ordinal))

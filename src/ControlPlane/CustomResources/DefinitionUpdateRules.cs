@@ -27,7 +27,7 @@ internal static class DefinitionUpdateRules
         {
             if (!versions.Contains(stored))
             {
-                errors.Add(FieldError.Invalid($"status.storedVersions[{index}]", stored, "must appear in spec.versions"));
+                errors.Add(FieldError.Invalid($"status.storedVersions[{index}]", stored, $"missing from spec.versions; {stored} was previously a storage version, and must remain in spec.versions until a storage migration ensures no data remains persisted in {stored} and removes {stored} from status.storedVersions"));
             }
 
             index++;

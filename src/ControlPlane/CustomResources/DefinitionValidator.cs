@@ -25,7 +25,7 @@ internal static partial class DefinitionValidator
         CheckScope(spec, errors);
         CheckNames(spec, errors);
         CheckVersions(spec, errors);
-        CheckConversion(spec, errors);
+        ConversionRules.Check(spec, "spec.conversion", errors);
         if (before is not null)
         {
             DefinitionUpdateRules.Check(definition, before, errors);
@@ -91,15 +91,18 @@ internal static partial class DefinitionValidator
             }
         }
 
-        var index = 0;
-        foreach (var name in spec.Items("names", "shortNames").Select(item => item.ScalarText()))
+        foreach (var list in (string[])["shortNames", "categories"])
         {
-            if (!Label().IsMatch(name))
+            var index = 0;
+            foreach (var name in spec.Items("names", list).Select(item => item.ScalarText()))
             {
-                errors.Add(FieldError.Invalid($"spec.names.shortNames[{index}]", name, LabelRule));
-            }
+                if (!Label().IsMatch(name))
+                {
+                    errors.Add(FieldError.Invalid($"spec.names.{list}[{index}]", name, LabelRule));
+                }
 
-            index++;
+                index++;
+            }
         }
 
         if (spec.Text("names", "kind") is { Length: > 0 } kind && kind == spec.Text("names", "listKind"))
@@ -125,21 +128,6 @@ internal static partial class DefinitionValidator
         for (var i = 0; i < versions.Count; i++)
         {
             DefinitionVersionRules.Check(versions[i], $"spec.versions[{i}]", errors);
-        }
-    }
-
-    private static void CheckConversion(JsonElement spec, List<FieldError> errors)
-    {
-        switch (spec.Text("conversion", "strategy"))
-        {
-            case "None" or "Webhook":
-                break;
-            case "":
-                errors.Add(FieldError.Required("spec.conversion.strategy"));
-                break;
-            case var strategy:
-                errors.Add(FieldError.NotSupported("spec.conversion.strategy", strategy, ["None", "Webhook"]));
-                break;
         }
     }
 

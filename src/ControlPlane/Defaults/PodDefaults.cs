@@ -32,6 +32,11 @@ internal static class PodDefaults
     {
         var spec = pod.Child("spec");
         spec.Default("enableServiceLinks", true);
+        foreach (var container in spec.Objects("containers", "initContainers"))
+        {
+            ApplyRequests(container);
+        }
+
         ApplyAdmission(spec);
         var status = pod.Child("status");
         status.Default("phase", "Pending");
@@ -65,8 +70,11 @@ internal static class PodDefaults
                 ApplyProbe(probe);
             }
         }
+    }
 
-        // What has a limit and no request asks for its limit.
+    /// <summary>What has a limit and no request asks for its limit; a template leaves that to its pods.</summary>
+    private static void ApplyRequests(JsonObject container)
+    {
         if (container["resources"]?["limits"] is JsonObject limits)
         {
             foreach (var (resource, quantity) in limits.ToList())

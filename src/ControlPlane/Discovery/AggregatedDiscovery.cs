@@ -48,7 +48,7 @@ internal static class AggregatedDiscovery
         {
             ["resource"] = resource.Plural,
             ["responseKind"] = Kind(resource.Group, resource.Version, resource.Kind),
-            ["scope"] = resource.Namespaced ? "Namespaced" : "Cluster",
+            ["scope"] = Scope(resource.Namespaced),
             ["singularResource"] = resource.Singular,
             ["verbs"] = ResourceVerbs.Objects,
         };
@@ -68,23 +68,25 @@ internal static class AggregatedDiscovery
         return json;
     }
 
-    private static JsonObject Metrics(JsonObject kind) => new()
+    private static JsonObject Metrics(MetricsKinds kind) => new()
     {
-        ["resource"] = kind["name"]?.DeepClone(),
-        ["responseKind"] = Kind(MetricsKinds.Group, MetricsKinds.Version, kind.Text("kind") ?? ""),
-        ["scope"] = kind.Text("namespaced") == "true" ? "Namespaced" : "Cluster",
+        ["resource"] = kind.Plural,
+        ["responseKind"] = Kind(MetricsKinds.Group, MetricsKinds.Version, kind.Kind),
+        ["scope"] = Scope(kind.Namespaced),
         ["singularResource"] = "",
-        ["verbs"] = kind["verbs"]?.DeepClone(),
+        ["verbs"] = MetricsKinds.Verbs,
     };
 
     private static JsonObject Review(ReviewKinds review) => new()
     {
         ["resource"] = review.Plural,
         ["responseKind"] = Kind(review.Group, "v1", review.Kind),
-        ["scope"] = "Cluster",
+        ["scope"] = Scope(review.Namespaced),
         ["singularResource"] = review.Kind.ToLowerInvariant(),
         ["verbs"] = new JsonArray("create"),
     };
+
+    private static string Scope(bool isNamespaced) => isNamespaced ? "Namespaced" : "Cluster";
 
     private static JsonObject Kind(string group, string version, string kind) => new() { ["group"] = group, ["version"] = version, ["kind"] = kind };
 

@@ -7,8 +7,8 @@ namespace ModelServing.ControlPlane.Discovery;
 /// <summary>What the API tells about its groups, versions and kinds, one document per group version.</summary>
 internal static class DiscoveryDocuments
 {
-    public static IEnumerable<string> Groups(ResourceMap served) => served.All.Select(resource => resource.Group).Where(group => group.Length > 0)
-        .Concat(["authorization.k8s.io", "authentication.k8s.io", MetricsKinds.Group]).Distinct().Order(StringComparer.Ordinal);
+    public static IEnumerable<string> Groups(ResourceMap served) => GroupPriority.Sort(served.All.Select(resource => resource.Group).Where(group => group.Length > 0)
+        .Concat(["authorization.k8s.io", "authentication.k8s.io", MetricsKinds.Group]).Distinct());
 
     public static JsonObject CoreVersions() => new()
     {
@@ -41,7 +41,7 @@ internal static class DiscoveryDocuments
     {
         var resources = served.All.Where(resource => resource.Group == group && resource.Version == version).SelectMany(Resources).ToList();
         resources.AddRange(ReviewKinds.Of(group, version).Select(review => review.ToResource()));
-        resources.AddRange(MetricsKinds.Of(group, version));
+        resources.AddRange(MetricsKinds.Of(group, version).Select(kind => kind.ToResource()));
         return resources.Count == 0 ? null : new JsonObject
         {
             ["kind"] = "APIResourceList",

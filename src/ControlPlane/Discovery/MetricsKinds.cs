@@ -3,22 +3,25 @@ using System.Text.Json.Nodes;
 namespace ModelServing.ControlPlane.Discovery;
 
 /// <summary>What nodes and pods use: read from the nodes, never stored.</summary>
-internal static class MetricsKinds
+internal sealed record MetricsKinds(string Plural, string Kind, bool Namespaced)
 {
     public const string Group = "metrics.k8s.io";
     public const string Version = "v1beta1";
 
+    private static readonly MetricsKinds[] All = [new("nodes", "NodeMetrics", false), new("pods", "PodMetrics", true)];
+
+    public static JsonArray Verbs => new JsonArray("get", "list");
+
     public static IEnumerable<string> Versions(string group) => group == Group ? [Version] : [];
 
-    public static IEnumerable<JsonObject> Of(string group, string version) =>
-        group == Group && version == Version ? [Describe("nodes", "NodeMetrics", namespaced: false), Describe("pods", "PodMetrics", namespaced: true)] : [];
+    public static IEnumerable<MetricsKinds> Of(string group, string version) => group == Group && version == Version ? All : [];
 
-    private static JsonObject Describe(string plural, string kind, bool namespaced) => new()
+    public JsonObject ToResource() => new()
     {
-        ["name"] = plural,
+        ["name"] = Plural,
         ["singularName"] = "",
-        ["namespaced"] = namespaced,
-        ["kind"] = kind,
-        ["verbs"] = new JsonArray("get", "list"),
+        ["namespaced"] = Namespaced,
+        ["kind"] = Kind,
+        ["verbs"] = Verbs,
     };
 }

@@ -66,7 +66,7 @@ internal sealed class ConfigurationApplier(ObjectRegistry registry, TimeProvider
     {
         var now = timeProvider.GetUtcNow();
         var schema = MergeSchemaCatalog.Of(resource);
-        var managers = FieldOwnership.Read(FieldOwnership.Detach(live));
+        var managers = VersionedFields.ToRequest(FieldOwnership.Read(FieldOwnership.Detach(live)), resource);
         var applying = new ManagedFieldsEntry(
             FieldManager.Applier(options.Manager, options.Subresource), resource.ApiVersion, ObjectMetadata.Timestamp(now), new FieldSet());
         if (managers.Entries.Count == 0 && live.Count > 0)
@@ -93,7 +93,7 @@ internal sealed class ConfigurationApplier(ObjectRegistry registry, TimeProvider
             LastApplied.Refresh(result.Object, wanted);
         }
 
-        FieldOwnership.Attach(result.Object, result.Managers.ToJson());
+        FieldOwnership.Attach(result.Object, VersionedFields.FromRequest(result.Managers, resource).ToJson());
         return result.Object;
     }
 

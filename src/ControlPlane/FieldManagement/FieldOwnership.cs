@@ -105,7 +105,7 @@ internal static class FieldOwnership
             before.Remove("status");
         }
 
-        return managers.AfterUpdate(comparison, manager, ObjectMetadata.Timestamp(now));
+        return VersionedFields.FromRequest(VersionedFields.ToRequest(managers, resource).AfterUpdate(comparison, manager, ObjectMetadata.Timestamp(now)), resource);
     }
 
     private static JsonArray? Copy(JsonArray? managers) => managers?.DeepClone().AsArray();

@@ -2,6 +2,7 @@ using System.Text.Json;
 using System.Text.Json.Nodes;
 using ModelServing.ControlPlane.Json;
 using ModelServing.ControlPlane.Kinds;
+using ModelServing.Kubernetes.Apply;
 using ModelServing.Kubernetes.Schemas;
 
 namespace ModelServing.ControlPlane.OpenApi;
@@ -10,6 +11,7 @@ namespace ModelServing.ControlPlane.OpenApi;
 internal sealed class SchemaSet
 {
     private const string Quantity = "io.k8s.apimachinery.pkg.api.resource.Quantity";
+    private const string Atomic = "atomic";
     private const string IntOrString = "io.k8s.apimachinery.pkg.util.intstr.IntOrString";
 
     private readonly SortedDictionary<string, JsonObject> _schemas = new(StringComparer.Ordinal);
@@ -89,6 +91,7 @@ internal sealed class SchemaSet
         foreach (var field in structure.Fields.Values.OrderBy(field => field.Name, StringComparer.Ordinal))
         {
             var property = Field(field);
+            AddTopology(property, TypedMergeSchema.Of(structure.Type).Declared(field.Name));
             Describe(property, FieldDescriptions.Of(structure.Type, field.Name));
             properties[field.Name] = property;
         }
@@ -98,7 +101,29 @@ internal sealed class SchemaSet
             schema["x-kubernetes-preserve-unknown-fields"] = true;
         }
 
+        if (TypedMergeSchema.Of(structure.Type).Form == MergeForm.Leaf)
+        {
+            schema["x-kubernetes-map-type"] = Atomic;
+        }
+
         return schema;
+    }
+
+    /// <summary>Says how server-side apply tells a list's items, or a map's members, apart.</summary>
+    private static void AddTopology(JsonObject property, IMergeSchema? merge)
+    {
+        if (property["items"] is not null && merge is not null)
+        {
+            property["x-kubernetes-list-type"] = merge.Form switch { MergeForm.Keyed => "map", MergeForm.Set => "set", _ => Atomic };
+            if (merge.Keys.Count > 0)
+            {
+                property["x-kubernetes-list-map-keys"] = new JsonArray([.. merge.Keys.Select(key => JsonValue.Create(key))]);
+            }
+        }
+        else if (property["additionalProperties"] is not null && merge?.Form == MergeForm.Leaf)
+        {
+            property["x-kubernetes-map-type"] = Atomic;
+        }
     }
 
     private JsonObject Field(FieldSchema field)

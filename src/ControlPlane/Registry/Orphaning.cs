@@ -29,6 +29,11 @@ internal static class Orphaning
                 var released = current.ToNode();
                 var owners = released["metadata"]?["ownerReferences"] as JsonArray ?? [];
                 owners.RemoveAll(reference => reference.Text("uid") == owner.Uid);
+                if (owners.Count == 0)
+                {
+                    released.Child("metadata").Remove("ownerReferences");
+                }
+
                 if (store.TryWrite(current.Key, current, released, out _))
                 {
                     break;

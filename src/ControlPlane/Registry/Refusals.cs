@@ -31,6 +31,14 @@ internal static class Refusals
         return Refuse(422, "Invalid", $"{kind} \"{name}\" is invalid: {text}", details);
     }
 
+    /// <summary>A watch names its resource, not its kind.</summary>
+    public static V1Status InvalidVersion(ResourceDefinition resource, V1StatusCause cause)
+    {
+        var details = Details(resource, "");
+        details.Causes = [cause];
+        return Refuse(422, "Invalid", $"{resource.GroupResource} \"\" is invalid: {cause.Field}: {cause.Message}", details);
+    }
+
     /// <summary>What a patch makes of an object is none of its kind.</summary>
     public static V1Status InvalidPatch(string value, string problem)
     {
@@ -40,7 +48,7 @@ internal static class Refusals
 
     /// <summary>A patch that cannot be applied to the object as it is. Kubernetes' own server does not say why; the cause does.</summary>
     public static V1Status InapplicablePatch(string problem) => Refuse(
-        422, "Invalid", "the server rejected our request due to an error in our request", new V1StatusDetails { Causes = [new() { Reason = "UnexpectedServerResponse", Message = problem }] });
+        422, "Invalid", "the server rejected our request due to an error in our request", new V1StatusDetails { Causes = [new() { Reason = "UnexpectedServerResponse", Field = "patch", Message = problem }] });
 
     public static V1Status Forbidden(ResourceDefinition resource, string name, string why) =>
         Refuse(403, "Forbidden", $"{resource.GroupResource} \"{name}\" is forbidden: {why}", Details(resource, name));
@@ -64,6 +72,8 @@ internal static class Refusals
 
     public static V1Status Expired() =>
         Refuse(410, "Expired", "The resourceVersion for the provided watch is too old.");
+
+    public static V1Status ExpiredList() => Refuse(410, "Expired", "The resourceVersion for the provided list is too old.");
 
     /// <summary>A client is ahead of this server: it has followed another store, or one that was lost.</summary>
     public static V1Status TooLargeVersion(long wanted, long current)

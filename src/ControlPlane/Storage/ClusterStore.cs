@@ -49,6 +49,20 @@ internal sealed class ClusterStore : IDisposable
     /// <summary>Gives the snapshot of a version, if it is the present one or was retained not too long ago.</summary>
     public StoreSnapshot? SnapshotAt(long version) => _snapshot is var present && present.Version == version ? present : _snapshots.Find(version);
 
+    /// <summary>Takes back what was written after a version; null when that is not remembered any more.</summary>
+    public StoreSnapshot? Rewind(long version)
+    {
+        lock (_lock)
+        {
+            var changes = _histories.Values.SelectMany(history => history.After(version)).OrderByDescending(change => change.Version).ToList();
+
+            // Versions count every write, so that none may be missing.
+            return version >= _startVersion && changes.Count == _snapshot.Version - version
+                ? changes.Aggregate(_snapshot, (snapshot, change) => change.Undo(snapshot)) with { Version = version }
+                : null;
+        }
+    }
+
     /// <summary>Writes an object if it still is what the writer saw: <paramref name="seen"/>, or null for one that must not exist.</summary>
     public bool TryWrite(StoreKey key, StoredObject? seen, JsonObject value, [NotNullWhen(true)] out StoredObject? written) =>
         TryChange(key, seen, value, false, out written);

@@ -85,6 +85,10 @@ public sealed class ManagedFields
     public ManagedFields Transfer(ManagedFieldsEntry entry) =>
         Release(entry.Fields, except: entry.Manager).With(entry with { Fields = Owned(entry.Fields) });
 
+    /// <summary>Gives the ownership with every entry changed.</summary>
+    /// <param name="change">Gives an entry for an entry of the same manager.</param>
+    public ManagedFields Select(Func<ManagedFieldsEntry, ManagedFieldsEntry> change) => new(Entries.Select(change));
+
     internal static FieldSet Owned(FieldSet fields) => fields.Difference(Unowned);
 
     internal ManagedFieldsEntry? Find(FieldManager manager) => Entries.FirstOrDefault(entry => entry.Manager == manager);

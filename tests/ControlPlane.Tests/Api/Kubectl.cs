@@ -11,6 +11,9 @@ internal sealed class Kubectl(RunningApi api)
     private static readonly string? Path = Environment.GetEnvironmentVariable("PATH")?.Split(System.IO.Path.PathSeparator)
         .Select(folder => System.IO.Path.Combine(folder, OperatingSystem.IsWindows() ? "kubectl.exe" : "kubectl")).FirstOrDefault(File.Exists);
 
+    /// <summary>Gets what the process finds in its environment beside what this one has.</summary>
+    public Dictionary<string, string> Variables { get; } = [];
+
     /// <summary>Runs a command that must succeed, and gives what it printed.</summary>
     public async Task<string> RunAsync(string arguments, string? input = null)
     {
@@ -40,6 +43,11 @@ internal sealed class Kubectl(RunningApi api)
         foreach (var argument in Split(arguments))
         {
             start.ArgumentList.Add(argument);
+        }
+
+        foreach (var (name, value) in Variables)
+        {
+            start.Environment[name] = value;
         }
 
         start.ArgumentList.Add($"--kubeconfig={api.Kubeconfig}");

@@ -44,6 +44,9 @@ public sealed class DefinitionTests(RunningApi api) : IClassFixture<RunningApi>
     [InlineData("""{"spec":{"names":{"listKind":"Widget"}}}""", "spec.names.listKind: Invalid value: \"Widget\": kind and listKind may not be the same")]
     [InlineData("""{"spec":{"versions":[{"name":"v1","served":true,"storage":true}]}}""", "spec.versions[0].schema.openAPIV3Schema: Required value: schemas are required")]
     [InlineData("""{"spec":{"versions":[{"name":"v1","served":true,"storage":false,"schema":{"openAPIV3Schema":{"type":"object"}}}]}}""", "must have exactly one version marked as storage version")]
+    [InlineData("""{"spec":{"names":{"categories":["All"]}}}""", "spec.names.categories[0]: Invalid value: \"All\": a DNS-1035 label must consist of")]
+    [InlineData("""{"spec":{"conversion":{"strategy":"Webhook"}}}""", "[spec.conversion.webhookClientConfig: Required value: required when strategy is set to Webhook, spec.conversion.conversionReviewVersions: Required value]")]
+    [InlineData("""{"spec":{"conversion":{"strategy":"None","webhook":{"conversionReviewVersions":["v1"]}}}}""", "spec.conversion.conversionReviewVersions: Forbidden: should not be set when strategy is not set to Webhook")]
     [InlineData("""{"spec":{"preserveUnknownFields":true}}""", "spec.preserveUnknownFields: Invalid value: true: cannot set to true")]
     public async Task Create_BrokenDefinition_IsInvalid(string change, string expected)
     {
@@ -131,12 +134,43 @@ public sealed class DefinitionTests(RunningApi api) : IClassFixture<RunningApi>
     public async Task Create_RuleThatIsNotEvaluated_IsWarnedAbout()
     {
         var definition = Widgets("warned.example.com");
-        definition["spec"]!["versions"]![0]!["schema"]!["openAPIV3Schema"]!["properties"]!["spec"]!["x-kubernetes-validations"] = JsonNode.Parse("""[{"rule":"self.color.split('e').size() > 0"}]""");
+        definition["spec"]!["versions"]![0]!["schema"]!["openAPIV3Schema"]!["properties"]!["spec"]!["x-kubernetes-validations"] = JsonNode.Parse("""[{"rule":"semver(self.color).major() > 0"}]""");
 
         var (code, _, response) = await api.SendAsync(HttpMethod.Post, Definitions, definition);
 
         Assert.Equal(201, code);
-        Assert.Equal(["299 - \"validation rule is not evaluated: self.color.split('e').size() > 0: unsupported function split\""], response.Headers.GetValues("Warning"));
+        Assert.Equal(["299 - \"validation rule is not evaluated: semver(self.color).major() > 0: unsupported function semver\""], response.Headers.GetValues("Warning"));
+    }
+
+    [Fact]
+    public async Task Create_WebhookConversion_IsWarnedAboutAndNotCalled()
+    {
+        var definition = Widgets("hooked.example.com");
+        var second = definition["spec"]!["versions"]![0]!.DeepClone();
+        (second["name"], second["storage"]) = ("v2", false);
+        definition["spec"]!["versions"]!.AsArray().Add(second);
+        definition["spec"]!["conversion"] = Parse("""{"strategy":"Webhook","webhook":{"clientConfig":{"url":"https://127.0.0.1:1/convert"},"conversionReviewVersions":["v1"]}}""");
+
+        var (code, _, response) = await api.SendAsync(HttpMethod.Post, Definitions, definition);
+        await api.SendAsync(HttpMethod.Post, "/apis/hooked.example.com/v1/namespaces/default/widgets", Widget("a", """{"size":1}""", "hooked.example.com"));
+        var (_, converted, _) = await api.SendAsync(HttpMethod.Get, "/apis/hooked.example.com/v2/namespaces/default/widgets/a", null);
+
+        Assert.Equal(201, code);
+        Assert.Equal(["299 - \"spec.conversion.webhook: webhooks are not called by the local cluster; objects keep their fields in every version, as with strategy None\""], response.Headers.GetValues("Warning"));
+        Assert.Equal(("hooked.example.com/v2", 1), (converted["apiVersion"]!.ToString(), converted["spec"]!["size"]!.GetValue<int>()));
+    }
+
+    [Fact]
+    public async Task Update_StoredVersionIsTakenAway_IsInvalid()
+    {
+        await api.SendAsync(HttpMethod.Post, Definitions, Widgets("stored.example.com"));
+        var versions = Widgets("stored.example.com")["spec"]!["versions"]!.DeepClone();
+        versions[0]!["name"] = "v2";
+
+        var (code, body, _) = await api.SendAsync(HttpMethod.Patch, $"{Definitions}/widgets.stored.example.com", new JsonObject { ["spec"] = new JsonObject { ["versions"] = versions } }, "application/merge-patch+json");
+
+        Assert.Equal(422, code);
+        Assert.EndsWith("status.storedVersions[0]: Invalid value: \"v1\": missing from spec.versions; v1 was previously a storage version, and must remain in spec.versions until a storage migration ensures no data remains persisted in v1 and removes v1 from status.storedVersions", body["message"]!.ToString(), StringComparison.Ordinal);
     }
 
     private async Task UntilAsync(string path, Func<int, JsonObject, bool> condition)

@@ -54,6 +54,20 @@ internal sealed class StoreModel(ClusterStore store)
         Assert.Equal(_successes.Keys.Last(), other.Snapshot.Version);
     }
 
+    /// <summary>A version that has been can be looked at again, as it was then.</summary>
+    public void CheckRewinds(ClusterStore other, Random random)
+    {
+        for (var i = 0; i < 20; i++)
+        {
+            var version = random.NextInt64(1, other.Snapshot.Version + 1);
+            var expected = _successes.Where(success => success.Key <= version).GroupBy(success => success.Value.Key).Select(group => group.Last())
+                .Where(success => !success.Value.Deleted).Select(success => (success.Value.Key, success.Key)).OrderBy(pair => pair.Item1);
+            var then = other.Rewind(version);
+            Assert.Equal(version, then?.Version);
+            Assert.Equal(expected, then?.Of("configmaps").Values.Select(value => (value.Key, value.Version)));
+        }
+    }
+
     /// <summary>A watcher has seen every change after its start once, in order.</summary>
     public void CheckSaw(long from, IEnumerable<StoreChange> changes) => Assert.Equal(
         _successes.Where(success => success.Key > from).Select(success => (success.Key, success.Value.Key, success.Value.Seen, success.Value.Deleted)),

@@ -33,11 +33,13 @@ public sealed class StorePropertyTests : IDisposable
             await Task.WhenAll([.. writers, subscriber]);
             model.CheckNoUpdateIsLost();
             model.CheckHolds(store);
+            model.CheckRewinds(store, new Random(seed));
         }
 
         Assert.All(watches, watch => model.CheckSaw(watch.From, Drain(watch.Watch)));
         using var reopened = new ClusterStore(path);
         model.CheckHolds(reopened);
+        Assert.Null(reopened.Rewind(reopened.Snapshot.Version - 1));
     }
 
     public void Dispose() => Directory.Delete(_folder, recursive: true);
