@@ -46,6 +46,18 @@ internal static class JsonReading
         return node is JsonValue value && value.TryGetValue<string>(out var text) ? text : null;
     }
 
+    /// <summary>Gives the nested array, made when it is absent or something else.</summary>
+    public static JsonArray List(this JsonObject parent, string name)
+    {
+        if (parent[name] is not JsonArray list)
+        {
+            list = [];
+            parent[name] = list;
+        }
+
+        return list;
+    }
+
     /// <summary>Gives the nested object, made when it is absent or something else.</summary>
     public static JsonObject Child(this JsonObject parent, string name)
     {

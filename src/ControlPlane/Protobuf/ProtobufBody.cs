@@ -2,6 +2,7 @@ using System.Diagnostics.CodeAnalysis;
 using System.Text;
 using System.Text.Json;
 using System.Text.Json.Nodes;
+using ModelServing.ControlPlane.Json;
 
 namespace ModelServing.ControlPlane.Protobuf;
 
@@ -122,10 +123,10 @@ internal static class ProtobufBody
         {
             case ProtobufShape.List:
                 var item = Value(field with { IsOptional = true }, value, bytes, depth, out var itemError);
-                (target[field.Name] as JsonArray ?? Attach(target, field.Name, new JsonArray())).Add(item);
+                target.List(field.Name).Add(item);
                 return itemError;
             case ProtobufShape.Map:
-                return AddEntry(target[field.Name] as JsonObject ?? Attach(target, field.Name, new JsonObject()), field, bytes, depth);
+                return AddEntry(target.Child(field.Name), field, bytes, depth);
             case ProtobufShape.Inline:
                 return Fill(target, field.Type, bytes, depth + 1);
             default:
@@ -137,13 +138,6 @@ internal static class ProtobufBody
 
                 return error;
         }
-    }
-
-    private static T Attach<T>(JsonObject target, string name, T node)
-        where T : JsonNode
-    {
-        target[name] = node;
-        return node;
     }
 
     private static string? AddEntry(JsonObject map, ProtobufField field, ReadOnlySpan<byte> entry, int depth)

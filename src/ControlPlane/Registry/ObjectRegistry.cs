@@ -119,12 +119,6 @@ internal sealed class ObjectRegistry(ClusterStore store, AdmissionChain admissio
         }
     }
 
-    private static JsonArray Attach(JsonObject target, string name, JsonArray array)
-    {
-        target[name] = array;
-        return array;
-    }
-
     private static Outcome? Of(StoredObject value) => new Outcome(value, null);
 
     private static V1Status? Precondition(ResourceDefinition resource, StoredObject current, DeletionOptions options)
@@ -218,7 +212,7 @@ internal sealed class ObjectRegistry(ClusterStore store, AdmissionChain admissio
         metadata["deletionGracePeriodSeconds"] = 0;
         if (waits)
         {
-            (metadata["finalizers"] as JsonArray ?? Attach(metadata, "finalizers", [])).Add(JsonValue.Create(Orphaning.ForegroundFinalizer));
+            metadata.List("finalizers").Add(JsonValue.Create(Orphaning.ForegroundFinalizer));
         }
 
         if (isNamespace)

@@ -16,6 +16,7 @@ internal sealed record Scenario(string Name, string Purpose, Func<Task> RunAsync
         new("generator", "the load generator against wrk and hey, and at a fixed rate", GeneratorScenario.RunAsync),
         new("stall", "percentiles of a server that stalls for 3 s, against its own log", StallScenario.RunAsync),
         new("cluster", "the cluster's API: writes, lists, watches, idleness", ClusterScenario.RunAsync),
+        new("definitions", "a large custom resource definition on a cold server, and its objects", DefinitionScenario.RunAsync),
     ];
 
     /// <summary>Runs the scenarios named, or all.</summary>

@@ -39,36 +39,39 @@ internal static class SchemaReader
 
     private static StructuralSchema Read(JsonElement json, List<string> unevaluated)
     {
+        var words = json.Words();
+        var isExtended = words.HasFlag(SchemaWords.Extensions);
+        var isJoined = words.HasFlag(SchemaWords.Logic);
         var properties = json.Member("properties") is { ValueKind: JsonValueKind.Object } members
             ? members.EnumerateObject().Where(member => member.Value.ValueKind == JsonValueKind.Object)
                 .DistinctBy(member => member.Name).ToFrozenDictionary(member => member.Name, member => Read(member.Value, unevaluated), StringComparer.Ordinal)
             : FrozenDictionary<string, StructuralSchema>.Empty;
         var additional = Nested(json, "additionalProperties", unevaluated);
         var items = Nested(json, "items", unevaluated);
-        var fallback = json.Member("default");
-        var rules = CelRule.ReadAll(json, unevaluated);
+        var fallback = words.HasFlag(SchemaWords.Default) ? json.Member("default") : null;
+        var rules = isExtended ? CelRule.ReadAll(json, unevaluated) : [];
         StructuralSchema[] children = [.. properties.Values, .. new[] { additional, items }.OfType<StructuralSchema>()];
         return new StructuralSchema
         {
             Type = json.Text("type") is { Length: > 0 } type ? type : null,
             Format = json.Text("format"),
             Nullable = json.Flag("nullable"),
-            IsIntOrString = json.Flag("x-kubernetes-int-or-string"),
-            PreservesUnknownFields = json.Flag("x-kubernetes-preserve-unknown-fields") || IsEmpty(json),
-            IsEmbeddedResource = json.Flag("x-kubernetes-embedded-resource"),
+            IsIntOrString = isExtended && json.Flag("x-kubernetes-int-or-string"),
+            PreservesUnknownFields = (isExtended && json.Flag("x-kubernetes-preserve-unknown-fields")) || IsEmpty(json),
+            IsEmbeddedResource = isExtended && json.Flag("x-kubernetes-embedded-resource"),
             Properties = properties,
             AdditionalProperties = additional,
             AllowsAnyProperty = json.Flag("additionalProperties"),
             Items = items,
             Default = fallback,
             Required = Texts(json, "required"),
-            Values = ReadRules(json),
-            AllOf = NestedAll(json, "allOf", unevaluated),
-            AnyOf = NestedAll(json, "anyOf", unevaluated),
-            OneOf = NestedAll(json, "oneOf", unevaluated),
-            Not = Nested(json, "not", unevaluated),
-            ListType = json.Text("x-kubernetes-list-type"),
-            ListMapKeys = Texts(json, "x-kubernetes-list-map-keys"),
+            Values = words.HasFlag(SchemaWords.Bounds) ? ReadRules(json) : null,
+            AllOf = isJoined ? NestedAll(json, "allOf", unevaluated) : [],
+            AnyOf = isJoined ? NestedAll(json, "anyOf", unevaluated) : [],
+            OneOf = isJoined ? NestedAll(json, "oneOf", unevaluated) : [],
+            Not = isJoined ? Nested(json, "not", unevaluated) : null,
+            ListType = isExtended ? json.Text("x-kubernetes-list-type") : null,
+            ListMapKeys = isExtended ? Texts(json, "x-kubernetes-list-map-keys") : [],
             Rules = rules,
             HasDefaults = fallback is not null || Array.Exists(children, child => child.HasDefaults),
             HasRules = rules.Length > 0 || Array.Exists(children, child => child.HasRules),

@@ -36,23 +36,44 @@ public static class StructuralRules
             return;
         }
 
-        var isFree = schema.Flag("x-kubernetes-int-or-string") || schema.Flag("x-kubernetes-preserve-unknown-fields");
-        if (schema.Text("type") is not { Length: > 0 } type)
+        var words = schema.Words();
+        var isExtended = words.HasFlag(SchemaWords.Extensions);
+        var isFree = isExtended && (schema.Flag("x-kubernetes-int-or-string") || schema.Flag("x-kubernetes-preserve-unknown-fields"));
+        var type = schema.Text("type") ?? "";
+        if (type.Length == 0 && !isFree)
         {
-            if (!isFree)
-            {
-                errors.Add(FieldError.Required($"{path}.type", $"must not be empty {what}"));
-            }
+            errors.Add(FieldError.Required($"{path}.type", $"must not be empty {what}"));
         }
-        else if (!Types.Contains(type))
+        else if (type.Length > 0 && !Types.Contains(type))
         {
             errors.Add(FieldError.NotSupported($"{path}.type", type, Types));
         }
 
-        CheckKeywords(schema, path, errors);
-        ListTypeRules.Check(schema, path, errors);
-        ValidationRuleRules.Check(schema, path, errors);
-        CheckDefault(schema, path, errors);
+        if ((words & (SchemaWords.Extensions | SchemaWords.References | SchemaWords.Bounds)) != 0)
+        {
+            CheckKeywords(schema, path, errors);
+        }
+
+        if (isExtended || type == "array")
+        {
+            ListTypeRules.Check(schema, path, errors);
+        }
+
+        if (isExtended)
+        {
+            ValidationRuleRules.Check(schema, path, errors);
+        }
+
+        if (words.HasFlag(SchemaWords.Default))
+        {
+            CheckDefault(schema, path, errors);
+        }
+
+        CheckMembers(schema, words, path, errors);
+    }
+
+    private static void CheckMembers(JsonElement schema, SchemaWords words, string path, List<FieldError> errors)
+    {
         foreach (var (name, child) in Members(schema))
         {
             CheckStructure(child, $"{path}.properties[{name}]", "for specified object fields", errors);
@@ -68,9 +89,12 @@ public static class StructuralRules
             CheckStructure(items, $"{path}.items", "for specified array items", errors);
         }
 
-        foreach (var (at, joined) in Joined(schema, path))
+        if (words.HasFlag(SchemaWords.Logic))
         {
-            CheckJoined(joined, at, schema.Flag("x-kubernetes-int-or-string"), errors);
+            foreach (var (at, joined) in Joined(schema, path))
+            {
+                CheckJoined(joined, at, schema.Flag("x-kubernetes-int-or-string"), errors);
+            }
         }
     }
 
