@@ -85,6 +85,25 @@ public sealed class CustomObjectTests(RunningApi api) : IClassFixture<RunningApi
     }
 
     [Fact]
+    public async Task Update_RuleThatIsNewerThanTheObject_IsAskedOfWhatChanges()
+    {
+        const string Schema = """[{"name":"v1","served":true,"storage":true,"schema":{"openAPIV3Schema":{"type":"object","properties":{"spec":{"type":"object","properties":{"a":{"type":"integer"PLUS},"b":{"type":"integer"}}}}}}}]""";
+        const string Path = "/apis/ratchet.example.com/v1/namespaces/default/widgets";
+        await api.SendAsync(HttpMethod.Post, Definitions, Widgets("ratchet.example.com", Schema.Replace("PLUS", "", StringComparison.Ordinal)));
+        await api.SendAsync(HttpMethod.Post, Path, Widget("x", """{"a":9}""", "ratchet.example.com"));
+        var versions = JsonNode.Parse(Schema.Replace("PLUS", ""","maximum":5""", StringComparison.Ordinal));
+        await api.SendAsync(HttpMethod.Patch, $"{Definitions}/widgets.ratchet.example.com", new JsonObject { ["spec"] = new JsonObject { ["versions"] = versions } }, "application/merge-patch+json");
+
+        var untouched = await api.SendAsync(HttpMethod.Patch, $"{Path}/x", Parse("""{"spec":{"b":1}}"""), "application/merge-patch+json");
+        var changed = await api.SendAsync(HttpMethod.Patch, $"{Path}/x", Parse("""{"spec":{"a":8}}"""), "application/merge-patch+json");
+        var created = await api.SendAsync(HttpMethod.Post, Path, Widget("y", """{"a":9}""", "ratchet.example.com"));
+
+        Assert.Equal((200, """{"a":9,"b":1}"""), (untouched.Code, untouched.Body["spec"]!.ToJsonString()));
+        Assert.Equal((422, "Widget.ratchet.example.com \"x\" is invalid: spec.a: Invalid value: 8: spec.a in body should be less than or equal to 5"), (changed.Code, changed.Body["message"]!.ToString()));
+        Assert.Equal(422, created.Code);
+    }
+
+    [Fact]
     public async Task OpenApi_HasTheSchemaInBothVersions()
     {
         var (_, third, _) = await api.SendAsync(HttpMethod.Get, "/openapi/v3/apis/example.com/v1", null);
