@@ -1,4 +1,3 @@
-using Microsoft.Extensions.AI;
 using Microsoft.Extensions.Options;
 using ModelServing.BenchmarkWorker.Advice.Narration;
 using ModelServing.BenchmarkWorker.History;
@@ -43,7 +42,7 @@ internal static class BenchmarkService
             .ValidateOnStart();
         services.AddSingleton<IValidateOptions<BenchmarkOptions>, BenchmarkOptionsValidator>();
         services.AddSingleton<ReportStore>();
-        services.AddSingleton(provider => new Narrator(provider.GetService<IChatClient>(), provider.GetRequiredService<TimeProvider>(), provider.GetRequiredService<ILogger<Narrator>>()));
+        services.AddNarration();
         services.AddSingleton<RunQueue>();
         services.AddHostedService(provider => provider.GetRequiredService<RunQueue>());
     }
