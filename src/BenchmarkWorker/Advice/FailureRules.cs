@@ -7,6 +7,9 @@ namespace ModelServing.BenchmarkWorker.Advice;
 /// <summary>What failed, and what to do about each kind.</summary>
 internal static class FailureRules
 {
+    /// <summary>The least share of the offered requests that a server which keeps up answers.</summary>
+    private const double KeepsUp = 0.97;
+
     public static IEnumerable<string> Failed(BenchmarkOutcome outcome)
     {
         foreach (var platform in outcome.Platforms.Where(platform => platform.State == PlatformState.Failed))
@@ -33,7 +36,7 @@ internal static class FailureRules
     {
         foreach (var platform in outcome.Platforms.Where(platform => !platform.Validity.IsValid))
         {
-            var rate = platform.OpenLoop is { } open && platform.Throughput?.Value is { } answered
+            var rate = platform.OpenLoop is { } open && platform.Throughput?.Value is { } answered && answered < KeepsUp * open.OfferedRate
                 ? $" It was offered {Figures.Number(open.OfferedRate)} requests/s and answered {Figures.Number(answered)}/s: measure it again below that."
                 : "";
             yield return $"Do not compare {platform.Name}: {string.Join("; ", platform.Validity.Reasons)}.{rate}";

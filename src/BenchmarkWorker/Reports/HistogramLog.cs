@@ -28,7 +28,8 @@ internal static class HistogramLog
             })).OfType<HistogramBase>()]);
         }
 
-        return stream.ToArray();
+        // The library writes UTF-16, which no other tool of the format reads.
+        return Encoding.ASCII.GetBytes(Encoding.Unicode.GetString(stream.ToArray()).TrimStart('\uFEFF').ReplaceLineEndings("\n"));
     }
 
     /// <summary>A tag has no commas, spaces or line breaks; a name without anything else is numbered.</summary>

@@ -20,6 +20,7 @@ internal static class ChartTheme
     private static readonly string[] DarkSeries = ["#56B4E9", "#F0894A", "#2FBF93", "#E58FBC", "#E3B505", "#9DA2F1", "#8CD2FE", "#B9BFC6"];
     private static readonly string[] Steps = ["#A5C8E6", "#5E9CCF", "#2A6FAD", "#134B86"];
     private static readonly string[] DarkSteps = ["#2F5B85", "#4D86BA", "#8BBBE5", "#D3E7FB"];
+    private static readonly MarkerShape[] Hollow = [MarkerShape.OpenCircle, MarkerShape.OpenSquare, MarkerShape.OpenTriangleUp, MarkerShape.OpenDiamond, MarkerShape.OpenTriangleDown];
     private static readonly MarkerShape[] Markers = [MarkerShape.FilledCircle, MarkerShape.FilledSquare, MarkerShape.FilledTriangleUp, MarkerShape.FilledDiamond, MarkerShape.FilledTriangleDown];
 
     /// <summary>Gets the colours by the name of the style variable that stands for each on a page, with what it is in the dark.</summary>
@@ -42,7 +43,7 @@ internal static class ChartTheme
 
     public static Color Step(int step) => Color.FromHex(Steps[step % Steps.Length]);
 
-    public static MarkerShape Marker(int platform) => Markers[platform % Markers.Length];
+    public static MarkerShape Marker(int platform, bool isHollow = false) => (isHollow ? Hollow : Markers)[platform % Markers.Length];
 
     /// <summary>A line of dashes, each a line of its own: the plot library's SVG knows no dashes and says so on the console.</summary>
     public static void Dashed(Plot plot, double x1, double y1, double x2, double y2, Color color, int dashes = 12)

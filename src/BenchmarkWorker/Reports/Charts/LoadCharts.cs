@@ -16,7 +16,7 @@ internal static class LoadCharts
         {
             foreach (var block in platforms[i].Blocks.Where(block => block.P50 is not null))
             {
-                chart.Mark(i, block.Throughput, block.P50 ?? 0, 6, isHollow: true);
+                chart.Mark(i, block.Throughput, block.P50 ?? 0, 5, !platforms[i].Validity.IsValid);
             }
 
             if (platforms[i].Throughput is { Value: { } throughput } rate && platforms[i].Percentile("p50") is { Value: { } median } p50)
@@ -36,7 +36,7 @@ internal static class LoadCharts
     public static Chart Concurrency(BenchmarkOutcome outcome)
     {
         SweepPoint[] sweep = [.. outcome.Sweep.Where(point => point.Concurrency is not null)];
-        var points = sweep.Length > 0 ? sweep : [.. outcome.Platforms.Select(platform => new SweepPoint(null, platform.ConcurrentRequests, platform))];
+        var points = sweep.Length > 0 ? sweep : [.. outcome.Platforms.Select(platform => new SweepPoint(null, InFlight(platform), platform))];
         var horizontal = new ValueScale(points.Select(point => (double)(point.Concurrency ?? 1)));
         var vertical = new ValueScale(points.Select(point => point.Result.Throughput?.High ?? point.Result.Throughput?.Value ?? 0), canBeLogarithmic: false);
         var chart = new SeriesChart(Names(outcome.Platforms), "Throughput over concurrency", "requests in flight", "answers a second", horizontal, vertical);
@@ -114,6 +114,11 @@ internal static class LoadCharts
             .Select(point => (Rate: point.OfferedRate ?? 0, Latency: point.Result.Percentile("p99")?.Value, point.Result.Percentile("p99")?.Low, point.Result.Percentile("p99")?.High, IsGood: point.Result.Validity.IsValid, IsSweep: true))
             .Concat(outcome.Saturation.Where(found => found.Platform == name).SelectMany(found => found.Steps).Select(step => (step.Rate, Latency: step.Quantile, Low: (double?)null, High: (double?)null, IsGood: step.Passed, IsSweep: false)))
             .OrderBy(point => point.Rate);
+
+    /// <summary>An open loop has no concurrency of its own: by Little's law, what is in flight is the throughput times the latency.</summary>
+    private static int InFlight(PlatformResult platform) => platform is { OpenLoop: not null, Throughput.Value: { } throughput, AverageLatency: { } latency }
+        ? Math.Max(1, (int)Math.Round(throughput * latency / 1000))
+        : platform.ConcurrentRequests;
 
     private static string Describe(string what, IReadOnlyList<PlatformResult> platforms, Func<string, IEnumerable<string>> points) =>
         $"{what}. {string.Join("; ", platforms.Select(platform => $"{platform.Name}: {(points(platform.Name).ToArray() is { Length: > 0 } own ? string.Join(", ", own) : "not measured")}"))}.";

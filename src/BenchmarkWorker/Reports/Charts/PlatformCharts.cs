@@ -56,7 +56,7 @@ internal static class PlatformCharts
         }
 
         scale.Mark(rows.Plot.Axes.Bottom);
-        var height = rows.Close(platform => platform.MinimumLatency is not null, scale.Bottom, scale.Top(0.2), RowHeight(platforms));
+        var height = rows.Close(platform => platform.MinimumLatency is not null, scale.Bottom, scale.Top(platforms.All(platform => platform.Validity.IsValid) ? 0.15 : 0.35), RowHeight(platforms));
         return new("distribution", "Latency distribution", Describe("Latency in ms", platforms, platform => platform.MinimumLatency is { } minimum
             ? $"minimum {Figures.Number(minimum)}, " + string.Join(", ", new[] { "p25", "p50", "p75", "p99" }.Select(name => $"{name} {(platform.Percentile(name)?.Value is { } value ? Figures.Number(value) : Figures.Missing)}"))
             : null), rows.Plot, height);
@@ -65,7 +65,7 @@ internal static class PlatformCharts
     private static Chart Bars(string name, string title, string unit, IReadOnlyList<PlatformResult> platforms, Func<PlatformResult, Estimate?> value, string shortUnit)
     {
         var rows = new PlatformRows(platforms, title, unit);
-        var right = 1.35 * Highest(platforms.Select(value));
+        var right = (platforms.All(platform => platform.Validity.IsValid) ? 1.35 : 1.75) * Highest(platforms.Select(value));
         for (var i = 0; i < platforms.Count; i++)
         {
             if (value(platforms[i]) is { Value: { } height } estimate)

@@ -49,11 +49,8 @@ internal sealed class SeriesChart
     public void Mark(int platform, double x, double y, float size, bool isHollow = false)
     {
         _drawn.Add(platform);
-        var marker = Plot.Add.Marker(Horizontal.Place(x), Vertical.Place(y), ChartTheme.Marker(platform), size, ChartTheme.Of(platform));
-        if (isHollow)
-        {
-            (marker.MarkerFillColor, marker.MarkerLineColor, marker.MarkerLineWidth) = (ChartTheme.Of(platform).WithAlpha(0.15), ChartTheme.Of(platform), 1.5f);
-        }
+        var marker = Plot.Add.Marker(Horizontal.Place(x), Vertical.Place(y), ChartTheme.Marker(platform, isHollow), size, ChartTheme.Of(platform));
+        marker.MarkerLineWidth = 1.5f;
     }
 
     /// <summary>Crosses out a place: something was tried there and did not go.</summary>
