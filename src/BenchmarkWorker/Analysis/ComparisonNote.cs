@@ -26,14 +26,14 @@ internal static class ComparisonNote
         yield return comparison.Note;
         yield return (isDifferent, isWithin) switch
         {
-            (true, true) => FormattableString.Invariant($"a difference is shown (paired t test, p = {comparison.AdjustedP:0.000}), but none larger than {margin} (equivalence test, p = {comparison.EquivalenceP:0.000})"),
-            (false, true) => FormattableString.Invariant($"no difference larger than {margin} (equivalence test, p = {comparison.EquivalenceP:0.000})"),
-            (true, false) => FormattableString.Invariant($"decided by the paired t test (p = {comparison.AdjustedP:0.000})"),
+            (true, true) => $"a difference is shown (paired t test, {P(comparison.AdjustedP)}), but none larger than {margin} (equivalence test, {P(comparison.EquivalenceP)})",
+            (false, true) => $"no difference larger than {margin} (equivalence test, {P(comparison.EquivalenceP)})",
+            (true, false) => $"decided by the paired t test ({P(comparison.AdjustedP)})",
             _ => agrees ? "neither a difference nor its absence is shown" : "the mean and the ranks of the pairs point in opposite directions: an odd block decides nothing",
         };
         if (comparison is { RobustRatio: { } robust, SignedRankP: { } p })
         {
-            yield return FormattableString.Invariant($"median ratio of the pairs {robust:0.000}, signed ranks p = {p:0.000}");
+            yield return FormattableString.Invariant($"median ratio of the pairs {robust:0.000}, signed ranks {P(p)}");
         }
 
         if (!isDifferent && !isWithin && comparison.BlocksNeeded is { } blocks and <= MostBlocksWorthNaming)
@@ -41,4 +41,6 @@ internal static class ComparisonNote
             yield return $"about {blocks} blocks each would show a difference of {margin}";
         }
     }
+
+    private static string P(double? value) => value < 0.001 ? "p < 0.001" : FormattableString.Invariant($"p = {value:0.000}");
 }

@@ -1,6 +1,9 @@
+using System.Data.Common;
 using System.Globalization;
 using System.Text.Json;
 using Microsoft.EntityFrameworkCore;
+using Microsoft.EntityFrameworkCore.Infrastructure;
+using Microsoft.EntityFrameworkCore.Storage;
 using ModelServing.BenchmarkWorker.Service;
 
 namespace ModelServing.BenchmarkWorker.History;
@@ -93,7 +96,7 @@ internal sealed class RunHistory(IDbContextFactory<HistoryContext> contexts, str
                     Directory.CreateDirectory(folder);
                 }
 
-                await context.Database.EnsureCreatedAsync(cancellationToken);
+                await CreateTableAsync(context, cancellationToken);
                 await CloseAbandonedAsync(context, cancellationToken);
                 _isReady = true;
             }
@@ -109,6 +112,24 @@ internal sealed class RunHistory(IDbContextFactory<HistoryContext> contexts, str
         }
 
         return context;
+    }
+
+    /// <summary>A database that others use has tables already, which is all that EnsureCreated looks for.</summary>
+    private static async Task CreateTableAsync(HistoryContext context, CancellationToken cancellationToken)
+    {
+        if (await context.Database.EnsureCreatedAsync(cancellationToken))
+        {
+            return;
+        }
+
+        try
+        {
+            await context.Runs.AnyAsync(cancellationToken);
+        }
+        catch (DbException)
+        {
+            await context.GetService<IRelationalDatabaseCreator>().CreateTablesAsync(cancellationToken);
+        }
     }
 
     private async Task CloseAbandonedAsync(HistoryContext context, CancellationToken cancellationToken)

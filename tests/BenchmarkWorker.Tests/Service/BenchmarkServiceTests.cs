@@ -5,6 +5,7 @@ using System.Text;
 using System.Text.Json;
 using System.Text.Json.Nodes;
 using Microsoft.AspNetCore.Builder;
+using Microsoft.Data.Sqlite;
 using Microsoft.Extensions.DependencyInjection;
 using ModelServing.BenchmarkWorker.History;
 using ModelServing.BenchmarkWorker.Reports;
@@ -113,6 +114,26 @@ public sealed class BenchmarkServiceTests : IAsyncLifetime
 
         Assert.All((await Http.GetFromJsonAsync<JsonNode>("/runs", Token))!.AsArray(), run => // a list, always
             Assert.Equal(("interrupted", "the service ended before the run did"), (run?["status"]?.GetValue<string>(), run?["problem"]?.GetValue<string>())));
+    }
+
+    [Fact]
+    public async Task Runs_DatabaseThatOthersUseToo_GetsItsTable()
+    {
+        await using (var connection = new SqliteConnection($"Data Source={Path.Combine(_state.FullName, "benchmarks.db")};Pooling=False"))
+        {
+            await connection.OpenAsync(Token);
+            await using var command = connection.CreateCommand();
+            command.CommandText = "CREATE TABLE others (id INTEGER)";
+            await command.ExecuteNonQueryAsync(Token);
+        }
+
+        await using var server = await FakeModelServer.StartAsync();
+        await StartAsync("--Logging:LogLevel:Microsoft.EntityFrameworkCore=None");
+        using var accepted = await PostAsync($$"""{"tensorflow_url":"{{server.Url}}","total_requests":10}""");
+        var id = (await FinishedAsync(accepted.Headers.Location))["id"]?.GetValue<string>();
+        await RestartAsync();
+
+        Assert.Equal("completed", (await Http.GetFromJsonAsync<JsonNode>($"/runs/{id}", Token))?["status"]?.GetValue<string>());
     }
 
     [Fact]
