@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using System.Globalization;
 using System.Net;
 using ModelServing.BenchmarkWorker.Load;
@@ -46,6 +47,11 @@ internal sealed class HttpPredictCaller : IPredictCaller
             using var response = await _invoker.SendAsync(message, cancellationToken);
             _length = await ReadBodyAsync(response, cancellationToken);
             _status = response.StatusCode;
+            if (traceParent is not null)
+            {
+                Activity.Current?.SetTag("http.response.status_code", (int)_status);
+            }
+
             _jsonLength = _target.Protocol == WireProtocol.OpenInferenceBinary ? ReadJsonLength(response) : null;
             return null;
         }

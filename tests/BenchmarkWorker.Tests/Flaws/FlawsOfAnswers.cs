@@ -37,7 +37,7 @@ public class FlawsOfAnswers
         var platform = (await Plans.RunAsync(Plans.For((Platform.TensorFlow, server.Url)) with { WarmupRequests = 0, ConcurrentRequests = 1 })).Platforms[0];
 
         Assert.Equal((100, 25), (platform.TotalRequests, platform.SuccessfulRequests));
-        Assert.Equal(new Dictionary<string, long> { ["http_4xx"] = 25, ["http_5xx"] = 25, ["reset"] = 25 }, platform.Failures.OrderBy(failure => failure.Key).ToDictionary());
+        Assert.Equal(new Dictionary<string, long> { ["http_404"] = 25, ["http_500"] = 25, ["reset"] = 25 }, platform.Failures.OrderBy(failure => failure.Key).ToDictionary());
     }
 
     [Theory]
