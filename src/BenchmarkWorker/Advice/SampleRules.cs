@@ -13,9 +13,23 @@ internal static class SampleRules
 
     private const int MostBlocks = 1000;
 
+    /// <summary>The seconds below which a block is at the mercy of whatever else the machine does for a moment.</summary>
+    private const double ShortestBlock = 1;
+    private const int GoodBlock = 5;
+
     public static IEnumerable<string> Undecided(BenchmarkOutcome outcome)
     {
-        var open = outcome.Verdict.Comparisons.Where(comparison => comparison is { Outcome: ComparisonOutcome.Undecided, Ratio: not null, RatioLow: > 0, RatioHigh: not null });
+        var open = Open(outcome);
+        if (Hasty(outcome) is { } hasty)
+        {
+            if (open.Length > 0)
+            {
+                yield return hasty;
+            }
+
+            yield break;
+        }
+
         foreach (var pair in open.GroupBy(comparison => (comparison.Left, comparison.Right)))
         {
             var blocks = Blocks(outcome, pair.Key.Left, pair.Key.Right);
@@ -48,6 +62,22 @@ internal static class SampleRules
 
     /// <summary>The blocks after which the interval's half is as wide as the margin: it shrinks with the root of their number.</summary>
     internal static long Needed(Comparison comparison, int blocks) => (long)Math.Ceiling(blocks * Math.Pow(HalfWidth(comparison) / Math.Log(Margin), 2));
+
+    private static Comparison[] Open(BenchmarkOutcome outcome) =>
+        [.. outcome.Verdict.Comparisons.Where(comparison => comparison is { Outcome: ComparisonOutcome.Undecided, Ratio: not null, RatioLow: > 0, RatioHigh: not null })];
+
+    /// <summary>What to say of blocks that are too short to be worth repeating.</summary>
+    private static string? Hasty(BenchmarkOutcome outcome)
+    {
+        double[] lengths = [.. Facts.Measured(outcome).SelectMany(platform => platform.Blocks).Select(block => block.ElapsedSeconds).Order()];
+        if (lengths.Length == 0 || lengths[lengths.Length / 2] >= ShortestBlock)
+        {
+            return null;
+        }
+
+        var repeats = Math.Max(5, outcome.Plan.Repeats);
+        return $"Blocks of {Figures.Number(lengths[0])} to {Figures.Number(lengths[^1])} s scatter with whatever else the machine does for a moment, and leave platforms undecided: measure seconds at a time, for example --duration {GoodBlock * repeats} ({repeats} blocks of {GoodBlock} s).";
+    }
 
     private static double HalfWidth(Comparison comparison) => Math.Log((comparison.RatioHigh ?? 1) / (comparison.RatioLow ?? 1)) / 2;
 

@@ -61,6 +61,7 @@ internal sealed class LoadOptions
 
     private LoadPlan Plan(ParseResult result, IReadOnlyList<double> rates, IReadOnlyList<double> users) => new()
     {
+        WarmupShortest = LoadPlan.DefaultWarmupShortest,
         WarmupLimit = BenchmarkPlan.Seconds(result.GetValue(_warmupSeconds)),
         Drain = result.GetValue(_drainSeconds) is { } drain ? BenchmarkPlan.Seconds(drain) : null,
         ThinkTime = BenchmarkPlan.Seconds(result.GetValue(_thinkTime) / 1000),

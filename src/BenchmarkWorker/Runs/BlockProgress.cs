@@ -18,6 +18,8 @@ internal sealed class BlockProgress(TimeProvider timeProvider, IProgress<RunProg
     public async Task<BlockResult> RunAsync(string platform, int number, int of, int expected, Func<Action<BlockCounters>, Task<BlockResult>> run)
     {
         await using var reporter = new BlockReporter(timeProvider, ReportEvery, progress, platform, number, of, expected);
-        return await run(reporter.Observe);
+        var result = await run(reporter.Observe);
+        reporter.Finish(result);
+        return result;
     }
 }

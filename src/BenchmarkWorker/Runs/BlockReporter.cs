@@ -6,11 +6,12 @@ namespace ModelServing.BenchmarkWorker.Runs;
 /// <summary>Reports a block's rate and percentiles while it runs, and once more when it is done.</summary>
 internal sealed class BlockReporter : IAsyncDisposable
 {
-    private readonly long _start = Stopwatch.GetTimestamp();
     private readonly IProgress<RunProgress> _progress;
     private readonly (string Platform, int Block, int Blocks, int Expected) _place;
     private readonly ITimer _timer;
     private BlockCounters? _counters;
+    private long _start;
+    private BlockResult? _result;
 
     public BlockReporter(TimeProvider timeProvider, TimeSpan period, IProgress<RunProgress> progress, string platform, int block, int blocks, int expected)
     {
@@ -19,7 +20,14 @@ internal sealed class BlockReporter : IAsyncDisposable
         _timer = timeProvider.CreateTimer(_ => Report(isLast: false), null, period, period);
     }
 
-    public void Observe(BlockCounters counters) => Volatile.Write(ref _counters, counters);
+    public void Observe(BlockCounters counters)
+    {
+        _start = Stopwatch.GetTimestamp();
+        Volatile.Write(ref _counters, counters);
+    }
+
+    /// <summary>Takes the block's own figures for the last report.</summary>
+    public void Finish(BlockResult result) => _result = result;
 
     public async ValueTask DisposeAsync()
     {
@@ -43,7 +51,7 @@ internal sealed class BlockReporter : IAsyncDisposable
             Blocks = _place.Blocks,
             Completed = counters.Completed,
             Expected = _place.Expected,
-            Rate = seconds > 0 ? counters.Completed / seconds : null,
+            Rate = _result?.Throughput ?? (seconds > 0 ? counters.Completed / seconds : null),
             P50 = totals.Percentile(0.5),
             P99 = totals.Percentile(0.99),
             IsLast = isLast,

@@ -7,6 +7,12 @@ namespace ModelServing.BenchmarkWorker.Runs;
 /// <summary>The load models of a run beyond a number of users or a rate.</summary>
 internal sealed record LoadPlan
 {
+    /// <summary>The time that a warm-up lasts where a user says nothing.</summary>
+    public static readonly TimeSpan DefaultWarmupShortest = TimeSpan.FromSeconds(2);
+
+    /// <summary>Gets how long to warm up although latency has settled.</summary>
+    public TimeSpan WarmupShortest { get; init; }
+
     /// <summary>Gets how long to wait, beyond the least number of requests, for latency to settle; zero to send that number and no more.</summary>
     public TimeSpan WarmupLimit { get; init; } = TimeSpan.FromSeconds(30);
 

@@ -55,7 +55,7 @@ internal sealed class PlatformRun : IDisposable
 
         var cold = await _closed.RunAsync(-1, new(1), null, cancellationToken);
         _firstResponse = cold.FirstResponse;
-        var monitor = new WarmupMonitor(_plan.WarmupRequests - 1, _plan.Load.WarmupLimit, Timing.Time);
+        var monitor = new WarmupMonitor(_plan.WarmupRequests - 1, _plan.Load.WarmupLimit, Timing.Time) { Shortest = _plan.Load.WarmupShortest };
         var warm = _plan.WarmupRequests > 1 || _plan.Load.WarmupLimit > TimeSpan.Zero ? await WarmUpAsync(monitor, cancellationToken) : cold;
         BlockResult[] blocks = ReferenceEquals(warm, cold) ? [cold] : [cold, warm];
         WarmupThroughput = warm.Throughput;

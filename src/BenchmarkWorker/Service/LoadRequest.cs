@@ -46,6 +46,7 @@ internal sealed record LoadRequest
 
         var plan = new LoadPlan
         {
+            WarmupShortest = LoadPlan.DefaultWarmupShortest,
             Drain = DrainSeconds is { } drain ? BenchmarkPlan.Seconds(drain) : null,
             ThinkTime = BenchmarkPlan.Seconds((ThinkTimeMilliseconds ?? 0) / 1000),
             Shape = shape,

@@ -15,7 +15,7 @@ internal static class RunEndpoints
     {
         var runs = app.MapGroup("/runs").WithTags("runs");
         runs.MapPost("/", PostAsync).WithSummary("Queues a run; without a body, the configured one.")
-            .Accepts<RunRequest>(isOptional: true, "application/json").Produces<RunView>(StatusCodes.Status202Accepted).Produces<ProblemView>(StatusCodes.Status400BadRequest).Produces<ProblemView>(StatusCodes.Status429TooManyRequests);
+            .Accepts<RunRequest>(isOptional: true, "application/json", "*/*").Produces<RunView>(StatusCodes.Status202Accepted).Produces<ProblemView>(StatusCodes.Status400BadRequest).Produces<ProblemView>(StatusCodes.Status429TooManyRequests);
         runs.MapGet("/", ListAsync).WithSummary("Lists runs, newest first; the Link header names the next page.").Produces<IEnumerable<RunView>>();
         runs.MapGet("/{id}", async Task<IResult> (string id, RunQueue queue, CancellationToken cancellationToken) =>
                 await queue.ViewAsync(id, cancellationToken) is { } run ? View(run, StatusCodes.Status200OK) : NotFound(id))

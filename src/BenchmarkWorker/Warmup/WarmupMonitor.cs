@@ -18,6 +18,9 @@ internal sealed class WarmupMonitor(int least, TimeSpan longest, TimeProvider ti
     private int _completed;
     private int _next = least;
 
+    /// <summary>Gets how long to go on although latency has settled: compilers at work make a calm first moment.</summary>
+    public TimeSpan Shortest { get; init; }
+
     public Settling Settling { get; private set; }
 
     /// <summary>Gets what ended the warm-up.</summary>
@@ -49,7 +52,7 @@ internal sealed class WarmupMonitor(int least, TimeSpan longest, TimeProvider ti
             Settling = Settling.Of(_latencies);
             var elapsed = time.GetElapsedTime(counters.Start);
             var note = longest == TimeSpan.Zero ? "only the requests asked for were sent"
-                : Settling.IsSettled ? "latency had settled"
+                : Settling.IsSettled && (elapsed >= Shortest || elapsed >= longest || _completed >= Most) ? "latency had settled"
                 : elapsed >= longest ? FormattableString.Invariant($"latency had not settled in {elapsed.TotalSeconds:0.#} s")
                 : _completed >= Most ? $"latency had not settled in {_completed} requests"
                 : null;

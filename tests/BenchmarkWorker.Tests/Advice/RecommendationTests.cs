@@ -88,7 +88,7 @@ public class RecommendationTests
     [Fact]
     public void Undecided_WideInterval_SaysHowManyBlocksItTakes()
     {
-        var outcome = Compared(ComparisonOutcome.Undecided, 0.9, 1.1);
+        var outcome = LongBlocks(Compared(ComparisonOutcome.Undecided, 0.9, 1.1));
 
         Assert.Contains("are undecided after 5 blocks each: to tell 5 % apart in p50 (ratio 1.002, 95 % interval 0.900\u00a0–\u00a01.100), measure about 22 blocks", Assert.Single(Of("undecided", outcome)), StringComparison.Ordinal);
         Assert.Equal(22, SampleRules.Needed(outcome.Verdict.Comparisons[0], 5));
@@ -96,7 +96,15 @@ public class RecommendationTests
 
     [Fact]
     public void Undecided_NarrowInterval_SaysThatItHardlyMatters() =>
-        Assert.Contains("is within 5 %", Assert.Single(Of("undecided", Compared(ComparisonOutcome.Undecided))), StringComparison.Ordinal);
+        Assert.Contains("is within 5 %", Assert.Single(Of("undecided", LongBlocks(Compared(ComparisonOutcome.Undecided)))), StringComparison.Ordinal);
+
+    [Fact]
+    public void Undecided_BlocksOfAMoment_AsksForLongerOnesAndNotForMore() => Assert.Equal(
+        "Blocks of 0.1 to 0.1 s scatter with whatever else the machine does for a moment, and leave platforms undecided: measure seconds at a time, for example --duration 25 (5 blocks of 5 s).",
+        Assert.Single(Of("undecided", Compared(ComparisonOutcome.Undecided))));
+
+    [Fact]
+    public void Undecided_BlocksOfAMomentThatDecide_IsSilent() => Assert.Empty(Of("undecided", Compared(ComparisonOutcome.Equivalent)));
 
     [Fact]
     public void Undecided_Decided_IsSilent() => Assert.Empty(Of("undecided", Compared(ComparisonOutcome.Different)));
@@ -213,4 +221,9 @@ public class RecommendationTests
         var outcome = Outcomes.Of(Plain, Outcomes.Measured(Platform.KServe, 2000, 5));
         return outcome with { Verdict = outcome.Verdict with { Comparisons = [new("p50", "tensorflow", "kserve", 1.002, low, high, 0.5, 0.5, shown == ComparisonOutcome.Different, "5 paired blocks", shown)] } };
     }
+
+    private static BenchmarkOutcome LongBlocks(BenchmarkOutcome outcome) => outcome with
+    {
+        Platforms = [.. outcome.Platforms.Select(platform => platform with { Blocks = [.. platform.Blocks.Select(block => block with { ElapsedSeconds = 5 })] })],
+    };
 }
