@@ -46,7 +46,7 @@ public sealed class BenchmarkServiceTests : IAsyncLifetime
         var run = await FinishedAsync(accepted.Headers.Location);
 
         Assert.Equal((HttpStatusCode.Accepted, "completed"), (accepted.StatusCode, run["status"]?.GetValue<string>()));
-        Assert.InRange(server.Predictions, 110, 60 + 20_000);
+        Assert.InRange(server.Predictions, 110, 60 + 24_100); // looks at the warm-up are a fifth of its requests apart
         foreach (var name in ReportFiles.Names)
         {
             Assert.NotEmpty(await Http.GetByteArrayAsync(run["reports"]?[name]?.GetValue<string>(), Token));
