@@ -31,20 +31,12 @@ internal static class NodeAffinity
             && (term.MatchFields ?? []).All(requirement => Matches(requirement, fields));
     }
 
-    private static bool Matches(V1NodeSelectorRequirement requirement, IDictionary<string, string> labels)
+    private static bool Matches(V1NodeSelectorRequirement requirement, IDictionary<string, string> labels) => requirement.OperatorProperty switch
     {
-        var present = labels.TryGetValue(requirement.Key, out var value);
-        return requirement.OperatorProperty switch
-        {
-            "In" => present && requirement.Values.Contains(value),
-            "NotIn" => !present || !requirement.Values.Contains(value),
-            "Exists" => present,
-            "DoesNotExist" => !present,
-            "Gt" => Compare(value, requirement) > 0,
-            "Lt" => Compare(value, requirement) < 0,
-            _ => false,
-        };
-    }
+        "Gt" => Compare(labels.TryGetValue(requirement.Key, out var value) ? value : null, requirement) > 0,
+        "Lt" => Compare(labels.TryGetValue(requirement.Key, out var value) ? value : null, requirement) < 0,
+        var which => ObjectSelector.Matches(which, requirement.Key, requirement.Values, labels),
+    };
 
     private static int Compare(string? value, V1NodeSelectorRequirement requirement) =>
         requirement.Values is [var limit] && Number(value) is { } number && Number(limit) is { } bound ? number.CompareTo(bound) : 0;

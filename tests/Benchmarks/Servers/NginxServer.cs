@@ -1,5 +1,4 @@
 using System.Diagnostics;
-using System.Net.Sockets;
 using ModelServing.Benchmarks.Models;
 
 namespace ModelServing.Benchmarks.Servers;
@@ -28,7 +27,7 @@ internal sealed class NginxServer : IAsyncDisposable
         {
             var process = Process.Start(new ProcessStartInfo("nginx", ["-p", folder.Path, "-c", folder.In("nginx.conf"), "-e", "stderr"]))
                 ?? throw new InvalidOperationException("nginx does not start");
-            while (!process.HasExited && !await IsOpenAsync(port))
+            while (!process.HasExited && !await ServerProcess.IsOpenAsync(port))
             {
                 await Task.Delay(TimeSpan.FromMilliseconds(20), TimeProvider.System, CancellationToken.None);
             }
@@ -70,18 +69,4 @@ internal sealed class NginxServer : IAsyncDisposable
           }
         }
         """;
-
-    private static async Task<bool> IsOpenAsync(int port)
-    {
-        using var socket = new TcpClient();
-        try
-        {
-            await socket.ConnectAsync("127.0.0.1", port);
-            return true;
-        }
-        catch (SocketException)
-        {
-            return false;
-        }
-    }
 }

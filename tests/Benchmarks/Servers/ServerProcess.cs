@@ -79,7 +79,7 @@ internal sealed class ServerProcess : IAsyncDisposable
         return new ServerProcess(process, rest, grpc) { StartTime = Stopwatch.GetElapsedTime(started) };
     }
 
-    private static async Task<bool> IsOpenAsync(int port)
+    internal static async Task<bool> IsOpenAsync(int port)
     {
         using var socket = new TcpClient();
         try

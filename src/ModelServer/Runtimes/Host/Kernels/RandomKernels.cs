@@ -20,13 +20,21 @@ internal static class RandomKernels
     private static Func<HostArguments, Tensor> RandomIntegers(GraphNode node)
     {
         var (source, type) = (new RandomSource(node), node.Type("Tout"));
-        return arguments => RandomTensors.Integers(type, arguments.Longs(0), arguments.Tensor(1), arguments.Tensor(2), source.Reserve(Blocks(arguments.Longs(0))));
+        return arguments =>
+        {
+            var shape = arguments.Longs(0);
+            return RandomTensors.Integers(type, shape, arguments.Tensor(1), arguments.Tensor(2), source.Reserve(Blocks(shape)));
+        };
     }
 
     private static Func<HostArguments, Tensor> TruncatedNormal(GraphNode node)
     {
         var (source, type) = (new RandomSource(node), node.Type("dtype"));
-        return arguments => RandomTensors.TruncatedNormal(type, arguments.Longs(0), source.Reserve(Blocks(arguments.Longs(0))));
+        return arguments =>
+        {
+            var shape = arguments.Longs(0);
+            return RandomTensors.TruncatedNormal(type, shape, source.Reserve(Blocks(shape)));
+        };
     }
 
     /// <summary>Classes, drawn by their unnormalised log probabilities.</summary>

@@ -32,7 +32,8 @@ internal static class StatelessRandomKernels
     {
         yield return HostOp.One(name, OutputTypes.From("dtype", DataType.Float), node => arguments =>
         {
-            var (key, counter) = Philox.Scramble(Seed(arguments)[0], Seed(arguments)[1]);
+            var seed = Seed(arguments);
+            var (key, counter) = Philox.Scramble(seed[0], seed[1]);
             return draw(node, arguments.Longs(0), arguments.Tensors(2, arguments.Count - 2), new(key, counter));
         }) with { Handles = node => knows(node.Type("dtype", DataType.Float)) };
 
