@@ -1,6 +1,7 @@
 using System.Xml.Linq;
 using ModelServing.BenchmarkWorker.Load;
 using ModelServing.BenchmarkWorker.Reports.Charts;
+using ScottPlot;
 using SkiaSharp;
 using Xunit;
 
@@ -38,6 +39,35 @@ public class ChartTests
         Assert.Equal(ReportFont.Family, chart.Plot.Axes.Title.Label.FontName);
         Assert.Equal("DejaVu Sans", ScottPlot.Fonts.GetTypeface(ReportFont.Family, bold: false, italic: false).FamilyName);
         Assert.Equal(ReportFont.Family, ReportFont.FamilyFor(["tensorflow — p99 ≤ 20 µs ×∞"]));
+    }
+
+    [Fact]
+    public async Task Marks_DrawnWhileGarbageIsCollected_KeepWhatTheyDraw()
+    {
+        using var plot = new Plot();
+        foreach (var shape in Enumerable.Range(0, 10).Select(platform => ChartTheme.Marker(platform, platform >= 5)).Append(MarkerShape.Eks).Append(MarkerShape.VerticalBar))
+        {
+            ChartMark.Apply(plot.Add.Marker(1, (int)shape, shape, 8).MarkerStyle);
+        }
+
+        var isDrawn = false;
+        var collecting = Task.Run(Collect, TestContext.Current.CancellationToken);
+        for (var i = 0; i < 3000; i++)
+        {
+            Assert.NotEmpty(plot.GetSvgXml(100, 100));
+        }
+
+        Volatile.Write(ref isDrawn, true);
+        await collecting;
+
+        void Collect()
+        {
+            while (!Volatile.Read(ref isDrawn) && !TestContext.Current.CancellationToken.IsCancellationRequested)
+            {
+                GC.Collect(0);
+                GC.WaitForPendingFinalizers();
+            }
+        }
     }
 
     [Fact]

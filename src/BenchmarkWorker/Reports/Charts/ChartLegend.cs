@@ -87,6 +87,8 @@ internal sealed class ChartLegend : IPanel
             Drawing.DrawLine(rp.Canvas, rp.Paint, new Pixel(x, y), new Pixel(x + SymbolWidth - 6, y), entry.Color, 2);
         }
 
-        Drawing.DrawMarker(rp.Canvas, rp.Paint, new Pixel(x + (SymbolWidth - 6) / 2, y), new MarkerStyle(entry.IsMissing ? MarkerShape.Eks : entry.Marker, 8, entry.IsMissing ? ChartTheme.BadColor : entry.Color) { LineWidth = 2 });
+        var mark = new MarkerStyle(entry.IsMissing ? MarkerShape.Eks : entry.Marker, 8, entry.IsMissing ? ChartTheme.BadColor : entry.Color) { LineWidth = 2 };
+        ChartMark.Apply(mark);
+        Drawing.DrawMarker(rp.Canvas, rp.Paint, new Pixel(x + (SymbolWidth - 6) / 2, y), mark);
     }
 }

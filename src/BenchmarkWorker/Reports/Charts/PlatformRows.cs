@@ -85,6 +85,7 @@ internal sealed class PlatformRows
         {
             var cap = Plot.Add.Marker(end, y, MarkerShape.VerticalBar, 8, ChartTheme.InkColor);
             cap.MarkerLineWidth = 1.5f;
+            ChartMark.Apply(cap.MarkerStyle);
         }
     }
 

@@ -51,6 +51,7 @@ internal sealed class SeriesChart
         _drawn.Add(platform);
         var marker = Plot.Add.Marker(Horizontal.Place(x), Vertical.Place(y), ChartTheme.Marker(platform, isHollow), size, ChartTheme.Of(platform));
         marker.MarkerLineWidth = 1.5f;
+        ChartMark.Apply(marker.MarkerStyle);
     }
 
     /// <summary>Crosses out a place: something was tried there and did not go.</summary>
@@ -58,6 +59,7 @@ internal sealed class SeriesChart
     {
         var marker = Plot.Add.Marker(Horizontal.Place(x), place, MarkerShape.Eks, 9, ChartTheme.BadColor);
         marker.MarkerLineWidth = 2;
+        ChartMark.Apply(marker.MarkerStyle);
         if (text is not null)
         {
             Write(Horizontal.Place(x), place, text, Alignment.MiddleLeft, ChartTheme.BadColor);
