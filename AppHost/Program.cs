@@ -14,6 +14,9 @@ var tensorflow = builder.AddTensorFlowServing<Projects.ModelServing_ModelServer>
 var cluster = builder.AddModelServingCluster<Projects.ModelServing_ControlPlane>("control-plane", "../manifests")
     .WithStorage("gs://my-bucket/models", "../models")
     .WithStorage("pvc://model-storage-pvc", "../models")
+    .WithStorage("pvc://model-storage-pvc/production_model", "../models/production-model")
+    .WithStorage("pvc://model-storage-pvc/preprocessing_model", "../models/preprocessing-model")
+    .WithStorage("pvc://model-storage-pvc/ensemble_model", "../models/ensemble-model")
     .WithNode<Projects.ModelServing_ModelServer>("node-1")
     .WithGateway<Projects.ModelServing_Gateway>("gateway");
 

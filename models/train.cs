@@ -6,4 +6,4 @@ using ModelServing.Testing.Digits;
 
 var folder = (string)AppContext.GetData("EntryPointFileDirectoryPath")!; // always set for a file-based program
 SampleModels.WriteAll(DigitsData.Read(Path.Combine(folder, "digits.csv.gz")), folder);
-Console.WriteLine($"wrote {SampleModels.Recipes.Count + 1} models under {folder}");
+Console.WriteLine($"wrote {SampleModels.Recipes.Count + 2} models under {folder}");

@@ -6,7 +6,7 @@ namespace ModelServing.ModelServer.Nodes;
 /// <summary>What the node tells of its machine.</summary>
 internal static class NodeIdentity
 {
-    private const string Version = "v1.34.0";
+    private const string Version = "v1.32.0";
 
     private static string ProcessorName => RuntimeInformation.OSArchitecture == Architecture.Arm64 ? "arm64" : "amd64";
 

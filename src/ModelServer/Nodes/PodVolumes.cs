@@ -41,6 +41,7 @@ internal sealed class PodVolumes(V1Pod pod, string podFolder, StorageMap storage
             if (_folders.TryGetValue(mount.Name, out var folder))
             {
                 paths.Mount(mount.MountPath, SubPath(container, mount, folder, environment));
+                MountBelow(paths, mount, SubPath(mount, environment));
             }
 
             foreach (var overlay in _overlays.Where(overlay => overlay.Volume == mount.Name))
@@ -70,9 +71,32 @@ internal sealed class PodVolumes(V1Pod pod, string podFolder, StorageMap storage
 
     private bool IsMadeOfFiles(string name) => pod.Spec.Volumes?.FirstOrDefault(volume => volume.Name == name) is { } volume && VolumeContent.IsMadeOfFiles(volume);
 
+    /// <summary>Parts of a claim that settings map to folders elsewhere lie in their places in it.</summary>
+    private void MountBelow(PathMap paths, V1VolumeMount mount, string? subPath)
+    {
+        if (pod.Spec.Volumes?.FirstOrDefault(volume => volume.Name == mount.Name)?.PersistentVolumeClaim is { } claim)
+        {
+            var uri = $"{Uri(claim)}/{subPath?.Trim('/')}".TrimEnd('/');
+            if (storage.TryMap(uri, out var whole, out _))
+            {
+                paths.Mount(mount.MountPath, whole);
+            }
+
+            foreach (var (relative, folder) in storage.Below(uri))
+            {
+                paths.Mount(mount.MountPath.TrimEnd('/') + relative, folder);
+            }
+        }
+    }
+
+    private static string Uri(V1PersistentVolumeClaimVolumeSource claim) => $"pvc://{claim.ClaimName}";
+
+    private static string? SubPath(V1VolumeMount mount, IReadOnlyDictionary<string, string> environment) =>
+        mount.SubPathExpr is { Length: > 0 } expression ? VariableExpansion.Expand(expression, environment) : mount.SubPath;
+
     private string SubPath(V1Container container, V1VolumeMount mount, string folder, IReadOnlyDictionary<string, string> environment)
     {
-        var relative = mount.SubPathExpr is { Length: > 0 } expression ? VariableExpansion.Expand(expression, environment) : mount.SubPath;
+        var relative = SubPath(mount, environment);
         if (string.IsNullOrEmpty(relative) || PathMap.Below(folder, relative) is not { } below)
         {
             return folder;
@@ -92,7 +116,7 @@ internal sealed class PodVolumes(V1Pod pod, string podFolder, StorageMap storage
     {
         if (volume.PersistentVolumeClaim is { } claim)
         {
-            return storage.TryMap($"pvc://{claim.ClaimName}", out var mapped, out var problem) ? Set(volume.Name, mapped) : problem;
+            return storage.TryMap(Uri(claim), out var mapped, out var problem) ? Set(volume.Name, mapped) : problem;
         }
 
         var folder = Path.Combine(podFolder, "volumes", volume.Name);

@@ -21,6 +21,13 @@ internal sealed class StorageMap
         return folder is not null;
     }
 
+    /// <summary>What settings map to folders of its own below a mapped URI, by the path from there.</summary>
+    public IEnumerable<(string Relative, string Folder)> Below(string uri)
+    {
+        var root = uri.TrimEnd('/') + "/";
+        return _entries.Where(entry => entry.Prefix.StartsWith(root, StringComparison.Ordinal)).Select(entry => (entry.Prefix[(root.Length - 1)..], entry.Folder));
+    }
+
     private static string? Local(string uri) =>
         uri.StartsWith("file://", StringComparison.Ordinal) ? uri["file://".Length..] : uri.StartsWith('/') ? uri : null;
 

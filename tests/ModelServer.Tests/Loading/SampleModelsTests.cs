@@ -14,6 +14,7 @@ public sealed partial class SampleModelsTests
     [InlineData("production-model", 2)]
     [InlineData("model-a", 1)]
     [InlineData("model-b", 1)]
+    [InlineData("ensemble-model", 1)]
     public void Run_OnTheHeldOutImages_IsAsAccurateAsTheCardSays(string name, int version)
     {
         using var model = Models.Load(RepositoryPaths.InRepository("models", name, $"{version}"));

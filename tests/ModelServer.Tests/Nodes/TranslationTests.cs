@@ -67,6 +67,8 @@ public sealed class TranslationTests
             Assert.Equal("claim pvc://x is not mapped to a folder: set ModelServing:Storage:pvc://x=<folder>", Problem(map, "pvc://x"));
             Assert.EndsWith("which does not exist", Problem(map, "gs://b/models/absent"), StringComparison.Ordinal);
             Assert.NotNull(Problem(map, "gs://b/models/../../etc"));
+            Assert.Equal([("/special", root + "/special")], map.Below("gs://b/models/"));
+            Assert.Empty(map.Below("gs://b/models/special"));
         }
         finally
         {

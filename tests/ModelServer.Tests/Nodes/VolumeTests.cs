@@ -83,14 +83,31 @@ public sealed class VolumeTests : IDisposable
         Assert.Equal(expected, await volumes.PrepareAsync(Token));
     }
 
+    [Theory]
+    [InlineData(null, "/data/a", "claim/a")]
+    [InlineData(null, "/data/special/1", "elsewhere/1")]
+    [InlineData("special", "/data/1", "elsewhere/1")]
+    [InlineData("special/deep", "/data/x", "deep/x")]
+    public async Task Mount_ClaimWithPartsMappedElsewhere_FindsThemInTheirPlaces(string? subPath, string path, string expected)
+    {
+        var storage = new StorageMap(new[] { ("pvc://models", "claim"), ("pvc://models/special", "elsewhere"), ("pvc://models/special/deep", "deep") }
+            .Select(entry => KeyValuePair.Create<string, string?>(entry.Item1, Directory.CreateDirectory(Path.Combine(_folder, entry.Item2)).FullName)));
+        var volumes = Volumes(new V1Volume { Name = "v", PersistentVolumeClaim = new V1PersistentVolumeClaimVolumeSource { ClaimName = "models" } }, storage);
+        var container = new V1Container { Name = "c", VolumeMounts = [new() { Name = "v", MountPath = "/data", SubPath = subPath }] };
+
+        Assert.Null(await volumes.PrepareAsync(Token));
+
+        Assert.Equal(Path.Combine(_folder, expected), volumes.Mount(container, new Dictionary<string, string>()).Translate(path));
+    }
+
     private Task<V1ConfigMap> PutAsync(params string[] keys) =>
         _cluster.CreateAsync(new V1ConfigMap { Metadata = NodeRun.Meta("config"), Data = keys.ToDictionary(key => key) }, Token);
 
-    private PodVolumes Volumes(V1Volume volume)
+    private PodVolumes Volumes(V1Volume volume, StorageMap? storage = null)
     {
         var pod = new V1Pod { Metadata = NodeRun.Meta("p"), Spec = new V1PodSpec { Volumes = [volume], Containers = [] } };
         pod.Metadata.Labels = new Dictionary<string, string> { ["app"] = "web" };
-        return new PodVolumes(pod, _folder, new StorageMap([]), new ConfigSource(_cluster, NodeRun.Namespace));
+        return new PodVolumes(pod, _folder, storage ?? new StorageMap([]), new ConfigSource(_cluster, NodeRun.Namespace));
     }
 
     private string FileOf(string path) => Path.Combine(_folder, "volumes", "v", path);

@@ -23,6 +23,21 @@ internal static class ModelCard
 
         """;
 
+    public static string Ensemble(IReadOnlyList<DigitClassifier> members, DigitsData data) => $"""
+        # ensemble-model
+
+        Names the digit on an 8×8 grey image by the mean of the probabilities that {string.Join(" and ", SampleModels.Ensemble.Select(name => $"`{name}`"))} give it.
+
+        - **Use**: an ensemble inside one SavedModel, to compare with one that is a graph of several servers.
+        - **Signature** `serving_default`: `pixels` float32 [-1, 64], values 0..16, row by row → `classes` int64 [-1], `probabilities` float32 [-1, 10].
+        - **Made by**: `dotnet run models/train.cs`, byte for byte.
+
+        | version | accuracy in training | accuracy held out |
+        |---|---|---|
+        | 1 | {Percentage(DigitClassifier.CountCorrect(members, data.Training), data.Training.Count)} | {Percentage(DigitClassifier.CountCorrect(members, data.HeldOut), data.HeldOut.Count)} |
+
+        """;
+
     public static string Preprocessing() => """
         # preprocessing-model
 

@@ -14,17 +14,27 @@ public static class SampleModels
         ("model-b/1", new TrainingRecipe { Seed = 4, HiddenUnits = 24, Epochs = 10, LearningRate = 0.02 }),
     ];
 
+    /// <summary>Gets the trained models whose mean is a model too.</summary>
+    public static IReadOnlyList<string> Ensemble { get; } = ["model-a", "model-b"];
+
     /// <summary>Trains and writes all models, their cards and the held-out images.</summary>
     public static void WriteAll(DigitsData data, string folder)
     {
         List<TrainedModel> trained = [];
+        List<(string Name, DigitClassifier Classifier)> members = [];
         foreach (var (path, recipe) in Recipes)
         {
             var classifier = DigitClassifier.Train(recipe, data.Training);
             ClassifierExport.Write(classifier, Path.Combine(folder, path));
             trained.Add(new TrainedModel(path, recipe, classifier.CountCorrect(data.Training), classifier.CountCorrect(data.HeldOut)));
+            if (Ensemble.Contains(trained[^1].Name))
+            {
+                members.Add((trained[^1].Name, classifier));
+            }
         }
 
+        ClassifierExport.WriteMean(members, Path.Combine(folder, "ensemble-model", "1"));
+        File.WriteAllText(Path.Combine(folder, "ensemble-model", "MODEL_CARD.md"), ModelCard.Ensemble([.. members.Select(member => member.Classifier)], data));
         PreprocessingExport.Write(Path.Combine(folder, "preprocessing-model", "1"));
         foreach (var model in trained.GroupBy(model => model.Name))
         {
