@@ -7,6 +7,8 @@ internal sealed class ProxyEndpoint(ProxyTarget targets, KubeletClient client)
 {
     private static readonly string[] NotPassedOn = ["Authorization", "Host", "Connection", "Transfer-Encoding", "Content-Length", "Upgrade"];
 
+    private static bool IsPassedOn(string header) => !NotPassedOn.Contains(header, StringComparer.OrdinalIgnoreCase);
+
     public Task HandleAsync(HttpContext context, string plural)
     {
         string Route(string name) => (string?)context.Request.RouteValues[name] ?? "";
@@ -24,19 +26,27 @@ internal sealed class ProxyEndpoint(ProxyTarget targets, KubeletClient client)
         if (RequestBody.IsPresent(context.Request))
         {
             request.Content = new StreamContent(context.Request.Body);
-            request.Content.Headers.TryAddWithoutValidation("Content-Type", context.Request.ContentType);
+            request.Content.Headers.ContentLength = context.Request.ContentLength;
         }
 
-        foreach (var header in context.Request.Headers.Where(header => !NotPassedOn.Contains(header.Key, StringComparer.OrdinalIgnoreCase)))
+        foreach (var (name, values) in context.Request.Headers.Where(header => IsPassedOn(header.Key)))
         {
-            request.Headers.TryAddWithoutValidation(header.Key, (IEnumerable<string?>)header.Value);
+            if (!request.Headers.TryAddWithoutValidation(name, (IEnumerable<string?>)values))
+            {
+                request.Content?.Headers.TryAddWithoutValidation(name, (IEnumerable<string?>)values);
+            }
         }
 
         try
         {
             using var answer = await client.Http.SendAsync(request, HttpCompletionOption.ResponseHeadersRead, context.RequestAborted);
             context.Response.StatusCode = (int)answer.StatusCode;
-            context.Response.ContentType = answer.Content.Headers.ContentType?.ToString();
+            context.Response.ContentLength = answer.Content.Headers.ContentLength;
+            foreach (var (name, values) in answer.Headers.Concat(answer.Content.Headers).Where(header => IsPassedOn(header.Key)))
+            {
+                context.Response.Headers.Append(name, values.ToArray());
+            }
+
             await answer.Content.CopyToAsync(context.Response.Body, context.RequestAborted);
         }
         catch (HttpRequestException e) when (!context.Response.HasStarted)

@@ -2,6 +2,7 @@ using System.Text;
 using System.Text.Json;
 using System.Text.Json.Nodes;
 using k8s.Models;
+using Microsoft.AspNetCore.Http.Features;
 using ModelServing.ControlPlane.Protobuf;
 using ModelServing.ControlPlane.Registry;
 using ModelServing.Kubernetes.Yaml;
@@ -28,9 +29,20 @@ internal static class RequestBody
     }
 
     /// <summary>Reads a body that may be left out: neither it nor a refusal then.</summary>
-    public static async Task<(JsonObject? Body, V1Status? Refusal)> ReadOptionalObjectAsync(HttpContext context) => IsPresent(context.Request) ? await ReadObjectAsync(context) : (null, null);
+    public static async Task<(JsonObject? Body, V1Status? Refusal)> ReadOptionalObjectAsync(HttpContext context)
+    {
+        var start = IsPresent(context.Request) ? await context.Request.BodyReader.ReadAtLeastAsync(1, context.RequestAborted) : default;
+        if (start.Buffer.IsEmpty)
+        {
+            return (null, null);
+        }
 
-    public static bool IsPresent(HttpRequest request) => request.ContentLength is > 0 || request.Headers.TransferEncoding.Count > 0;
+        context.Request.BodyReader.AdvanceTo(start.Buffer.Start);
+        return await ReadObjectAsync(context);
+    }
+
+    /// <summary>Whether there may be a body: over HTTP/2 its length need not be told beforehand.</summary>
+    public static bool IsPresent(HttpRequest request) => request.HttpContext.Features.Get<IHttpRequestBodyDetectionFeature>()?.CanHaveBody ?? request.ContentLength is > 0;
 
     public static async Task<(JsonNode? Body, V1Status? Refusal)> ReadAsync(HttpContext context)
     {
