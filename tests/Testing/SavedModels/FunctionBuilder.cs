@@ -61,6 +61,13 @@ public sealed class FunctionBuilder(string name)
         _function.Signature.OutputArg.Add(new OpDef.Types.ArgDef { Name = argument + "_0", Type = type });
     }
 
+    /// <summary>Has a node run although nothing that is returned needs it.</summary>
+    public void Run(string node)
+    {
+        _function.ControlRet.Add(node, node);
+        _function.Signature.ControlOutput.Add(node);
+    }
+
     /// <summary>Marks the function, for example as an implementation of an interface.</summary>
     public void Attribute(string attribute, AttrValue value) => _function.Attr.Add(attribute, value);
 

@@ -41,6 +41,12 @@ internal sealed record Conditional(Edge Predicate, Edge Then, Edge Otherwise, IR
         return gate.Index == 1 ? new Conditional(predicate, first, second, outer) : new Conditional(predicate, second, first, outer);
     }
 
+    /// <summary>Gets where the values of the two branches are computed.</summary>
+    public GraphRegion[] Regions => [Region(Then), Region(Otherwise)];
+
+    private GraphRegion Region(Edge value) =>
+        new([value.Node], node => (node is { Op: "Switch", Inputs: [_, _] } && PredicateOf(new Edge(node, 0)) == Predicate) || node == value.Node.Scope.Caller);
+
     private static Edge PredicateOf(Edge gate) => gate.Node.Inputs[1].PastIdentities();
 
     /// <summary>Finds the outputs of Switch nodes that a branch starts from. One that only makes constants waits for a Switch all the same.</summary>

@@ -15,7 +15,12 @@ internal static class FrameLoop
         var condition = exit.Inputs is [{ Node: { Op: "Switch", Inputs: [_, { Node: { Op: "LoopCond" } node }] } }] ? node : throw Refuse(exit);
         var switches = exit.Scope.Nodes.Where(node => node.Op == "Switch" && node.Inputs is [_, var predicate] && predicate.Node == condition);
         LoopVariable[] variables = [.. switches.Select(Variable)];
-        return new LoopPlan(variables, condition.Inputs[0], Enter(exit.Inputs[0].Node).Text("frame_name", string.Empty));
+        var frame = Enter(exit.Inputs[0].Node).Text("frame_name", string.Empty);
+        HashSet<GraphNode> edge = [condition, .. variables.SelectMany(variable => variable.Places).Select(place => place.Node)];
+        var test = new GraphRegion([condition.Inputs[0].Node], IsOutside);
+        return new LoopPlan(variables, condition.Inputs[0], test, new GraphRegion([.. variables.Select(variable => variable.Next.Node)], IsOutside), frame);
+
+        bool IsOutside(GraphNode node) => edge.Contains(node) || IsEnter(node, frame) || node == exit.Scope.Caller;
     }
 
     /// <summary>Tells the merge at the head of a loop from one behind a conditional.</summary>
@@ -35,7 +40,7 @@ internal static class FrameLoop
             }
 
             // An Enter of a loop within this one starts from a value of this one's body, and is followed.
-            if (edge.Node.Op == "Enter" && edge.Node.Text("frame_name", string.Empty) == plan.Frame)
+            if (IsEnter(edge.Node, plan.Frame))
             {
                 outer.Add(edge.Node.Inputs[0]);
                 continue;
@@ -49,6 +54,8 @@ internal static class FrameLoop
 
         return [.. outer];
     }
+
+    private static bool IsEnter(GraphNode node, string frame) => node.Op == "Enter" && node.Text("frame_name", string.Empty) == frame;
 
     private static LoopVariable Variable(GraphNode node)
     {

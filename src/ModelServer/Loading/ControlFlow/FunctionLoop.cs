@@ -22,7 +22,7 @@ internal static class FunctionLoop
         var variables = Enumerable.Range(0, passed.Length).Where(index => passed[index] is null)
             .Select(index => new LoopVariable(new Edge(node, index), node.Inputs[index], [condition.Argument(index), body.Argument(index)], results[index]));
         return condition.Results() is [var goesOn, ..]
-            ? new LoopPlan([.. variables], goesOn)
+            ? new LoopPlan([.. variables], goesOn, GraphRegion.Of(condition), GraphRegion.Of(body))
             : throw new LoadException(ErrorCode.InvalidArgument, $"The condition of {node} returns nothing");
     }
 

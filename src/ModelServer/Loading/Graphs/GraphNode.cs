@@ -1,3 +1,4 @@
+using System.Collections.Frozen;
 using ModelServing.Inference.Errors;
 using ModelServing.Inference.Protos;
 using DataType = ModelServing.Inference.Tensors.DataType;
@@ -7,10 +8,18 @@ namespace ModelServing.ModelServer.Loading.Graphs;
 /// <summary>An operation, in the main graph or in one call of a function.</summary>
 internal sealed class GraphNode(NodeDef definition, GraphScope scope)
 {
+    private const string Reference = "Ref";
+
+    private static readonly FrozenSet<string> ReferenceOps = FrozenSet.ToFrozenSet(["RefEnter", "RefExit", "RefIdentity", "RefMerge", "RefNextIteration", "RefSwitch"]);
+
     private Edge[]? _inputs;
     private bool _resolving;
 
-    public string Op => definition.Op;
+    /// <summary>Gets the operation; of those that TensorFlow 1 has for references too, the one for values.</summary>
+    public string Op { get; } = ReferenceOps.Contains(definition.Op) ? definition.Op[Reference.Length..] : definition.Op;
+
+    /// <summary>Gets whether the node hands a reference to a variable on rather than what it holds.</summary>
+    public bool IsReference => definition.Op != Op;
 
     public string Name { get; } = scope.Prefix + definition.Name;
 

@@ -18,8 +18,8 @@ internal sealed class GraphSteps(HostScope scope, HashSet<Edge> used, Func<Edge,
     {
         Edge[] captured = [.. Captured(node)];
         (Edge[] Places, DataType Type)[] inputs = [.. plan.Variables.Select(variable => (variable.Places, type(variable.Initial))), .. captured.Select(edge => (new[] { edge }, type(edge)))];
-        var condition = Sub(node, inputs, [plan.Condition]);
-        var body = Sub(node, inputs, [.. plan.Variables.Select(variable => variable.Next)]);
+        var condition = Sub(node, inputs, [plan.Condition], plan.Test);
+        var body = Sub(node, inputs, [.. plan.Variables.Select(variable => variable.Next)], plan.Body);
         List<(int, int)> outputs = [];
         foreach (var (index, variable) in plan.Variables.Index())
         {
@@ -39,9 +39,9 @@ internal sealed class GraphSteps(HostScope scope, HashSet<Edge> used, Func<Edge,
         Edge[] captured = [.. Captured(node)];
         (Edge[] Places, DataType Type)[] inputs = [.. captured.Select(edge => (new[] { edge }, type(edge)))];
         List<DataType> types = [];
-        var plans = branches.ConvertAll(results => Sub(node, inputs, results, types));
+        var plans = branches.ConvertAll(branch => Sub(node, inputs, branch.Results, branch.Region, types));
         List<(int, int)> outputs = [];
-        for (var index = 0; index < branches[0].Length; index++)
+        for (var index = 0; index < branches[0].Results.Length; index++)
         {
             if (used.Contains(new Edge(node, index)))
             {
@@ -54,18 +54,17 @@ internal sealed class GraphSteps(HostScope scope, HashSet<Edge> used, Func<Edge,
         return new BranchStep(choose, [.. plans], slot(condition), Array.ConvertAll(captured, edge => slot(edge)), [.. outputs]);
     }
 
-    private static (Edge Condition, List<Edge[]> Branches) Merge(GraphNode node)
+    private static (Edge Condition, List<(Edge[] Results, GraphRegion Region)> Branches) Merge(GraphNode node)
     {
         var conditional = Conditional.Read(node)!; // one that is not recognised holds no work for the host
-        return (conditional.Predicate, [[conditional.Then], [conditional.Otherwise]]);
+        var regions = conditional.Regions;
+        return (conditional.Predicate, [([conditional.Then], regions[0]), ([conditional.Otherwise], regions[1])]);
     }
 
-    private static (Edge Condition, List<Edge[]> Branches) Functions(GraphNode node)
+    private static (Edge Condition, List<(Edge[] Results, GraphRegion Region)> Branches) Functions(GraphNode node)
     {
-        Edge?[] passed = [.. node.Inputs.Skip(1)];
-        var named = node.Op is "Case" or "StatelessCase" ? node.Attribute("branches")?.List.Func : [node.Attribute("then_branch")?.Func, node.Attribute("else_branch")?.Func];
-        List<Edge[]> branches = [.. (named ?? []).Select(function => node.Scope.Open(node, function, passed).Results())];
-        return branches.Count > 0 && branches.TrueForAll(results => results.Length == branches[0].Length)
+        List<(Edge[] Results, GraphRegion Region)> branches = [.. FunctionBranches.Open(node).Select(body => (body.Results(), GraphRegion.Of(body)))];
+        return branches.Count > 0 && branches.TrueForAll(branch => branch.Results.Length == branches[0].Results.Length)
             ? (node.Inputs[0], branches)
             : throw new LoadException(ErrorCode.InvalidArgument, $"The branches of {node} return different numbers of values");
     }
@@ -74,15 +73,16 @@ internal sealed class GraphSteps(HostScope scope, HashSet<Edge> used, Func<Edge,
     private static int Number(object? value, int count) => value is Tensor tensor && Integers.Read(tensor) is [>= 0 and var number] && number < count ? (int)number : count - 1;
 
     private IEnumerable<Edge> Captured(GraphNode node) =>
-        scope.Dependencies(node).Distinct().Where(edge => !scope.Resources.Holds(edge.Node) && (scope.IsFed(edge) || !scope.Constants.TryGet(edge, out _)));
+        scope.Dependencies(node).Distinct().Where(edge => !scope.Resources.Holds(edge) && (scope.IsFed(edge) || !scope.Constants.TryGet(edge, out _)));
 
-    private SubPlan Sub(GraphNode node, IReadOnlyList<(Edge[] Places, DataType Type)> inputs, Edge[] results, List<DataType>? types = null)
+    private SubPlan Sub(GraphNode node, IReadOnlyList<(Edge[] Places, DataType Type)> inputs, Edge[] results, GraphRegion region, List<DataType>? types = null)
     {
         System.Runtime.CompilerServices.RuntimeHelpers.EnsureSufficientExecutionStack();
         HashSet<Edge> given = [.. inputs.SelectMany(input => input.Places)];
-        var order = HostCompiler.Order(results, [], scope, _ => [], given.Contains);
+        var effects = scope.Stateful.Changes(node) ? new Effects(region, scope.Stateful) : Effects.None;
+        var order = HostCompiler.Order(results, effects, scope, given.Contains);
         HostCompiler.RefuseUnsupported(order, $"{node.Op} at node {node.Name}");
-        var builder = new HostPlanBuilder(order, new StagePlan(order, scope, scope.Dependencies), scope);
+        var builder = new HostPlanBuilder(order, new StagePlan(order, scope, effects), scope);
         int[] slots = [.. inputs.Select(input => builder.Input(input.Places, input.Type))];
         var plan = builder.BuildSub(slots, results);
         types?.AddRange(types.Count == 0 ? results.Select(builder.KnownType) : []);

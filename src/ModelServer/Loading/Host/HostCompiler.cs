@@ -16,12 +16,8 @@ internal sealed class HostCompiler(string name, SignatureDef signature, HostLoad
 {
     private readonly Dictionary<SignatureInput, Edge> _inputs = [];
 
-    public static NodeOrder Order(
-        IReadOnlyCollection<Edge> outputs,
-        IReadOnlyCollection<GraphNode> changes,
-        HostScope scope,
-        Func<GraphNode, IReadOnlyCollection<GraphNode>> waitsFor,
-        Func<Edge, bool> isFed) => NodeOrder.Create(outputs, changes, scope, isFed, node => !IsSupported(node), waitsFor);
+    public static NodeOrder Order(IReadOnlyCollection<Edge> outputs, Effects effects, HostScope scope, Func<Edge, bool> isFed) =>
+        NodeOrder.Create(outputs, effects.Changes, scope, isFed, node => !IsSupported(node), effects.Before);
 
     /// <exception cref="LoadException">A node can run neither on the host nor in the ONNX runtime.</exception>
     public static void RefuseUnsupported(NodeOrder order, string what)
@@ -44,10 +40,9 @@ internal sealed class HostCompiler(string name, SignatureDef signature, HostLoad
         DeclareInputs();
         List<(string Alias, Edge Edge)> outputs = [.. signature.Outputs.OrderBy(pair => pair.Key, StringComparer.Ordinal).Select(pair => (pair.Key, graph.Main.Resolve(pair.Value.Name)))];
         HashSet<Edge> fed = [.. _inputs.Values];
-        var changes = effects.ChangesOf(name);
-        var waitsFor = changes.Count > 0 ? effects.Before : (Func<GraphNode, IReadOnlyCollection<GraphNode>>)(_ => []);
+        var own = effects.Of(name);
         var scope = model.Scope(fed.Contains);
-        var order = Order(outputs.ConvertAll(output => output.Edge), changes, scope, waitsFor, fed.Contains);
+        var order = Order(outputs.ConvertAll(output => output.Edge), own, scope, fed.Contains);
         if (!NeedsHost(order, scope, fed))
         {
             return null;
@@ -55,15 +50,15 @@ internal sealed class HostCompiler(string name, SignatureDef signature, HostLoad
 
         return Refusal(order) is { } refusal
             ? new CompiledSignature { Refusal = refusal, Inputs = [.. _inputs.Keys] }
-            : Compile(order, scope, outputs, waitsFor);
+            : Compile(order, scope, outputs, own);
     }
 
     private static bool IsSupported(GraphNode node) => OpTable.Find(node.Op) is not null || HostTable.Find(node.Op) is not null;
 
-    private CompiledSignature Compile(NodeOrder order, HostScope scope, List<(string Alias, Edge Edge)> outputs, Func<GraphNode, IReadOnlyCollection<GraphNode>> waitsFor)
+    private CompiledSignature Compile(NodeOrder order, HostScope scope, List<(string Alias, Edge Edge)> outputs, Effects own)
     {
         RefuseUnsupported(order, $"Signature {name}");
-        var stages = new StagePlan(order, scope, scope.Dependencies, waitsFor);
+        var stages = new StagePlan(order, scope, own);
         return new CompiledSignature
         {
             Inputs = [.. _inputs.Keys],
@@ -100,7 +95,7 @@ internal sealed class HostCompiler(string name, SignatureDef signature, HostLoad
 
     /// <summary>Handing strings on is no reason, nor are examples whose features are all of fixed shape.</summary>
     private bool NeedsHost(NodeOrder order, HostScope scope, HashSet<Edge> fed) =>
-        order.Used.Any(edge => resources.Holds(edge.Node) || (ExampleStepReader.IsExample(edge.Node) && !ExampleStepReader.IsFixed(edge, fed)))
+        order.Used.Any(edge => resources.Holds(edge) || (ExampleStepReader.IsExample(edge.Node) && !ExampleStepReader.IsFixed(edge, fed)))
         || order.Nodes.Any(node => IsHosted(node) && !ExampleStepReader.IsExample(node) && !OnlyHandsOn(node) && StagePlan.NeedsHost(node, scope));
 
     private static bool IsHosted(GraphNode node) => HostTable.Find(node.Op) is not null || ControlFlowOps.HoldsGraphs(node);

@@ -1,4 +1,3 @@
-using ModelServing.Inference.Protos;
 using ModelServing.ModelServer.Loading.ControlFlow;
 using ModelServing.ModelServer.Loading.Graphs;
 using ModelServing.ModelServer.Loading.Ops;
@@ -8,12 +7,12 @@ using DataType = ModelServing.Inference.Tensors.DataType;
 namespace ModelServing.ModelServer.Loading.Host;
 
 /// <summary>Tells which loops and conditionals hold work that only the host can do: they run there as a whole.</summary>
-internal sealed class HostGraphs(ImportedGraph graph)
+internal sealed class HostGraphs(ImportedGraph graph, StatefulGraphs stateful)
 {
     private static readonly string[] TypeAttributes = ["T", "Tparams", "dtype", "element_dtype"];
 
     private readonly Dictionary<GraphNode, bool> _nodes = [];
-    private readonly Dictionary<string, bool> _functions = new(StringComparer.Ordinal);
+    private readonly FunctionSearch _functions = new(graph, node => IsHostWork(node.Op, name => (DataType)(node.Attr.GetValueOrDefault(name)?.Type ?? default)));
 
     public bool NeedHost(GraphNode node)
     {
@@ -25,11 +24,11 @@ internal sealed class HostGraphs(ImportedGraph graph)
         if (!_nodes.TryGetValue(node, out var needs))
         {
             _nodes[node] = false; // a loop that leads back to itself adds nothing
-            _nodes[node] = needs = node.Op switch
+            _nodes[node] = needs = stateful.Changes(node) || node.Op switch
             {
                 "Exit" => FrameLoop.Read(node) is var plan && HoldHostWork([.. plan.Variables.Select(variable => variable.Next), plan.Condition], [.. plan.Variables.SelectMany(variable => variable.Places)], plan.Frame),
                 "Merge" => Conditional.Read(node) is { } conditional && HoldHostWork([conditional.Then, conditional.Otherwise], [.. conditional.Outer], string.Empty),
-                _ => node.Functions.Any(NeedsHost),
+                _ => _functions.IsBelow(node),
             };
         }
 
@@ -53,7 +52,7 @@ internal sealed class HostGraphs(ImportedGraph graph)
                 continue;
             }
 
-            if (IsHostWork(node.Op, name => node.Type(name)) || node.Functions.Any(NeedsHost))
+            if (IsHostWork(node.Op, name => node.Type(name)) || _functions.IsBelow(node))
             {
                 return true;
             }
@@ -66,22 +65,4 @@ internal sealed class HostGraphs(ImportedGraph graph)
 
         return false;
     }
-
-    /// <summary>Looks at the definition alone, and at all of it: opening a body for every question would cost too much.</summary>
-    private bool NeedsHost(string name)
-    {
-        if (!_functions.TryGetValue(name, out var needs))
-        {
-            _functions[name] = false;
-            System.Runtime.CompilerServices.RuntimeHelpers.EnsureSufficientExecutionStack();
-            _functions[name] = needs = graph.Function(name) is { } function && function.NodeDef.Any(NeedsHost);
-        }
-
-        return needs;
-    }
-
-    private bool NeedsHost(NodeDef node) =>
-        IsHostWork(node.Op, name => (DataType)(node.Attr.GetValueOrDefault(name)?.Type ?? default))
-        || NeedsHost(node.Op)
-        || GraphNode.FunctionsOf(node.Attr.Values).Any(NeedsHost);
 }

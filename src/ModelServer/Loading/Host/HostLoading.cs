@@ -18,18 +18,20 @@ internal sealed class HostLoading
     private readonly HostResources _resources;
     private readonly SignatureEffects _effects;
     private readonly ImportedGraph _graph;
+    private readonly StatefulGraphs _stateful;
     private readonly HostGraphs _graphs;
     private readonly Lock _turn = new();
 
     public HostLoading(string folder, MetaGraphDef metaGraph, ImportedGraph graph, Checkpoint? checkpoint, SessionSet sessions)
     {
         _graph = graph;
-        _graphs = new HostGraphs(graph);
+        _stateful = new StatefulGraphs(graph);
+        _graphs = new HostGraphs(graph, _stateful);
         _checkpoint = checkpoint;
         _sessions = sessions;
         _keys = RestoreTrace.Follow(graph, metaGraph.SaverDef?.RestoreOpName ?? string.Empty);
         _initializers = new ModelInitializers(metaGraph, graph);
-        _effects = new SignatureEffects(metaGraph, graph);
+        _effects = new SignatureEffects(metaGraph, graph, _stateful);
         _resources = new HostResources(_effects.Changing, _initializers, Variable, Evaluate);
         Constants = new ConstantFolder(node => _resources.IsChanging(node) ? null : Variable(node), AssetFiles.Read(folder, metaGraph, graph));
     }
@@ -38,13 +40,13 @@ internal sealed class HostLoading
     public ConstantFolder Constants { get; }
 
     /// <summary>Tells whether calls of a signature change the model's state.</summary>
-    public bool Changes(string signature) => _effects.ChangesOf(signature).Count > 0;
+    public bool Changes(string signature) => _effects.Of(signature).Changes.Count > 0;
 
     /// <summary>Plans a signature that needs the host; nothing where the ONNX runtime can run it all.</summary>
     public CompiledSignature? TryCompile(string name, SignatureDef signature) =>
         new HostCompiler(name, signature, this, _graph, _resources, _effects).TryCompile();
 
-    public HostScope Scope(Func<Edge, bool> isFed) => new(Constants, _resources, _graphs, _sessions, isFed);
+    public HostScope Scope(Func<Edge, bool> isFed) => new(Constants, _resources, _graphs, _stateful, _sessions, isFed);
 
     public HostPlan Plan(NodeOrder order, StagePlan stages, HostScope scope, IReadOnlyDictionary<SignatureInput, Edge> inputs, IReadOnlyList<(string Alias, Edge Edge)> outputs)
     {
@@ -91,9 +93,9 @@ internal sealed class HostLoading
         }
 
         var scope = Scope(_ => false);
-        var order = HostCompiler.Order([edge], [], scope, _ => [], _ => false);
+        var order = HostCompiler.Order([edge], Effects.None, scope, _ => false);
         HostCompiler.RefuseUnsupported(order, $"The initialization of {edge.Node.Name}");
-        var plan = Plan(order, new StagePlan(order, scope, scope.Dependencies), scope, new Dictionary<SignatureInput, Edge>(), [("value", edge)]);
+        var plan = Plan(order, new StagePlan(order, scope, Effects.None), scope, new Dictionary<SignatureInput, Edge>(), [("value", edge)]);
         return plan.Run([], [], null)["value"];
     }
 }

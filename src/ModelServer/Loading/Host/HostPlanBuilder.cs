@@ -15,6 +15,7 @@ internal sealed class HostPlanBuilder(NodeOrder order, StagePlan stages, HostSco
     private readonly Dictionary<Edge, DataType> _types = [];
     private readonly List<object?> _initial = [];
     private readonly List<HostStep> _steps = [];
+    private readonly HashSet<Edge> _loops = [];
 
     /// <summary>Gives an input a slot, whatever edges mean it.</summary>
     public int Input(IEnumerable<Edge> edges, DataType type)
@@ -58,7 +59,7 @@ internal sealed class HostPlanBuilder(NodeOrder order, StagePlan stages, HostSco
             return type;
         }
 
-        return scope.Resources.IsChanging(edge.Node) ? edge.Node.Type("dtype") : scope.Constants.TryGet(edge, out var constant) ? constant.DataType : DataType.Invalid;
+        return scope.Resources.Behind(edge) is { } state && StateOps.IsVariable(state) ? state.Type("dtype") : scope.Constants.TryGet(edge, out var constant) ? constant.DataType : DataType.Invalid;
     }
 
     private DataType TypeOf(Edge edge) => KnownType(edge) is var type && type != DataType.Invalid
@@ -90,9 +91,11 @@ internal sealed class HostPlanBuilder(NodeOrder order, StagePlan stages, HostSco
 
     private int Slot(Edge edge)
     {
+        var state = scope.Resources.Behind(edge);
+        edge = state is null ? edge : new Edge(state, 0);
         if (!_slots.TryGetValue(edge, out var slot))
         {
-            var constant = scope.Resources.Holds(edge.Node) ? scope.Resources.Get(edge.Node) : order.IsConstant(edge) && scope.Constants.TryGet(edge, out var value) ? StoredBytes.Load(value) : null;
+            var constant = state is not null ? scope.Resources.Get(state) : order.IsConstant(edge) && scope.Constants.TryGet(edge, out var value) ? StoredBytes.Load(value) : null;
             _slots[edge] = slot = Allocate(constant);
         }
 
@@ -129,7 +132,8 @@ internal sealed class HostPlanBuilder(NodeOrder order, StagePlan stages, HostSco
         }
 
         // The first end of a loop makes the step for all of them.
-        return _types.ContainsKey(new Edge(node, 0)) ? null : steps.Loop(node, node.Op == "Exit" ? FrameLoop.Read(node) : FunctionLoop.Read(node), (edge, type) => _types[edge] = type);
+        var plan = node.Op == "Exit" ? FrameLoop.Read(node) : FunctionLoop.Read(node);
+        return _loops.Add(plan.Condition) ? steps.Loop(node, plan, (edge, type) => _types[edge] = type) : null;
     }
 
     private KernelStep Kernel(GraphNode node)
@@ -144,7 +148,7 @@ internal sealed class HostPlanBuilder(NodeOrder order, StagePlan stages, HostSco
                 _types[edge] = PassKernels.HandsOn(node.Op) && _types.TryGetValue(node.Inputs[0], out var handed) ? handed : op.Type(node, edge.Index);
             }
 
-            return new KernelStep(kernel, [.. node.Inputs.Select(Slot)], Array.ConvertAll(used, edge => (edge.Index, Slot(edge))), StateOps.Change(node));
+            return new KernelStep(kernel, [.. node.Inputs.Select(Slot)], Array.ConvertAll(used, edge => (edge.Index, Slot(edge))), StateOps.Changes(node.Op));
         }
         catch (ModelRunException e)
         {

@@ -12,8 +12,10 @@ internal sealed class HostResources(IReadOnlySet<string> changing, ModelInitiali
 {
     private readonly Dictionary<string, object> _resources = new(StringComparer.Ordinal);
 
-    /// <summary>Tells whether a node stands for state rather than for a value.</summary>
-    public bool Holds(GraphNode node) => StateOps.IsTable(node) || IsChanging(node);
+    /// <summary>Tells whether a value stands for state: whether it is the handle of a table or of a variable that changes.</summary>
+    public bool Holds(Edge edge) => Behind(edge) is not null;
+
+    public GraphNode? Behind(Edge edge) => StateOps.Behind(edge) is { } node && (StateOps.IsTable(node) || IsChanging(node)) ? node : null;
 
     public bool IsChanging(GraphNode node) => StateOps.IsVariable(node) && changing.Contains(StateOps.Key(node));
 

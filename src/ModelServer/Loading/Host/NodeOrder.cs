@@ -56,7 +56,7 @@ internal sealed class NodeOrder
     /// <summary>Tells whether no request can change a value; it is known then.</summary>
     public bool IsConstant(Edge edge) => _constants.Contains(edge.Node) && !_isFed(edge);
 
-    private bool IsComputed(Edge edge) => !_isFed(edge) && !_scope.Resources.Holds(edge.Node) && !_constants.Contains(edge.Node);
+    private bool IsComputed(Edge edge) => !_isFed(edge) && !_scope.Resources.Holds(edge) && !_constants.Contains(edge.Node);
 
     /// <summary>Inputs come first, so that folding never looks deeper than one node.</summary>
     private void Fold(GraphNode node)

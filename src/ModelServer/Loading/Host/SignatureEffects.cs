@@ -3,32 +3,29 @@ using ModelServing.ModelServer.Loading.Graphs;
 
 namespace ModelServing.ModelServer.Loading.Host;
 
-/// <summary>What the signatures of a model change, and the order that control inputs ask for.</summary>
+/// <summary>What the signatures of a model change.</summary>
 internal sealed class SignatureEffects
 {
-    private readonly Dictionary<string, HashSet<GraphNode>> _changes = new(StringComparer.Ordinal);
-    private readonly HashSet<GraphNode> _ordered = [];
+    private readonly Dictionary<string, Effects> _effects = new(StringComparer.Ordinal);
 
-    public SignatureEffects(MetaGraphDef metaGraph, ImportedGraph graph)
+    public SignatureEffects(MetaGraphDef metaGraph, ImportedGraph graph, StatefulGraphs stateful)
     {
         foreach (var (name, signature) in metaGraph.SignatureDef.Where(pair => !pair.Key.StartsWith("__saved_model", StringComparison.Ordinal)))
         {
             var fed = signature.Inputs.Values.SelectMany(info => ReferenceWalk.Named(graph.Main, info.Name)).ToHashSet();
-            var roots = signature.Outputs.Values.SelectMany(info => ReferenceWalk.Named(graph.Main, info.Name));
-            var reached = ReferenceWalk.Behind(roots, fed.Contains);
-            _changes[name] = [.. reached.Where(StateOps.Change)];
-            _ordered.UnionWith(_changes[name]);
-            _ordered.UnionWith(_changes[name].Count > 0 ? reached.Where(node => node.Op is "ReadVariableOp" or "LookupTableFindV2") : []);
+            GraphNode[] outputs = [.. signature.Outputs.Values.SelectMany(info => ReferenceWalk.Named(graph.Main, info.Name))];
+            _effects[name] = new Effects(new GraphRegion(outputs, fed.Contains), stateful);
         }
 
-        Changing = _ordered.Where(StateOps.Change).Select(node => StateOps.Key(RestoreTrace.Origin(node.Inputs[0]).Node)).ToHashSet();
+        Changing = _effects.Values.SelectMany(effects => Targets(effects, stateful)).ToHashSet(StringComparer.Ordinal);
     }
 
     /// <summary>Gets the keys of the variables that requests change.</summary>
     public IReadOnlySet<string> Changing { get; }
 
-    public IReadOnlyCollection<GraphNode> ChangesOf(string signature) => _changes.GetValueOrDefault(signature) ?? [];
+    public Effects Of(string signature) => _effects.GetValueOrDefault(signature) ?? Effects.None;
 
-    /// <summary>Finds the changes, and the reads among them, that must come before a node.</summary>
-    public IReadOnlyCollection<GraphNode> Before(GraphNode node) => _ordered.Count == 0 ? [] : ReferenceWalk.Before(node, _ordered);
+    private static IEnumerable<string> Targets(Effects effects, StatefulGraphs stateful) => effects.Changes.SelectMany(node => StateOps.Changes(node.Op)
+        ? StateOps.Behind(node.Inputs[0]) is { } state ? [StateOps.Key(state)] : []
+        : StatefulGraphs.Regions(node).SelectMany(region => Targets(new Effects(region, stateful), stateful)));
 }

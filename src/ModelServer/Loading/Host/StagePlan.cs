@@ -14,15 +14,13 @@ internal sealed class StagePlan
     private readonly Dictionary<GraphNode, int> _stages = [];
     private readonly HashSet<GraphNode> _readByHost = [];
     private readonly HashSet<GraphNode> _readByRuntime = [];
-    private readonly Func<GraphNode, IEnumerable<Edge>> _reads;
     private readonly Func<GraphNode, IEnumerable<GraphNode>> _before;
     private readonly HostScope _scope;
 
-    public StagePlan(NodeOrder order, HostScope scope, Func<GraphNode, IEnumerable<Edge>> reads, Func<GraphNode, IEnumerable<GraphNode>>? waitsFor = null)
+    public StagePlan(NodeOrder order, HostScope scope, Effects effects)
     {
         _scope = scope;
-        _reads = reads;
-        _before = node => reads(node).Select(input => input.Node).Concat(waitsFor?.Invoke(node) ?? []);
+        _before = node => scope.Dependencies(node).Select(input => input.Node).Concat(effects.Before(node));
         foreach (var node in order.Nodes.Reverse())
         {
             LookAhead(node);
@@ -43,18 +41,18 @@ internal sealed class StagePlan
     /// <summary>Tells whether only the host can run a node: nothing converts it, or it handles strings or state.</summary>
     public static bool NeedsHost(GraphNode node, HostScope scope) =>
         OpTable.Find(node.Op) is null
-        || (HasKernel(node) && (HostGraphs.IsText(name => node.Type(name)) || node.Inputs.Any(input => scope.Resources.Holds(input.Node))))
-        || (scope.Graphs.NeedHost(node) && scope.OnlyBranch(node) is null);
+        || (HasKernel(node) && (HostGraphs.IsText(name => node.Type(name)) || node.Inputs.Any(scope.Resources.Holds)))
+        || scope.IsHosted(node);
 
     private static bool HasKernel(GraphNode node) => HostTable.Find(node.Op) is { } op && op.Handles(node);
 
-    private bool CanHost(GraphNode node) => HasKernel(node) || _scope.OnlyBranch(node) is not null || _scope.Graphs.NeedHost(node);
+    private bool CanHost(GraphNode node) => HasKernel(node) || _scope.OnlyBranch(node) is not null || _scope.IsHosted(node);
 
     private void LookAhead(GraphNode node)
     {
         var needsHost = NeedsHost(node, _scope);
         var needsRuntime = !CanHost(node);
-        foreach (var input in _reads(node).Select(input => input.Node))
+        foreach (var input in _scope.Dependencies(node).Select(input => input.Node))
         {
             if (needsHost || (!needsRuntime && _readByHost.Contains(node)))
             {
@@ -77,5 +75,5 @@ internal sealed class StagePlan
     }
 
     /// <summary>Items of a list on the host may differ in shape, which the runtime's may not.</summary>
-    private bool ReadsHostsList(GraphNode node) => HostList.IsOp(node.Op) && _reads(node).Any(input => _stages.TryGetValue(input.Node, out var stage) && IsOnHost(stage) && HostList.IsOp(input.Node.Op));
+    private bool ReadsHostsList(GraphNode node) => HostList.IsOp(node.Op) && _scope.Dependencies(node).Any(input => _stages.TryGetValue(input.Node, out var stage) && IsOnHost(stage) && HostList.IsOp(input.Node.Op));
 }

@@ -6,6 +6,9 @@ namespace ModelServing.ModelServer.Loading.Host;
 /// <summary>Operations that hold state, and those that change it.</summary>
 internal static class StateOps
 {
+    /// <summary>The way of a handle into nested loops is short; a longer chain hands on a value.</summary>
+    private const int MaxPassed = 1000;
+
     private static readonly FrozenSet<string> Tables = FrozenSet.ToFrozenSet(
     [
         "HashTableV2", "HashTable", "AnonymousHashTable", "MutableHashTableV2", "MutableHashTable", "MutableHashTableOfTensorsV2", "MutableHashTableOfTensors",
@@ -14,8 +17,10 @@ internal static class StateOps
 
     private static readonly FrozenSet<string> Variables = FrozenSet.ToFrozenSet(["VarHandleOp", "VariableV2", "Variable"]);
 
-    private static readonly FrozenSet<string> Changes = FrozenSet.ToFrozenSet(
+    private static readonly FrozenSet<string> Changing = FrozenSet.ToFrozenSet(
         ["Assign", "AssignAdd", "AssignSub", "AssignVariableOp", "AssignAddVariableOp", "AssignSubVariableOp", "LookupTableInsertV2"]);
+
+    private static readonly FrozenSet<string> Reading = FrozenSet.ToFrozenSet(["ReadVariableOp", "LookupTableFindV2"]);
 
     private static readonly FrozenSet<string> Fills = FrozenSet.ToFrozenSet(
     [
@@ -28,8 +33,24 @@ internal static class StateOps
 
     public static bool IsVariable(GraphNode node) => Variables.Contains(node.Op);
 
-    /// <summary>Tells whether a node changes what later requests see.</summary>
-    public static bool Change(GraphNode node) => Changes.Contains(node.Op);
+    /// <summary>Tells whether an operation changes what later requests see.</summary>
+    public static bool Changes(string op) => Changing.Contains(op);
+
+    /// <summary>Tells whether an operation does nothing but read state.</summary>
+    public static bool Reads(string op) => Reading.Contains(op);
+
+    /// <summary>Finds the state that a value is the handle of or, in TensorFlow 1, the reference to.</summary>
+    public static GraphNode? Behind(Edge edge)
+    {
+        var isReference = true;
+        for (var passed = 0; passed < MaxPassed && edge.Node is { Op: "Identity" or "Enter" or "Switch", Inputs: [var input, ..] } node; passed++)
+        {
+            isReference &= node.IsReference;
+            edge = input;
+        }
+
+        return IsTable(edge.Node) || edge.Node.Op == "VarHandleOp" || (IsVariable(edge.Node) && isReference) ? edge.Node : null;
+    }
 
     /// <summary>Tells whether a node gives a table its content.</summary>
     public static bool Fill(GraphNode node) => Fills.Contains(node.Op);

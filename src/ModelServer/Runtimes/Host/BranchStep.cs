@@ -14,6 +14,8 @@ internal sealed class BranchStep(Func<object?, int> choose, SubPlan[] branches, 
 
     public override IReadOnlyList<int> Writes { get; } = Array.ConvertAll(outputs, output => output.Slot);
 
+    public override bool HasEffect => Array.Exists(branches, branch => branch.HasEffect);
+
     public override bool TouchesState => Array.Exists(branches, branch => branch.TouchesState);
 
     /// <summary>Numbers are true unless they are zero, and strings unless they are empty.</summary>

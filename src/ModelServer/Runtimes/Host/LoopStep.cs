@@ -12,6 +12,8 @@ internal sealed class LoopStep(SubPlan condition, SubPlan body, int[] initial, i
 
     public override IReadOnlyList<int> Writes { get; } = Array.ConvertAll(outputs, output => output.Slot);
 
+    public override bool HasEffect => condition.HasEffect || body.HasEffect;
+
     public override bool TouchesState => condition.TouchesState || body.TouchesState;
 
     public override void Run(object?[] values)

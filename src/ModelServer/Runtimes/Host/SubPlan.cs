@@ -6,6 +6,9 @@ internal sealed class SubPlan(object?[] initial, int[] inputs, IReadOnlyList<Hos
     /// <summary>Gets whether the steps read or change state.</summary>
     public bool TouchesState { get; } = Array.Exists(initial, value => value is VariableState) || steps.Any(step => step.TouchesState);
 
+    /// <summary>Gets whether the steps change state.</summary>
+    public bool HasEffect { get; } = steps.Any(step => step.HasEffect);
+
     public object?[] Run(ReadOnlySpan<object?> arguments)
     {
         var values = (object?[])initial.Clone();

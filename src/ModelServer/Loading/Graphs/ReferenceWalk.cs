@@ -1,12 +1,11 @@
-using ModelServing.ModelServer.Loading.Graphs;
-
-namespace ModelServing.ModelServer.Loading.Host;
+namespace ModelServing.ModelServer.Loading.Graphs;
 
 /// <summary>Follows references of both kinds, of data and of control, in and out of functions.</summary>
 internal static class ReferenceWalk
 {
     /// <summary>Visits everything that can run when the nodes given do.</summary>
-    public static IReadOnlyCollection<GraphNode> Behind(IEnumerable<GraphNode> roots, Func<GraphNode, bool> isEnd)
+    /// <param name="around">Finds what a node that is looked at as a whole reads from outside; nothing for one that is looked into.</param>
+    public static IReadOnlyCollection<GraphNode> Behind(IEnumerable<GraphNode> roots, Func<GraphNode, bool> isEnd, Func<GraphNode, IEnumerable<GraphNode>?>? around = null)
     {
         HashSet<GraphNode> seen = [];
         Stack<GraphNode> open = new(roots);
@@ -17,7 +16,9 @@ internal static class ReferenceWalk
                 continue;
             }
 
-            Push(open, node.References.SelectMany(reference => Named(node.Scope, reference)));
+            var whole = around?.Invoke(node);
+            var references = whole is null ? node.References : node.References.Where(IsControl);
+            Push(open, references.SelectMany(reference => Named(node.Scope, reference)).Concat(whole ?? []));
             Push(open, Results(node));
             Push(open, node.Scope.Caller is { } caller ? [caller] : []);
         }
@@ -55,6 +56,8 @@ internal static class ReferenceWalk
     public static IEnumerable<GraphNode> Named(GraphScope scope, string reference) =>
         scope.Find(reference.TrimStart('^').Split(':')[0]) is { } node ? [node] : [];
 
+    private static bool IsControl(string reference) => reference.StartsWith('^');
+
     private static void Push(Stack<GraphNode> open, IEnumerable<GraphNode> nodes)
     {
         foreach (var node in nodes)
@@ -71,7 +74,7 @@ internal static class ReferenceWalk
     {
         for (var at = node; at is not null; at = at.Scope.Caller)
         {
-            foreach (var reference in at.References.Where(reference => reference.StartsWith('^')))
+            foreach (var reference in at.References.Where(IsControl))
             {
                 foreach (var control in Named(at.Scope, reference))
                 {
