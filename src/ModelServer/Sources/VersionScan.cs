@@ -4,9 +4,14 @@ using ModelServing.ModelServer.Versions;
 namespace ModelServing.ModelServer.Sources;
 
 /// <summary>Picks versions from the names found under a base path.</summary>
-/// <remarks>A version is a name that is a 64-bit decimal number; leading zeros do not count: <c>00000123</c> is 123.</remarks>
+/// <remarks>
+/// A version is a name that is a 64-bit decimal number, as TensorFlow reads numbers: leading zeros and blanks around it do not count
+/// (<c>00000123</c> is 123), and there may be a sign: <c>-5</c> is a version too.
+/// </remarks>
 internal static class VersionScan
 {
+    private const NumberStyles Style = NumberStyles.AllowLeadingSign | NumberStyles.AllowLeadingWhite | NumberStyles.AllowTrailingWhite;
+
     /// <summary>Chooses by policy, newest first. Of several names for one number the ordinally last is taken.</summary>
     public static IReadOnlyList<AspiredVersion> Select(string basePath, IEnumerable<string> names, VersionPolicy policy)
     {
@@ -29,5 +34,5 @@ internal static class VersionScan
     }
 
     public static bool TryParse(string name, out long version) =>
-        long.TryParse(name, NumberStyles.None, CultureInfo.InvariantCulture, out version);
+        long.TryParse(name, Style, CultureInfo.InvariantCulture, out version);
 }
