@@ -5,6 +5,7 @@ using ModelServing.Inference.Protos;
 using ModelServing.Inference.Tensors;
 using ModelServing.ModelServer.Loading;
 using ModelServing.ModelServer.Loading.Checkpoints;
+using ModelServing.ModelServer.Tests.Loading.Host;
 using ModelServing.ModelServer.Tests.Loading.Ops;
 using ModelServing.Testing.SavedModels;
 using Xunit;
@@ -15,7 +16,8 @@ namespace ModelServing.ModelServer.Tests.Loading;
 /// <summary>Variables that an Estimator has divided: y = x·w, with w (3 rows of 2) as two variables, and in the checkpoint in other parts.</summary>
 public sealed class PartitionedVariableTests : IDisposable
 {
-    private static readonly float[] Whole = [1, 2, 3, 4, 5, 6];
+    private static readonly Tensor Whole = Tensor.Create([3, 2], 1f, 2, 3, 4, 5, 6);
+    private static readonly Tensor Words = Tensor.FromStrings([3, 2], "a", "", "ccc", "dd", "naïve", "f");
 
     private readonly string _folder = Directory.CreateTempSubdirectory("partitioned-").FullName;
 
@@ -30,8 +32,8 @@ public sealed class PartitionedVariableTests : IDisposable
     [InlineData("")] // whole
     public void Load_CheckpointInParts_GivesEachVariableItsOwn(string parts)
     {
-        WriteModel("3 2 0,2:0,2", "3 2 2,1:0,2");
-        WriteCheckpoint(parts);
+        WriteModel(Whole, "3 2 0,2:0,2", "3 2 2,1:0,2");
+        WriteCheckpoint(Whole, parts);
         using var model = Models.Load(_folder);
 
         var y = model.Run("serving_default", new Dictionary<string, Tensor> { ["x"] = Tensor.Create([1, 3], 1f, 10f, 100f) }, null)["y"];
@@ -39,11 +41,27 @@ public sealed class PartitionedVariableTests : IDisposable
         Assert.Equal([531f, 642f], y.Floats());
     }
 
+    [Theory]
+    [InlineData("0,2:0,2;2,1:0,2")]
+    [InlineData("0,1:-;1,2:-")]
+    [InlineData("0,3:0,1;0,3:1,1")]
+    [InlineData("")]
+    public void Load_StringsInParts_GivesEachVariableItsOwn(string parts)
+    {
+        WriteModel(Words, "3 2 0,2:0,2", "3 2 2,1:0,2");
+        WriteCheckpoint(Words, parts);
+        using var model = Models.Load(_folder);
+
+        var y = model.Run("serving_default", new Dictionary<string, Tensor> { ["x"] = Tensor.Create([3], 2, 0, 1) }, null)["y"];
+
+        Assert.Equal(["naïve", "f", "a", "", "ccc", "dd"], y.Read());
+    }
+
     [Fact]
     public void Load_PartsThatLeaveAGap_AreRefused()
     {
-        WriteModel("3 2 0,2:0,2", "3 2 2,1:0,2");
-        WriteCheckpoint("0,1:0,2;2,1:0,2");
+        WriteModel(Whole, "3 2 0,2:0,2", "3 2 2,1:0,2");
+        WriteCheckpoint(Whole, "0,1:0,2;2,1:0,2");
 
         Assert.Equal(new LoadError(ErrorCode.DataLoss, $"Checkpoint {Prefix} is corrupt: the slices of w do not make up the value"), Fail());
     }
@@ -51,8 +69,8 @@ public sealed class PartitionedVariableTests : IDisposable
     [Fact]
     public void Load_SliceOutsideTheValue_IsRefused()
     {
-        WriteModel("3 2 0,2:0,2", "3 2 2,2:0,2");
-        WriteCheckpoint("");
+        WriteModel(Whole, "3 2 0,2:0,2", "3 2 2,2:0,2");
+        WriteCheckpoint(Whole, "");
 
         Assert.Equal(new LoadError(ErrorCode.InvalidArgument, $"The slice 3 2 2,2:0,2 of w does not fit the shape in checkpoint {Prefix}"), Fail());
     }
@@ -73,15 +91,19 @@ public sealed class PartitionedVariableTests : IDisposable
         return error;
     }
 
-    private void WriteModel(params string[] slices)
+    private void WriteModel(Tensor whole, params string[] slices)
     {
         var builder = new SavedModelBuilder();
-        var x = builder.Placeholder("x", DataType.DtFloat, -1, 3);
-        var (top, bottom) = (builder.Variable("w/part_0", Tensor.Create<float>([2, 2], new float[4])), builder.Variable("w/part_1", Tensor.Create<float>([1, 2], new float[2])));
+        var (top, bottom) = (builder.Variable("w/part_0", Rows(whole, 0, 2)), builder.Variable("w/part_1", Rows(whole, 2, 1)));
         var axis = builder.Constant("axis", Tensor.Scalar(0));
-        var whole = builder.Add("ConcatV2", "w", [top, bottom, axis], OpRun.Float, ("N", Attributes.Of(2)), ("Tidx", Attributes.Of(DataType.DtInt32)));
-        var product = builder.Add("MatMul", "product", [x, whole], OpRun.Float);
-        builder.Sign("serving_default", [("x", TensorProtos.Info(x, DataType.DtFloat))], [("y", TensorProtos.Info(product, DataType.DtFloat))]);
+        var type = Attributes.Of((DataType)whole.DataType);
+        var joined = builder.Add("ConcatV2", "w", [top, bottom, axis], ("T", type), ("N", Attributes.Of(2)), ("Tidx", Attributes.Of(DataType.DtInt32)));
+        var isText = whole.DataType == Inference.Tensors.DataType.String;
+        var x = isText ? builder.Placeholder("x", DataType.DtInt32, -1) : builder.Placeholder("x", DataType.DtFloat, -1, 3);
+        var y = isText
+            ? builder.Add("GatherV2", "rows", [joined, x, axis], ("Tparams", type), ("Tindices", Attributes.Of(DataType.DtInt32)), ("Taxis", Attributes.Of(DataType.DtInt32)))
+            : builder.Add("MatMul", "product", [x, joined], OpRun.Float);
+        builder.Sign("serving_default", [("x", TensorProtos.Info(x, isText ? DataType.DtInt32 : DataType.DtFloat))], [("y", TensorProtos.Info(y, (DataType)whole.DataType))]);
         builder.WriteTo(_folder);
 
         var path = Path.Combine(_folder, "saved_model.pb");
@@ -92,23 +114,24 @@ public sealed class PartitionedVariableTests : IDisposable
         File.WriteAllBytes(path, model.ToByteArray());
     }
 
-    private void WriteCheckpoint(string parts)
+    private void WriteCheckpoint(Tensor whole, string parts)
     {
         if (parts.Length == 0)
         {
-            CheckpointWriter.Write(Prefix, new Dictionary<string, Tensor> { ["w"] = Tensor.Create<float>([3, 2], Whole) });
+            CheckpointWriter.Write(Prefix, new Dictionary<string, Tensor> { ["w"] = whole });
             return;
         }
 
         var slices = parts.Split(';').Select(part => TensorSlice.TryParse(part, out var slice) ? slice : throw new ArgumentException(part)).ToArray();
-        var entry = new BundleEntryProto { Dtype = DataType.DtFloat, Shape = TensorProtos.Shape(3, 2) };
+        var type = (DataType)whole.DataType;
+        var entry = new BundleEntryProto { Dtype = type, Shape = TensorProtos.Shape(3, 2) };
         List<byte> file = [];
         List<KeyValuePair<byte[], byte[]>> pairs = [new([], new BundleHeaderProto { NumShards = 1, Version = new VersionDef { Producer = 1 } }.ToByteArray())];
         foreach (var slice in slices)
         {
             var shape = slice.Shape([3, 2]);
-            var bytes = Elements(slice, shape).SelectMany(BitConverter.GetBytes).ToArray();
-            pairs.Add(new(slice.Key("w"), new BundleEntryProto { Dtype = DataType.DtFloat, Shape = TensorProtos.Shape(shape), Offset = file.Count, Size = bytes.Length, Crc32C = Testing.SavedModels.MaskedCrc32C.Compute(bytes) }.ToByteArray()));
+            var (bytes, checksum) = CheckpointWriter.Encode(Pick(whole, shape, Elements(slice, shape)));
+            pairs.Add(new(slice.Key("w"), new BundleEntryProto { Dtype = type, Shape = TensorProtos.Shape(shape), Offset = file.Count, Size = bytes.Length, Crc32C = checksum }.ToByteArray()));
             file.AddRange(bytes);
             entry.Slices.Add(Proto(slice));
         }
@@ -118,10 +141,16 @@ public sealed class PartitionedVariableTests : IDisposable
         File.WriteAllBytes(Prefix + ".index", new TableWriter().Write(pairs));
     }
 
-    private static IEnumerable<float> Elements(TensorSlice slice, long[] shape) =>
+    private static IEnumerable<int> Elements(TensorSlice slice, long[] shape) =>
         from row in Enumerable.Range((int)slice.Starts[0], (int)shape[0])
         from column in Enumerable.Range((int)slice.Starts[1], (int)shape[1])
-        select Whole[(row * 2) + column];
+        select (row * 2) + column;
+
+    private static Tensor Rows(Tensor whole, int first, int count) => Pick(whole, [count, 2], Enumerable.Range(first * 2, count * 2));
+
+    private static Tensor Pick(Tensor whole, long[] shape, IEnumerable<int> elements) => whole.DataType == Inference.Tensors.DataType.String
+        ? Tensor.FromStrings(shape, [.. elements.Select(element => whole.Strings[element])])
+        : Tensor.Create<float>(shape, [.. elements.Select(element => whole.AsSpan<float>()[element])]);
 
     private static TensorSliceProto Proto(TensorSlice slice)
     {

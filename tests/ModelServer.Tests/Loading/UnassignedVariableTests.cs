@@ -38,6 +38,25 @@ public sealed class UnassignedVariableTests
         Assert.Equal(new LoadError(ErrorCode.FailedPrecondition, "Variable dense/bias has no value: the SavedModel's restore op does not assign it"), Models.FailToLoad(builder));
     }
 
+    /// <summary>The saver of TensorFlow before 1.0 restores each variable by an operation of its own.</summary>
+    [Theory]
+    [InlineData("RestoreSlice")]
+    [InlineData("Restore")]
+    public void Load_RestoredFromTheFirstFormat_NamesTheOperation(string op)
+    {
+        var builder = Model();
+        builder.VariableHandle("other", Tensor.Scalar(1f));
+        var text = Tensor.FromStrings([], "dense/bias");
+        string[] inputs = [builder.Constant("old/file", text), builder.Constant("old/name", text), .. op == "RestoreSlice" ? [builder.Constant("old/slice", Tensor.FromStrings([], ""))] : Array.Empty<string>()];
+        builder.Add("AssignVariableOp", "old/Assign", ["dense/bias", builder.Add(op, "old/restore", inputs, ("dt", Attributes.Of(DataType.DtFloat)))], Float);
+
+        Assert.Equal(
+            new LoadError(
+                ErrorCode.FailedPrecondition,
+                $"Variable dense/bias has no value: it is restored by {op} (node old/restore), which reads checkpoints of format V1; SavedModels are restored from format V2 only"),
+            Models.FailToLoad(builder));
+    }
+
     private static SavedModelBuilder Model()
     {
         var builder = new SavedModelBuilder();

@@ -28,9 +28,13 @@ public static class CheckpointWriter
         File.WriteAllBytes(prefix + ".index", new TableWriter(compress: compressIndex).Write(entries));
     }
 
+    /// <summary>Gets the bytes of a value, whole or a slice, and their checksum.</summary>
+    public static (byte[] Bytes, uint Checksum) Encode(Tensor value) =>
+        value.DataType == Inference.Tensors.DataType.String ? Strings(value) : (value.Data.ToArray(), MaskedCrc32C.Compute(value.Data.Span));
+
     private static BundleEntryProto Append(FileStream file, int shard, Tensor value)
     {
-        var (bytes, checksum) = value.DataType == Inference.Tensors.DataType.String ? Strings(value) : (value.Data.ToArray(), MaskedCrc32C.Compute(value.Data.Span));
+        var (bytes, checksum) = Encode(value);
         var entry = new BundleEntryProto
         {
             Dtype = (DataType)value.DataType,

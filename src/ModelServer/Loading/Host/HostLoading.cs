@@ -70,19 +70,27 @@ internal sealed class HostLoading
     /// <summary>Saving a model of Keras 3 as if it were one of Keras 2 restores a copy of each variable and leaves the one that is used without a value.</summary>
     private string WhyUnassigned(GraphNode variable)
     {
+        var old = Assignments().Where(assignment => RestoreTrace.Origin(assignment.Target).Node == variable)
+            .Select(assignment => RestoreTrace.Origin(assignment.Value).Node).FirstOrDefault(source => source.Op is "Restore" or "RestoreSlice");
+        if (old is not null)
+        {
+            return $"it is restored by {old.Op} (node {old.Name}), which reads checkpoints of format V1; SavedModels are restored from format V2 only";
+        }
+
         if (_checkpoint is null)
         {
             return "the SavedModel has no file variables/variables.index";
         }
 
-        var copy = _graph.Main.Nodes.FirstOrDefault(node =>
-            node is { Op: "AssignVariableOp", Inputs: [var target, var value, ..] }
-            && _keys.ContainsKey(RestoreTrace.Origin(target).Node)
-            && RestoreTrace.Origin(value).Node == variable);
+        var copy = Assignments().Where(assignment => RestoreTrace.Origin(assignment.Value).Node == variable)
+            .Select(assignment => RestoreTrace.Origin(assignment.Target).Node).FirstOrDefault(_keys.ContainsKey);
         return copy is null
             ? "the SavedModel's restore op does not assign it"
-            : $"the SavedModel's restore op assigns it to the copy {RestoreTrace.Origin(copy.Inputs[0]).Node.Name} only, as tf.saved_model.save does with models of Keras 3, which TensorFlow Serving cannot run: export with model.export()";
+            : $"the SavedModel's restore op assigns it to the copy {copy.Name} only, as tf.saved_model.save does with models of Keras 3, which TensorFlow Serving cannot run: export with model.export()";
     }
+
+    private IEnumerable<(Edge Target, Edge Value)> Assignments() =>
+        _graph.Main.Nodes.Where(node => node is { Op: "Assign" or "AssignVariableOp", Inputs.Count: > 1 }).Select(node => (node.Inputs[0], node.Inputs[1]));
 
     /// <summary>Computes a value that depends on no request: out of the checkpoint, or by a run at load.</summary>
     private Tensor Evaluate(Edge edge)
