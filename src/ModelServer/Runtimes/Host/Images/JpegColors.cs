@@ -35,14 +35,15 @@ internal sealed class JpegColors
         }
 
         var planes = channels == 1 && space == Space.YCbCr ? frame.Components.Take(1) : frame.Components;
-        var rows = planes.Select(component => new SampleRows(component, frame, options.IsSmooth)).ToArray();
-        var samples = new byte[frame.Width * frame.Height * channels];
-        for (var y = 0; y < frame.Height; y++)
+        var rows = planes.Select(component => new SampleRows(component, frame, options)).ToArray();
+        var (width, height) = (JpegComponent.Ceiling(frame.Width, options.Ratio), JpegComponent.Ceiling(frame.Height, options.Ratio));
+        var samples = new byte[width * height * channels];
+        for (var y = 0; y < height; y++)
         {
-            Row(space, Array.ConvertAll(rows, row => row.At(y)), samples.AsSpan(y * frame.Width * channels, frame.Width * channels), channels);
+            Row(space, Array.ConvertAll(rows, row => row.At(y)), samples.AsSpan(y * width * channels, width * channels), channels);
         }
 
-        return new Raster(frame.Width, frame.Height, channels, samples);
+        return new Raster(width, height, channels, samples);
     }
 
     private void Row(Space space, byte[][] from, Span<byte> to, int channels)

@@ -20,7 +20,12 @@ internal sealed record JpegComponent(int Id, int Across, int Down, int TableNumb
 
     public int BlocksDown { get; private set; }
 
-    public int Stride => BlocksAcross * 8;
+    public BlockTransform? Transform { get; private set; }
+
+    /// <summary>Gets the samples that a block becomes, across and down.</summary>
+    public int BlockSize => Transform?.Size ?? BlockTransform.Whole;
+
+    public int Stride => BlocksAcross * BlockSize;
 
     public ReadOnlySpan<byte> Plane => _plane;
 
@@ -35,29 +40,42 @@ internal sealed record JpegComponent(int Id, int Across, int Down, int TableNumb
 
     public ReadOnlySpan<byte> Row(int y) => _plane.AsSpan(Math.Clamp(y, 0, Height - 1) * Stride, Width);
 
-    public void Size(int width, int height, int maxAcross, int maxDown, bool keepsCoefficients)
+    public void Size(JpegFrame frame, JpegOptions options)
     {
-        (Width, Height) = (Ceiling(width * Across, maxAcross), Ceiling(height * Down, maxDown));
-        (BlocksAcross, BlocksDown) = (Ceiling(width, maxAcross * 8) * Across, Ceiling(height, maxDown * 8) * Down);
-        _plane = new byte[Stride * BlocksDown * 8];
-        _coefficients = keepsCoefficients ? new short[BlocksAcross * BlocksDown * 64] : [];
+        Transform = options.TransformTo(SizeOfBlocks(frame, options.BlockSize));
+        (Width, Height) = (Ceiling(frame.Width * Across * BlockSize, frame.MaxAcross * 8), Ceiling(frame.Height * Down * BlockSize, frame.MaxDown * 8));
+        (BlocksAcross, BlocksDown) = (frame.UnitsAcross * Across, frame.UnitsDown * Down);
+        _plane = new byte[Stride * BlocksDown * BlockSize];
+        _coefficients = frame.IsProgressive ? new short[BlocksAcross * BlocksDown * 64] : [];
     }
 
     public Span<short> Block(int row, int column) => _coefficients.AsSpan(((row * BlocksAcross) + column) * 64, 64);
 
-    public void Transform(BlockTransform transform, ReadOnlySpan<short> block, int row, int column) =>
-        transform.Write(block, Factors!, _plane.AsSpan((row * 8 * Stride) + (column * 8)), Stride); // scans set them first
+    public void Write(ReadOnlySpan<short> block, int row, int column) =>
+        Transform!.Write(block, Factors!, _plane.AsSpan((row * BlockSize * Stride) + (column * BlockSize)), Stride); // sizing and scans set them first
 
     /// <summary>Transforms all blocks, once the last scan has refined them.</summary>
-    public void TransformAll(BlockTransform transform)
+    public void WriteAll()
     {
         for (var row = 0; row < BlocksDown && Factors is not null; row++)
         {
             for (var column = 0; column < BlocksAcross; column++)
             {
-                Transform(transform, Block(row, column), row, column);
+                Write(Block(row, column), row, column);
             }
         }
+    }
+
+    /// <summary>A colour of lower resolution needs no interpolation where its blocks are made less small.</summary>
+    private int SizeOfBlocks(JpegFrame frame, int finest)
+    {
+        var size = finest;
+        while (size < BlockTransform.Whole && frame.MaxAcross * finest % (Across * size * 2) == 0 && frame.MaxDown * finest % (Down * size * 2) == 0)
+        {
+            size *= 2;
+        }
+
+        return size;
     }
 
     public static int Ceiling(int value, int divisor) => (value + divisor - 1) / divisor;

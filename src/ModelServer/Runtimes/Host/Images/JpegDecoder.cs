@@ -63,7 +63,7 @@ internal sealed class JpegDecoder
 
         foreach (var component in _frame.Components.Where(_ => _frame.IsProgressive))
         {
-            component.TransformAll(_options.Transform);
+            component.WriteAll();
         }
 
         return _colors.Convert(_frame, _options);
@@ -130,7 +130,7 @@ internal sealed class JpegDecoder
         }
 
         _frame = new JpegFrame(width, height, isProgressive, components);
-        _frame.Allocate();
+        _frame.Allocate(_options);
     }
 
     private void ReadCodes(ReadOnlySpan<byte> content)
@@ -187,7 +187,7 @@ internal sealed class JpegDecoder
         }
 
         var bits = new JpegBits(_data, _position, _options.Recovers);
-        new JpegScan(frame, components, bits, _options.Transform) { Band = band, RestartInterval = _restartInterval }.Read();
+        new JpegScan(frame, components, bits) { Band = band, RestartInterval = _restartInterval }.Read();
         _position = bits.Position;
         _hasScan = true;
     }
@@ -196,7 +196,7 @@ internal sealed class JpegDecoder
     {
         var component = frame.Components.FirstOrDefault(each => each.Id == id) ?? throw Invalid();
         var table = _quantization[component.TableNumber] ?? throw Invalid();
-        component.Factors ??= _options.Transform.Factors(table);
+        component.Factors ??= component.Transform!.Factors(table); // sized with the frame
         (component.DcTable, component.AcTable, component.Prediction) = (_dc[tables >> 4], _ac[tables & 15], 0);
         return component;
     }

@@ -20,11 +20,11 @@ internal sealed class JpegFrame(int width, int height, bool isProgressive, IRead
     public int UnitsDown => JpegComponent.Ceiling(height, MaxDown * 8);
 
     /// <summary>Makes room for the samples.</summary>
-    public void Allocate()
+    public void Allocate(JpegOptions options)
     {
         foreach (var component in components)
         {
-            component.Size(width, height, MaxAcross, MaxDown, isProgressive);
+            component.Size(this, options);
         }
     }
 }

@@ -1,7 +1,7 @@
 namespace ModelServing.ModelServer.Runtimes.Host.Images;
 
 /// <summary>Reads the blocks of one scan, of one colour or of several in turn.</summary>
-internal sealed class JpegScan(JpegFrame frame, IReadOnlyList<JpegComponent> components, JpegBits bits, BlockTransform transform)
+internal sealed class JpegScan(JpegFrame frame, IReadOnlyList<JpegComponent> components, JpegBits bits)
 {
     /// <summary>The place of each coefficient in a block, in the zigzag order of the data.</summary>
     private static readonly byte[] Places =
@@ -23,7 +23,7 @@ internal sealed class JpegScan(JpegFrame frame, IReadOnlyList<JpegComponent> com
     public void Read()
     {
         var single = components is [var only] ? only : null;
-        var (across, down) = single is null ? (frame.UnitsAcross, frame.UnitsDown) : (JpegComponent.Ceiling(single.Width, 8), JpegComponent.Ceiling(single.Height, 8));
+        var (across, down) = single is null ? (frame.UnitsAcross, frame.UnitsDown) : (JpegComponent.Ceiling(single.Width, single.BlockSize), JpegComponent.Ceiling(single.Height, single.BlockSize));
         for (var unit = 0; unit < across * down; unit++)
         {
             if (RestartInterval > 0 && unit % RestartInterval == 0)
@@ -80,7 +80,7 @@ internal sealed class JpegScan(JpegFrame frame, IReadOnlyList<JpegComponent> com
             ReadCoefficients(component.AcTable!, _block); // as above
         }
 
-        component.Transform(transform, _block, row, column);
+        component.Write(_block, row, column);
     }
 
     private void ReadCoefficients(HuffmanTable table, Span<short> block)

@@ -11,14 +11,18 @@ internal sealed class SampleRows
     private readonly byte[] _row;
     private readonly int[] _sums;
 
-    public SampleRows(JpegComponent component, JpegFrame frame, bool isSmooth)
+    public SampleRows(JpegComponent component, JpegFrame frame, JpegOptions options)
     {
         _component = component;
-        (_across, _down) = (frame.MaxAcross / component.Across, frame.MaxDown / component.Down);
-        if (frame.MaxAcross % component.Across != 0 || frame.MaxDown % component.Down != 0)
+        var (ownAcross, ownDown) = (component.Across * component.BlockSize, component.Down * component.BlockSize);
+        var (allAcross, allDown) = (frame.MaxAcross * options.BlockSize, frame.MaxDown * options.BlockSize);
+        (_across, _down) = (allAcross / ownAcross, allDown / ownDown);
+        if (allAcross % ownAcross != 0 || allDown % ownDown != 0)
         {
             throw JpegDecoder.Invalid();
         }
+
+        var isSmooth = options.IsSmooth && options.BlockSize > 1;
 
         _blendsAcross = isSmooth && _across == 2 && _down <= 2 && component.Width > 2;
         _blendsDown = isSmooth && _down == 2 && (_across == 1 || _blendsAcross);

@@ -1,6 +1,4 @@
-using ModelServing.Inference.Errors;
 using ModelServing.Inference.Tensors;
-using ModelServing.ModelServer.Loading;
 using ModelServing.ModelServer.Loading.Graphs;
 using ModelServing.ModelServer.Runtimes.Host.Images;
 
@@ -25,12 +23,9 @@ internal sealed class ImageOpDecoder
         Check(_type is DataType.UInt8 or DataType.UInt16 || (_type == DataType.Float && _op == "DecodeImage"), $"`dtype` for `{_op}` must be uint8, uint16{(_op == "DecodeImage" ? ", float" : string.Empty)} but got: {_type.Name()}");
         var transform = node.Text("dct_method", string.Empty);
         Check(transform is "" or "INTEGER_FAST" or "INTEGER_ACCURATE", "dct_method must be one of {'', 'INTEGER_FAST', 'INTEGER_ACCURATE'}");
-        if (node.Int("ratio", 1) != 1)
-        {
-            throw new ModelRunException(ErrorCode.Unimplemented, "only ratio 1 is supported");
-        }
-
-        _jpeg = new JpegOptions(_channels, node.Bool("fancy_upscaling", true), node.Bool("try_recover_truncated"), transform == "INTEGER_ACCURATE" ? new AccurateTransform() : new FastTransform());
+        var ratio = node.Int("ratio", 1);
+        Check(ratio is 1 or 2 or 4 or 8, $"ratio must be 1, 2, 4, or 8, got {ratio}");
+        _jpeg = new JpegOptions(_channels, node.Bool("fancy_upscaling", true), node.Bool("try_recover_truncated"), transform == "INTEGER_ACCURATE" ? new AccurateTransform() : new FastTransform(), (int)ratio);
     }
 
     public Tensor Decode(Tensor contents, long[] window)

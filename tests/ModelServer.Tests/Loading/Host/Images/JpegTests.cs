@@ -50,6 +50,60 @@ public sealed class JpegTests
         Assert.Equal(digest, Convert.ToHexString(SHA256.HashData(image.Data.Span))[..16]);
     }
 
+    /// <summary>Smaller images are made of the lowest frequencies; what <c>djpeg -scale 1/2</c> and so on makes of the files.</summary>
+    [Theory]
+    [InlineData("grey", 2, "", true, 11, 15, 1, "66B26571A43A4DEA")]
+    [InlineData("444", 2, "", true, 13, 19, 3, "D1CE734B8223918A")]
+    [InlineData("422", 2, "", true, 13, 19, 3, "7DD83300D1899BC4")]
+    [InlineData("422", 2, "", false, 13, 19, 3, "93C608293D95AB36")]
+    [InlineData("420", 2, "", true, 19, 26, 3, "331508B59358C5D6")]
+    [InlineData("420", 2, "INTEGER_ACCURATE", true, 19, 26, 3, "FB7A0AAA4EAD71D7")]
+    [InlineData("440", 2, "", true, 19, 13, 3, "72E41081A5FE6CBB")]
+    [InlineData("411", 2, "", true, 10, 27, 3, "1A271FAF5F8A2AD9")]
+    [InlineData("420-narrow", 2, "", true, 10, 2, 3, "ED311B24169C7431")]
+    [InlineData("progressive", 2, "", true, 19, 26, 3, "9F10A78C492A2D43")]
+    [InlineData("rgb", 2, "", true, 10, 14, 3, "CDCFA69A122DA14D")]
+    [InlineData("grey", 4, "", true, 6, 8, 1, "AFB778035EB4E536")]
+    [InlineData("444", 4, "", true, 7, 10, 3, "981523A7B5A83C73")]
+    [InlineData("422", 4, "", true, 7, 10, 3, "5C652EBDF4A5CE6B")]
+    [InlineData("422", 4, "", false, 7, 10, 3, "394A244BE5F3501D")]
+    [InlineData("420", 4, "", true, 10, 13, 3, "18E6341C4541F472")]
+    [InlineData("420", 4, "INTEGER_ACCURATE", true, 10, 13, 3, "18E6341C4541F472")]
+    [InlineData("440", 4, "", true, 10, 7, 3, "BCA50A972BF7DB5F")]
+    [InlineData("411", 4, "", true, 5, 14, 3, "CC83F8DD8408A9E2")]
+    [InlineData("420-narrow", 4, "", true, 5, 1, 3, "21D86105C98D42E7")]
+    [InlineData("progressive", 4, "", true, 10, 13, 3, "915422F4E654DFC1")]
+    [InlineData("rgb", 4, "", true, 5, 7, 3, "75CB5F108E8196D3")]
+    [InlineData("grey", 8, "", true, 3, 4, 1, "9D03CEE09A95A9B8")]
+    [InlineData("444", 8, "", true, 4, 5, 3, "5FB030F852C03AE0")]
+    [InlineData("422", 8, "", true, 4, 5, 3, "9AC51F5C23495F67")]
+    [InlineData("422", 8, "", false, 4, 5, 3, "9AC51F5C23495F67")]
+    [InlineData("420", 8, "", true, 5, 7, 3, "4E3C174CAD59651A")]
+    [InlineData("420", 8, "INTEGER_ACCURATE", true, 5, 7, 3, "4E3C174CAD59651A")]
+    [InlineData("440", 8, "", true, 5, 4, 3, "C990761CB9628594")]
+    [InlineData("411", 8, "", true, 3, 7, 3, "38FB78C03FCCFF45")]
+    [InlineData("420-narrow", 8, "", true, 3, 1, 3, "C11A0FE869242AF2")]
+    [InlineData("progressive", 8, "", true, 5, 7, 3, "D4810EF915963A14")]
+    [InlineData("rgb", 8, "", true, 3, 4, 3, "262F458A25FACEC1")]
+    public void Run_DecodeJpegByARatio_MakesThePixelsOfLibjpeg(string name, long ratio, string method, bool isSmooth, long height, long width, long channels, string digest)
+    {
+        var image = Decode("DecodeJpeg", Load(name), ("ratio", Attributes.Of(ratio)), ("dct_method", Attributes.Of(method)), ("fancy_upscaling", Attributes.Of(isSmooth)));
+
+        Assert.Equal([height, width, channels], image.Shape.ToArray());
+        Assert.Equal(digest, Convert.ToHexString(SHA256.HashData(image.Data.Span))[..16]);
+    }
+
+    [Fact]
+    public void TryLoad_RatioThatIsNone_NamesTheNode()
+    {
+        var builder = new SavedModelBuilder();
+        var contents = builder.Placeholder("contents", DataType.DtString);
+        var image = builder.Add("DecodeJpeg", "decode", [contents], ("ratio", Attributes.Of(3L)));
+        builder.Sign("serving_default", [("contents", TensorProtos.Info(contents, DataType.DtString))], [("image", TensorProtos.Info(image, DataType.DtUint8))]);
+
+        Assert.StartsWith("Op DecodeJpeg at node decode: ratio must be 1, 2, 4, or 8, got 3", Models.FailToLoad(builder).Message, StringComparison.Ordinal);
+    }
+
     [Fact]
     public void Run_DecodeAndCropJpeg_CutsTheWindow()
     {
@@ -128,10 +182,10 @@ public sealed class JpegTests
     {
         var component = new Runtimes.Host.Images.JpegComponent(1, 1, 1, 0) { AcTable = new Runtimes.Host.Images.HuffmanTable([1, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0], [0]) };
         var frame = new Runtimes.Host.Images.JpegFrame(8, 8, true, [component]);
-        frame.Allocate();
+        frame.Allocate(new Runtimes.Host.Images.JpegOptions(1, true, false, new Runtimes.Host.Images.FastTransform()));
         component.Block(0, 0)[8] = short.MinValue;
 
-        new Runtimes.Host.Images.JpegScan(frame, [component], new Runtimes.Host.Images.JpegBits([0b0100_0000, 0xFF, 0xD9], 0, false), new Runtimes.Host.Images.FastTransform()) { Band = new(1, 63, 1, 0) }.Read();
+        new Runtimes.Host.Images.JpegScan(frame, [component], new Runtimes.Host.Images.JpegBits([0b0100_0000, 0xFF, 0xD9], 0, false)) { Band = new(1, 63, 1, 0) }.Read();
 
         Assert.NotEqual(short.MinValue, component.Block(0, 0)[8]);
     }
