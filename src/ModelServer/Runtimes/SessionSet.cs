@@ -32,6 +32,7 @@ internal sealed class SessionSet(LoadOptions options) : IDisposable
         var key = Key(model);
         if (!_sessions.TryGetValue(key, out var session))
         {
+            Expect(model); // stages between work on the host come unannounced: the first copies its weights, and those after it share
             _sessions[key] = session = OnnxSession.Create(model, options, _weights, IsTwice(model));
         }
 

@@ -8,6 +8,12 @@ namespace ModelServing.ModelServer.Runtimes;
 /// <summary>The large constants of one SavedModel, for its sessions to share. Disposes what was not taken.</summary>
 internal sealed class WeightSet : IDisposable
 {
+    /// <summary>The most bytes of filters that each session may have in a layout of its own.</summary>
+    private const long MaxFilters = 1 << 25;
+
+    /// <summary>What makes other filters out of those that are given.</summary>
+    private const string FilterOptimizers = "NchwcTransformer;ConvBNFusion;ConvMulFusion";
+
     private readonly Dictionary<Tensor, int> _numbers = new(ReferenceEqualityComparer.Instance);
     private readonly Dictionary<Tensor, int> _readers = new(ReferenceEqualityComparer.Instance);
     private readonly Dictionary<Tensor, WeightBuffer> _kept = new(ReferenceEqualityComparer.Instance);
@@ -38,9 +44,15 @@ internal sealed class WeightSet : IDisposable
         }
 
         using var loan = new WeightLoan();
+        var sharesFilters = SharesFilters(model);
+        if (sharesFilters)
+        {
+            settings.AddSessionConfigEntry("optimization.disable_specified_optimizers", FilterOptimizers);
+        }
+
         foreach (var weight in model.Weights)
         {
-            if (weight.Use == WeightUse.Read || IsPackedTogether(weight))
+            if (weight.Use == WeightUse.Read || (weight.Use == WeightUse.Filter && sharesFilters) || IsPackedTogether(weight))
             {
                 loan.Share(weight.Name, Kept(weight.Value), IsPackedTogether(weight));
             }
@@ -76,7 +88,13 @@ internal sealed class WeightSet : IDisposable
     /// <summary>
     /// The runtime shares what it packed only of weights that stay in our memory as well. One session alone does better with a copy, which it frees.
     /// </summary>
-    private bool IsPackedTogether(OnnxWeight weight) => weight.Use == WeightUse.Packed && _readers.GetValueOrDefault(weight.Value) > 1;
+    private bool IsPackedTogether(OnnxWeight weight) => weight.Use == WeightUse.Packed && IsShared(weight);
+
+    /// <summary>Filters in the runtime's own layout are faster, but each session has its own: large ones that several sessions read are left as they are.</summary>
+    private bool SharesFilters(OnnxModel model) =>
+        model.Weights.Where(weight => weight.Use == WeightUse.Filter && IsShared(weight)).Sum(weight => (long)weight.Value.Data.Length) > MaxFilters;
+
+    private bool IsShared(OnnxWeight weight) => _readers.GetValueOrDefault(weight.Value) > 1;
 
     private WeightBuffer Kept(Tensor weight)
     {

@@ -27,6 +27,9 @@ internal sealed class ConstantFolder(Func<GraphNode, Tensor?> variable, IReadOnl
         return value is not null;
     }
 
+    /// <summary>Gets the filters among them in other layouts.</summary>
+    public FilterLayouts Filters { get; } = new();
+
     /// <summary>Gets the shape of a constant or variable.</summary>
     public long[]? Shape(Edge edge) => TryGet(edge, out var value) ? value.Shape.ToArray() : null;
 

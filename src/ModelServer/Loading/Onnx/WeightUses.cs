@@ -32,6 +32,7 @@ internal static class WeightUses
     private static WeightUse? Use(string op, int input) => (op, input) switch
     {
         ("MatMul" or "Gemm", 1) => WeightUse.Packed,
+        ("Conv", 1) => WeightUse.Filter,
         ("Gather" or "GatherND", 0) => WeightUse.Read,
         ("Add" or "Sub" or "Mul" or "Div", _) => WeightUse.Read,
         ("Shape" or "Size", _) => null, // these look at no element

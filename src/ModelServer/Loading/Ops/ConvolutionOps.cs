@@ -17,7 +17,7 @@ internal static class ConvolutionOps
     /// <summary>Filters of fewer channels than the image has make groups, each over channels of its own; ONNX wants to be told how many.</summary>
     private static string Plain(OpContext op, int dimensions)
     {
-        var weights = dimensions == 2 ? Layout.Transpose(op, op.Input(1), 3, 2, 0, 1) : Layout.Transpose(op, op.Input(1), 4, 3, 0, 1, 2);
+        var weights = dimensions == 2 ? Layout.Filter(op, 1, 3, 2, 0, 1) : Layout.Filter(op, 1, 4, 3, 0, 1, 2);
         var groups = op.StaticChannels(0, !Layout.IsChannelsLast(op)) is { } channels && op.StaticShape(1) is { } filter ? channels / Math.Max(1, filter[^2]) : 1;
         return Convolve(op, weights, Math.Max(1, groups), dimensions);
     }

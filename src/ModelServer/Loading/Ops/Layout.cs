@@ -19,6 +19,11 @@ internal static class Layout
     public static string Transpose(OpContext op, string value, params IEnumerable<long> order) =>
         op.Emit("Transpose", [value], OnnxAttribute.Ints("perm", order));
 
+    /// <summary>Puts the output and input channels of a filter first: a value that is known as another one that signatures share, else by a node.</summary>
+    public static string Filter(OpContext op, int input, params int[] order) => op.TryConstant(input, out var filter) && filter.Rank == order.Length
+        ? op.Constant(op.Converter.Constants.Filters.Get(filter, order))
+        : Transpose(op, op.Input(input), order.Select(axis => (long)axis));
+
     /// <summary>Picks the sizes of the spatial axes from an attribute that has a number for each axis.</summary>
     public static long[] Spatial(OpContext op, string attribute, int dimensions = 2) => Spatial(op, op.Node.Ints(attribute), dimensions);
 

@@ -21,7 +21,7 @@ internal static class TransposedConvolutionOps
         var value = Layout.ToChannelsFirst(op, op.Input(2), dimensions);
         var whole = op.EmitTyped(
             "ConvTranspose",
-            [value, dimensions == 2 ? Layout.Transpose(op, op.Input(1), 3, 2, 0, 1) : Layout.Transpose(op, op.Input(1), 4, 3, 0, 1, 2)],
+            [value, dimensions == 2 ? Layout.Filter(op, 1, 3, 2, 0, 1) : Layout.Filter(op, 1, 4, 3, 0, 1, 2)],
             OnnxAttribute.Ints("strides", strides),
             OnnxAttribute.Ints("dilations", dilations),
             OnnxAttribute.Ints("output_padding", strides.Select(stride => stride - 1)));

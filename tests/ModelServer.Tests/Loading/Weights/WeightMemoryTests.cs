@@ -26,6 +26,14 @@ public sealed class WeightMemoryTests : IDisposable
     [Fact]
     public void Load_TableOfTwoSignatures_IsHeldOnce() => Check(() => WeightModels.Lookups(Weight(), 2), 0.8, 1.4);
 
+    [Fact]
+    public void Load_FilterOfOneSignature_IsHeldOnce() => Check(() => WeightModels.Convolutions(Filter(), 1), 0.8, 1.4);
+
+    [Fact]
+    public void Load_FilterOfFourSignatures_IsHeldOnce() => Check(() => WeightModels.Convolutions(Filter(), 4), 0.8, 1.4);
+
+    private static Tensor Filter() => Weight().Reshape(2, 2, Rows / 2, Columns / 2);
+
     private static Tensor Weight() => Tensor.Create<float>([Rows, Columns], new float[Rows * Columns]);
 
     private void Check(Func<SavedModelBuilder> build, double least, double most)

@@ -21,6 +21,19 @@ internal static class WeightModels
         return builder;
     }
 
+    /// <summary>Writes <c>f(norm(x * w))</c>, a convolution, a signature for each <c>f</c>; the norm doubles and adds the number of the channel.</summary>
+    public static SavedModelBuilder Convolutions(Tensor filter, int signatures)
+    {
+        var builder = new SavedModelBuilder();
+        var (inputs, outputs) = (filter.Shape[2], (int)filter.Shape[3]);
+        var x = builder.Placeholder("x", DataType.DtFloat, -1, -1, -1, inputs);
+        var map = builder.Add("Conv2D", "map", [x, builder.Variable("w", filter)], OpRun.Float, ("strides", Attributes.List(1L, 1, 1, 1)), ("padding", Attributes.Of("SAME")));
+        string[] statistics = [.. new[] { 2f, 0f, 0f, 1f }.Select((value, i) => builder.Variable($"s{i}", Tensor.Create<float>([outputs], [.. Enumerable.Range(0, outputs).Select(channel => i == 1 ? channel : value)])))];
+        builder.Add("FusedBatchNormV3", "norm", [map, .. statistics], OpRun.Float, ("is_training", Attributes.Of(false)), ("epsilon", Attributes.Of(0f)));
+        Sign(builder, x, DataType.DtFloat, "norm:0", signatures);
+        return builder;
+    }
+
     /// <summary>Writes <c>f(w[x])</c>, a signature for each <c>f</c>.</summary>
     public static SavedModelBuilder Lookups(Tensor table, int signatures)
     {
