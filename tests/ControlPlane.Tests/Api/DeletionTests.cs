@@ -23,10 +23,10 @@ public sealed class DeletionTests(RunningApi api) : IClassFixture<RunningApi>, I
         await _client.CoreV1.DeleteNamespacedConfigMapAsync("owner", "default", propagationPolicy: "Foreground", cancellationToken: CancellationToken);
 
         Assert.Equal(["foregroundDeletion"], (await ReadAsync("owner"))?.Metadata.Finalizers);
-        await UntilAsync(async () => (await ReadAsync("held"))?.Metadata.DeletionTimestamp is not null);
+        await Eventually.TrueAsync(async () => (await ReadAsync("held"))?.Metadata.DeletionTimestamp is not null, "the held one is marked");
         Assert.NotNull(await ReadAsync("owner"));
         await _kubectl.RunAsync("patch cm held --type=merge -p '{\"metadata\":{\"finalizers\":null}}'");
-        await UntilAsync(async () => await ReadAsync("owner") is null);
+        await Eventually.TrueAsync(async () => await ReadAsync("owner") is null, "the owner goes");
         Assert.Null(await ReadAsync("held"));
     }
 
@@ -37,7 +37,7 @@ public sealed class DeletionTests(RunningApi api) : IClassFixture<RunningApi>, I
         await CreateAsync("child", owner);
         await _client.CoreV1.DeleteNamespacedConfigMapAsync("parent", "default", cancellationToken: CancellationToken);
         Assert.Null(await ReadAsync("parent"));
-        await UntilAsync(async () => await ReadAsync("child") is null);
+        await Eventually.TrueAsync(async () => await ReadAsync("child") is null, "the child goes");
 
         var second = await CreateAsync("parent2");
         await CreateAsync("child2", second);
@@ -108,20 +108,5 @@ public sealed class DeletionTests(RunningApi api) : IClassFixture<RunningApi>, I
         {
             return null;
         }
-    }
-
-    private static async Task UntilAsync(Func<Task<bool>> isSo)
-    {
-        for (var attempt = 0; attempt < 200; attempt++)
-        {
-            if (await isSo())
-            {
-                return;
-            }
-
-            await Task.Delay(TimeSpan.FromMilliseconds(50), TimeProvider.System, CancellationToken);
-        }
-
-        Assert.Fail("it did not happen within ten seconds");
     }
 }
