@@ -1,16 +1,14 @@
 using System.Text.Json;
 using System.Text.Json.Nodes;
-using System.Text.RegularExpressions;
 using ModelServing.ControlPlane.Json;
+using ModelServing.Kubernetes.Schemas;
 using ModelServing.Kubernetes.Schemas.Structural;
 
 namespace ModelServing.ControlPlane.CustomResources;
 
 /// <summary>The rules of custom resource definitions.</summary>
-internal static partial class DefinitionValidator
+internal static class DefinitionValidator
 {
-    private const string LabelRule = "a DNS-1035 label must consist of lower case alphanumeric characters or '-', start with an alphabetic character, and end with an alphanumeric character (e.g. 'my-name',  or 'abc-123', regex used for validation is '[a-z]([-a-z0-9]*[a-z0-9])?')";
-
     public static IReadOnlyList<FieldError> Validate(JsonElement definition, JsonObject? before)
     {
         var errors = new List<FieldError>();
@@ -44,9 +42,9 @@ internal static partial class DefinitionValidator
         {
             errors.Add(FieldError.Invalid("spec.group", group, "should be a domain with at least one dot"));
         }
-        else if (!Subdomain().IsMatch(group))
+        else if (ObjectNames.Subdomain(group) is { Count: > 0 } problems)
         {
-            errors.Add(FieldError.Invalid("spec.group", group, "a lowercase RFC 1123 subdomain must consist of lower case alphanumeric characters, '-' or '.', and must start and end with an alphanumeric character"));
+            errors.AddRange(problems.Select(problem => FieldError.Invalid("spec.group", group, problem)));
         }
         else if (IsProtected(group) && definition.Text("metadata", "annotations", DefinitionNames.ApprovalAnnotation).Length == 0)
         {
@@ -85,9 +83,13 @@ internal static partial class DefinitionValidator
             {
                 errors.Add(FieldError.Required($"spec.names.{field}"));
             }
-            else if (!Label().IsMatch(name.ToLowerInvariant()) || (field is "plural" or "singular" && name.Any(char.IsUpper)))
+            else if (field is "kind" or "listKind")
             {
-                errors.Add(FieldError.Invalid($"spec.names.{field}", name, field is "kind" or "listKind" ? $"may have mixed case, but should otherwise match: {LabelRule}" : LabelRule));
+                CheckLabel($"spec.names.{field}", name, ObjectNames.Label1035(name.ToLowerInvariant()), "may have mixed case, but should otherwise match: ", errors);
+            }
+            else
+            {
+                CheckLabel($"spec.names.{field}", name, ObjectNames.Label1035(name), "", errors);
             }
         }
 
@@ -96,18 +98,21 @@ internal static partial class DefinitionValidator
             var index = 0;
             foreach (var name in spec.Items("names", list).Select(item => item.ScalarText()))
             {
-                if (!Label().IsMatch(name))
-                {
-                    errors.Add(FieldError.Invalid($"spec.names.{list}[{index}]", name, LabelRule));
-                }
-
-                index++;
+                CheckLabel($"spec.names.{list}[{index++}]", name, ObjectNames.Label1035(name), "", errors);
             }
         }
 
         if (spec.Text("names", "kind") is { Length: > 0 } kind && kind == spec.Text("names", "listKind"))
         {
             errors.Add(FieldError.Invalid("spec.names.listKind", kind, "kind and listKind may not be the same"));
+        }
+    }
+
+    private static void CheckLabel(string field, string name, IReadOnlyList<string> problems, string but, List<FieldError> errors)
+    {
+        if (problems.Count > 0)
+        {
+            errors.Add(FieldError.Invalid(field, name, but + string.Join(',', problems)));
         }
     }
 
@@ -130,10 +135,4 @@ internal static partial class DefinitionValidator
             DefinitionVersionRules.Check(versions[i], $"spec.versions[{i}]", errors);
         }
     }
-
-    [GeneratedRegex("^[a-z]([-a-z0-9]{0,61}[a-z0-9])?$")]
-    private static partial Regex Label();
-
-    [GeneratedRegex(@"^[a-z0-9]([-a-z0-9]*[a-z0-9])?(\.[a-z0-9]([-a-z0-9]*[a-z0-9])?)*$")]
-    private static partial Regex Subdomain();
 }

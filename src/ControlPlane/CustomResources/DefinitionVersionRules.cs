@@ -1,23 +1,19 @@
 using System.Text.Json;
-using System.Text.RegularExpressions;
 using ModelServing.ControlPlane.Json;
+using ModelServing.Kubernetes.Schemas;
 using ModelServing.Kubernetes.Schemas.Structural;
 
 namespace ModelServing.ControlPlane.CustomResources;
 
 /// <summary>The rules of one version of a definition.</summary>
-internal static partial class DefinitionVersionRules
+internal static class DefinitionVersionRules
 {
     private static readonly string[] ColumnTypes = ["boolean", "date", "integer", "number", "string"];
 
     public static void Check(JsonElement version, string path, List<FieldError> errors)
     {
         var name = version.Text("name");
-        if (!Label().IsMatch(name))
-        {
-            errors.Add(FieldError.Invalid($"{path}.name", name,
-                "a DNS-1035 label must consist of lower case alphanumeric characters or '-', start with an alphabetic character, and end with an alphanumeric character (e.g. 'my-name',  or 'abc-123', regex used for validation is '[a-z]([-a-z0-9]*[a-z0-9])?')"));
-        }
+        errors.AddRange(ObjectNames.Label1035(name).Select(problem => FieldError.Invalid($"{path}.name", name, problem)));
 
         if (version.At("schema", "openAPIV3Schema") is { } schema)
         {
@@ -85,7 +81,4 @@ internal static partial class DefinitionVersionRules
             }
         }
     }
-
-    [GeneratedRegex("^[a-z]([-a-z0-9]{0,61}[a-z0-9])?$")]
-    private static partial Regex Label();
 }

@@ -1,5 +1,4 @@
 using System.Text.Json.Nodes;
-using System.Text.RegularExpressions;
 using k8s.Models;
 using ModelServing.ControlPlane.Json;
 using ModelServing.ControlPlane.Kinds;
@@ -8,7 +7,7 @@ using ModelServing.Kubernetes.Schemas;
 namespace ModelServing.ControlPlane.Registry;
 
 /// <summary>What every object must satisfy, whatever its kind.</summary>
-internal static partial class ObjectValidation
+internal static class ObjectValidation
 {
     private static readonly string[] WiredFields = ["apiVersion", "kind", "metadata"];
 
@@ -47,24 +46,27 @@ internal static partial class ObjectValidation
     /// <summary>Checks name, labels and annotations.</summary>
     public static IEnumerable<V1StatusCause> Metadata(ResourceDefinition resource, JsonObject value, string name)
     {
-        if (NameRules.Problem(resource, name) is { } problem)
+        foreach (var problem in NameRules.Problems(resource, name))
         {
-            yield return Refusals.Cause("metadata.name", "FieldValueInvalid", problem);
+            yield return Invalid("metadata.name", name, problem);
         }
 
         foreach (var (key, label) in value.Child("metadata")["labels"] as JsonObject ?? [])
         {
-            if (!QualifiedName().IsMatch(key))
+            foreach (var problem in ObjectNames.QualifiedName(key))
             {
-                yield return Refusals.Cause("metadata.labels", "FieldValueInvalid", $"Invalid value: \"{key}\": name part must consist of alphanumeric characters, '-', '_' or '.', and must start and end with an alphanumeric character");
+                yield return Invalid("metadata.labels", key, problem);
             }
 
-            if (!LabelValue().IsMatch(label?.ToString() ?? ""))
+            var text = label?.ToString() ?? "";
+            foreach (var problem in ObjectNames.LabelValue(text))
             {
-                yield return Refusals.Cause("metadata.labels", "FieldValueInvalid", $"Invalid value: \"{label}\": a valid label must be an empty string or consist of alphanumeric characters, '-', '_' or '.', and must start and end with an alphanumeric character");
+                yield return Invalid("metadata.labels", text, problem);
             }
         }
     }
+
+    private static V1StatusCause Invalid(string field, string value, string problem) => Refusals.Cause(field, "FieldValueInvalid", $"Invalid value: \"{value}\": {problem}");
 
     private static IReadOnlyList<FieldProblem> MetadataProblems(JsonObject value)
     {
@@ -103,10 +105,4 @@ internal static partial class ObjectValidation
         options.Warnings.AddRange(unknown);
         return null;
     }
-
-    [GeneratedRegex(@"^([a-z0-9]([-a-z0-9.]{0,251}[a-z0-9])?/)?[A-Za-z0-9]([-A-Za-z0-9_.]{0,61}[A-Za-z0-9])?$")]
-    private static partial Regex QualifiedName();
-
-    [GeneratedRegex("^([A-Za-z0-9]([-A-Za-z0-9_.]{0,61}[A-Za-z0-9])?)?$")]
-    private static partial Regex LabelValue();
 }

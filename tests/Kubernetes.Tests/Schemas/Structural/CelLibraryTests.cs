@@ -32,6 +32,16 @@ public sealed class CelLibraryTests
     [InlineData("self.?labels.?k.optMap(v, v + '!').orValue('') == 'v!' && !optional.ofNonZeroValue('').hasValue()")]
     [InlineData("self.wait > duration('1m') && duration('1h30m').getMinutes() == 90 && duration('90s') == self.wait")]
     [InlineData("self.at < timestamp('2024-06-01T00:00:00Z')")]
+    [InlineData("!format.dns1123Label().validate(self.name).hasValue() && format.dns1123Label().validate('A').hasValue() && format.dns1035Label().validate('1').hasValue()")]
+    [InlineData("format.named('dns1123Subdomain').value().validate('a..b').hasValue() && !format.named('nope').hasValue() && !format.dns1123LabelPrefix().validate('my-').hasValue()")]
+    [InlineData("format.named('uuid').value().validate('x').value() == ['does not match the UUID format'] && !format.date().validate('2026-02-28').hasValue() && format.datetime().validate('2026-02-28').hasValue()")]
+    [InlineData("!format.qualifiedName().validate('example.com/My.Name').hasValue() && size(format.qualifiedName().validate('/').value()) == 3 && format.labelValue().validate('-').hasValue() && !format.byte().validate('aGk=').hasValue()")]
+    [InlineData("['x', 'y'].all(format, format.size() == 1)")]
+    [InlineData("semver('1.2.3').major() == 1 && semver('1.2.3').minor() == 2 && semver('1.2.3-rc.1+b').patch() == 3 && semver('1.0.0+a') == semver('1.0.0+b')")]
+    [InlineData("semver('1.0.0-alpha').isLessThan(semver('1.0.0-alpha.1')) && semver('1.0.0-alpha.1').isLessThan(semver('1.0.0-alpha.beta')) && semver('1.0.0-beta.2').isLessThan(semver('1.0.0-beta.11'))")]
+    [InlineData("semver('1.0.0-rc.1').isLessThan(semver('1.0.0')) && semver('1.10.0').isGreaterThan(semver('1.9.9')) && semver('1.2.3').compareTo(semver('1.2.3')) == 0")]
+    [InlineData("isSemver('1.2.3') && !isSemver('v1.2.3') && !isSemver('1.2') && !isSemver('01.2.3') && !isSemver('1.2.3-01') && !isSemver('1.2.3+')")]
+    [InlineData("isSemver('v01.2', true) && semver('v1.02', true) == semver('1.2.0') && semver('1', true) == semver('1.0.0') && !isSemver('1.2-rc', true) && isSemver('1.2.3-rc', true)")]
     public void Rule_Holds(string rule)
     {
         var schema = OfSpec($$"""{"type":"object","x-kubernetes-preserve-unknown-fields":true,"x-kubernetes-validations":[{"rule":{{Quote(rule)}}}]}""");
@@ -46,6 +56,9 @@ public sealed class CelLibraryTests
     [InlineData("optional.none().value() == 1", "optional.none() dereference")]
     [InlineData("self.name.sum() == 1", "no such overload")]
     [InlineData("[].min() == 1", "min called on empty list")]
+    [InlineData("semver('1.x.3').major() == 1", "Invalid character(s) found in minor number \"x\"")]
+    [InlineData("semver('1').major() == 1", "No Major.Minor.Patch elements found")]
+    [InlineData("semver('1.2.03').major() == 1", "Patch number must not contain leading zeroes \"03\"")]
     public void Rule_WithoutAValue_SaysWhy(string rule, string problem)
     {
         var schema = OfSpec($$"""{"type":"object","x-kubernetes-preserve-unknown-fields":true,"x-kubernetes-validations":[{"rule":{{Quote(rule)}}}]}""");

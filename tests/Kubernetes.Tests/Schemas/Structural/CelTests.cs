@@ -84,7 +84,7 @@ public sealed class CelTests
     }
 
     [Theory]
-    [InlineData("semver(self.name).major() == 1", "unsupported function semver")]
+    [InlineData("kind(self.name).major() == 1", "unsupported function kind")]
     [InlineData("self.tags.sortBy(x, x)", "undeclared reference to 'x'")]
     [InlineData("optional.some(1)", "unsupported function optional.some")]
     [InlineData("other == 1", "undeclared reference to 'other'")]

@@ -7,13 +7,13 @@ namespace ModelServing.Kubernetes.Schemas.Structural.Cel;
 internal static class CelLibrary
 {
     private static readonly FrozenDictionary<(string Name, int Count), Func<object?[], object?>[]> Methods = Group(
-        [.. CelTexts.Methods, .. CelLists.Methods, .. CelQuantities.Methods, .. CelUrls.Methods, .. CelAddresses.Methods, .. CelOptional.Methods, .. CelTimes.Methods]);
+        [.. CelTexts.Methods, .. CelLists.Methods, .. CelQuantities.Methods, .. CelUrls.Methods, .. CelAddresses.Methods, .. CelOptional.Methods, .. CelTimes.Methods, .. CelFormats.Methods, .. CelVersions.Methods]);
 
     private static readonly FrozenDictionary<(string Name, int Count), Func<object?[], object?>[]> Functions = Group(
-        [.. CelLists.Functions, .. CelQuantities.Functions, .. CelUrls.Functions, .. CelAddresses.Functions, .. CelOptional.Functions, .. CelTimes.Functions]);
+        [.. CelLists.Functions, .. CelQuantities.Functions, .. CelUrls.Functions, .. CelAddresses.Functions, .. CelOptional.Functions, .. CelTimes.Functions, .. CelFormats.Functions, .. CelVersions.Functions]);
 
     /// <summary>Says whether functions are called by this name and a dot.</summary>
-    public static bool IsNamespace(string name) => name is "cidr" or "ip" or "optional" or "sets";
+    public static bool IsNamespace(string name) => name is "cidr" or "format" or "ip" or "optional" or "sets";
 
     public static CelExpression? Method(string name, CelExpression target, List<CelExpression> arguments) => Call(Methods.GetValueOrDefault((name, arguments.Count)), [target, .. arguments]);
 

@@ -209,7 +209,7 @@ internal sealed class CelParser
             return Arguments(")") is { } arguments ? CelFunctions.Function(name, arguments) ?? Fail($"unsupported function {name}") : null;
         }
 
-        if (CelLibrary.IsNamespace(name) && Accept("."))
+        if (!_names.Contains(name) && CelLibrary.IsNamespace(name) && Accept("."))
         {
             return Qualified(name);
         }
