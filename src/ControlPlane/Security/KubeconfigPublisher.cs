@@ -10,29 +10,40 @@ internal sealed class KubeconfigPublisher(
 {
     public Task StartedAsync(CancellationToken cancellationToken)
     {
-        var addresses = server.Features.Get<IServerAddressesFeature>()?.Addresses ?? [];
-        if (addresses.FirstOrDefault(address => address.StartsWith("https:", StringComparison.Ordinal)) is { } address)
+        var addresses = server.Features.Get<IServerAddressesFeature>();
+        if (AddressOf(addresses) is { } address)
         {
-            var uri = new UriBuilder(address);
-            if (uri.Host is "0.0.0.0" or "[::]" or "+" or "*")
-            {
-                uri.Host = "127.0.0.1";
-            }
-
             // The admin's last: others wait for it.
             foreach (var user in users.All.OrderBy(user => user == users.Admin))
             {
-                PrivateFile.Write(folder.File(user.KubeconfigFile), Kubeconfig.Text(uri.Uri, authority.AuthorityPem, user.Info.Name, user.Token.Value));
+                PrivateFile.Write(folder.File(user.KubeconfigFile), Kubeconfig.Text(address, authority.AuthorityPem, user.Info.Name, user.Token.Value));
             }
 
-            ApiLog.Listening(logger, uri.Uri, folder.File(users.Admin.KubeconfigFile));
+            ApiLog.Listening(logger, address, folder.File(users.Admin.KubeconfigFile));
         }
         else
         {
-            ApiLog.NotListeningOnHttps(logger, string.Join(", ", addresses));
+            ApiLog.NotListeningOnHttps(logger, string.Join(", ", addresses?.Addresses ?? []));
         }
 
         return Task.CompletedTask;
+    }
+
+    /// <summary>Where clients on this machine reach the API, if it listens.</summary>
+    public static Uri? AddressOf(IServerAddressesFeature? addresses)
+    {
+        if (addresses?.Addresses.FirstOrDefault(address => address.StartsWith("https:", StringComparison.Ordinal)) is not { } address)
+        {
+            return null;
+        }
+
+        var uri = new UriBuilder(address);
+        if (uri.Host is "0.0.0.0" or "[::]" or "+" or "*")
+        {
+            uri.Host = "127.0.0.1";
+        }
+
+        return uri.Uri;
     }
 
     public Task StartAsync(CancellationToken cancellationToken) => Task.CompletedTask;

@@ -11,6 +11,9 @@ internal sealed class AllocatedAddresses
 {
     public const string Range = "10.96.0.0/12";
 
+    /// <summary>The API's own address.</summary>
+    public const string First = "10.96.0.1";
+
     private const int FirstPort = 30000;
     private const int LastPort = 32767;
 

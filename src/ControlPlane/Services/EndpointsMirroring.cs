@@ -7,8 +7,9 @@ namespace ModelServing.ControlPlane.Services;
 /// <summary>Endpoints that a user wrote → endpoint slices, which is what traffic follows. Those of a Service with a selector are not the user's.</summary>
 internal sealed class EndpointsMirroring(ICluster cluster) : IReconciler
 {
+    public const string SkipLabel = "endpointslice.kubernetes.io/skip-mirror";
+
     private const string Manager = "endpointslicemirroring-controller.k8s.io";
-    private const string SkipLabel = "endpointslice.kubernetes.io/skip-mirror";
 
     public IEnumerable<Trigger> Triggers => [Trigger.Self<V1Endpoints>(), Trigger.Self<V1Service>()];
 

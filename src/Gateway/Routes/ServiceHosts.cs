@@ -32,7 +32,8 @@ internal static class ServiceHosts
 
     private static int? HttpPort(V1Service service)
     {
-        var ports = service.Spec?.Ports ?? [];
+        // What speaks TLS, as the API does behind the Service kubernetes, is not for this listener.
+        var ports = (service.Spec?.Ports ?? []).Where(port => port.Name?.StartsWith("https", StringComparison.Ordinal) != true).ToList();
         return (ports.FirstOrDefault(port => port.Name is { } name && (name.StartsWith("http", StringComparison.Ordinal) || name.StartsWith("rest", StringComparison.Ordinal)))
             ?? ports.FirstOrDefault(port => !BackendCatalog.IsGrpc(port.Name)))?.Port;
     }

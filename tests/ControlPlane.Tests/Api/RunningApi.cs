@@ -20,10 +20,15 @@ public sealed class RunningApi : IAsyncLifetime
 
     public int MaxWatches { get; init; } = 100;
 
+    /// <summary>Gets what else stands on the command line.</summary>
+    public IReadOnlyList<string> Settings { get; init; } = [];
+
     /// <summary>Gets a value indicating whether the reconcilers run, too.</summary>
     public bool Reconciles { get; init; }
 
     public string Kubeconfig => Path.Combine(Folder, "kubeconfig");
+
+    public string Address => _app?.Urls.First() ?? throw new InvalidOperationException("not started");
 
     public ClusterClient Client { get; private set; } = null!; // set before any test runs
 
@@ -33,7 +38,7 @@ public sealed class RunningApi : IAsyncLifetime
 
     public async ValueTask InitializeAsync()
     {
-        string[] args = ["--urls=https://127.0.0.1:0", $"--ModelServing:StateDirectory={Folder}", $"--ModelServing:Manifests={Manifests}", $"--ModelServing:MaxWatches={MaxWatches}"];
+        string[] args = ["--urls=https://127.0.0.1:0", $"--ModelServing:StateDirectory={Folder}", $"--ModelServing:Manifests={Manifests}", $"--ModelServing:MaxWatches={MaxWatches}", .. Settings];
         var builder = WebApplication.CreateBuilder(args);
         builder.Logging.SetMinimumLevel(LogLevel.Warning);
         builder.AddServiceDefaults();
