@@ -79,12 +79,14 @@ internal static class ApiServerExtensions
             options.ConfigureHttpsDefaults(https => https.ServerCertificate = authority.ServerCertificate);
         });
         builder.Services.AddSingleton<BearerAuthentication>();
+        builder.Services.AddHostedService<KubernetesService>();
         builder.Services.AddHostedService<KubeconfigPublisher>();
     }
 
     private static void AddRegistry(this IServiceCollection services)
     {
         services.AddCustomResources();
+        services.AddPodAdmission();
         services.AddSingleton<IAdmission, BuiltInDefaults>();
         services.AddSingleton<IAdmission, ServiceAllocation>();
         services.AddSingleton<IAdmission, BuiltInRules>();

@@ -16,6 +16,9 @@ internal static class CommandLine
           --ModelServing:StateDirectory=FOLDER     objects, certificates and kubeconfig (default .modelserving)
           --ModelServing:Manifests=FOLDER          YAML files to apply at start
           --ModelServing:MaxWatches=2000           watches at once; one more is asked to come back later
+          --ModelServing:DefaultUnreachableTolerationSeconds=0
+          --ModelServing:DefaultNotReadyTolerationSeconds=0
+                                                   how long pods stay on a lost node; 300 as on a real cluster
           --help, --version                        print this, or the version
         """;
 
@@ -37,13 +40,14 @@ internal static class CommandLine
             return 0;
         }
 
-        if (FirstProblem(args) is { } problem)
-        {
-            Console.Error.WriteLine($"{problem}; see --help");
-            return UsageError;
-        }
+        return FirstProblem(args) is { } problem ? Refuse(problem) : null;
+    }
 
-        return null;
+    /// <summary>Tells what is wrong; gives the exit code for it.</summary>
+    public static int Refuse(string problem)
+    {
+        Console.Error.WriteLine($"{problem}; see --help");
+        return UsageError;
     }
 
     private static string? FirstProblem(string[] args)

@@ -1,3 +1,4 @@
+using Microsoft.Extensions.Options;
 using ModelServing.ControlPlane;
 using ModelServing.ControlPlane.Lifecycle;
 using ModelServing.ControlPlane.Reconciliation;
@@ -18,5 +19,17 @@ builder.Services.AddHostedService<StartupGarbage>();
 var app = builder.Build();
 app.MapDefaultEndpoints();
 app.MapApiServer();
-app.Run();
-return 0;
+try
+{
+    app.Run();
+    return 0;
+}
+catch (OptionsValidationException exception)
+{
+    return CommandLine.Refuse(string.Join("; ", exception.Failures));
+}
+catch (InvalidOperationException exception) when (exception.InnerException is FormatException or ArgumentException)
+{
+    // A setting that is no number.
+    return CommandLine.Refuse(exception.Message);
+}

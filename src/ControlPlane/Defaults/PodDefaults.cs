@@ -1,4 +1,5 @@
 using System.Text.Json.Nodes;
+using ModelServing.ControlPlane.Admission;
 using ModelServing.ControlPlane.Json;
 
 namespace ModelServing.ControlPlane.Defaults;
@@ -37,16 +38,21 @@ internal static class PodDefaults
             ApplyRequests(container);
         }
 
-        ApplyAdmission(spec);
+        ApplyAdmission(spec, []);
         var status = pod.Child("status");
         status.Default("phase", "Pending");
         status.Default("qosClass", QualityOfService(spec));
     }
 
-    /// <summary>What Kubernetes' own admission adds to a pod.</summary>
-    public static void ApplyAdmission(JsonObject spec)
+    /// <summary>What Kubernetes' own admission adds to a pod; where the cluster's other objects decide about it, as it has been decided.</summary>
+    public static void ApplyAdmission(JsonObject spec, JsonObject decided)
     {
-        spec.Default("priority", 0);
+        spec.Default("priority", decided["priority"]?.DeepClone() ?? 0);
+        if (decided["tolerations"] is JsonArray tolerations && DefaultTolerations.AreDefault(decided.Objects("tolerations")))
+        {
+            spec.Default("tolerations", tolerations.DeepClone());
+        }
+
         spec.Default("preemptionPolicy", "PreemptLowerPriority");
         spec.Default("serviceAccountName", "default");
         spec.Default("serviceAccount", spec.Text("serviceAccountName") ?? "default");

@@ -24,7 +24,7 @@ internal static class BlankObjects
 
     private static readonly string[] Common = ["metadata", "spec", "status"];
 
-    public static JsonObject Of(ResourceDefinition resource)
+    public static JsonObject Of(ResourceDefinition resource, JsonObject created)
     {
         var value = new JsonObject { ["metadata"] = new JsonObject() };
         if (resource.IsCustom)
@@ -50,7 +50,7 @@ internal static class BlankObjects
         if (resource.GroupResource == "pods")
         {
             // What admission gives every pod belongs to nobody, unless somebody chose another.
-            PodDefaults.ApplyAdmission(value.Child("spec"));
+            PodDefaults.ApplyAdmission(value.Child("spec"), created.Child("spec"));
         }
 
         return value;

@@ -39,7 +39,7 @@ internal static class FieldOwnership
     /// <summary>The ownership of an object of which all is one manager's.</summary>
     public static ManagedFields Creation(ResourceDefinition resource, JsonObject value, string manager, DateTimeOffset now)
     {
-        var blank = BlankObjects.Of(resource);
+        var blank = BlankObjects.Of(resource, value);
         if (resource.HasStatus && value["status"] is { } status)
         {
             // Not the client's: a new object's status is what the server makes of it.

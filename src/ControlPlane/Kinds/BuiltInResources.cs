@@ -39,6 +39,7 @@ internal static class BuiltInResources
             HasStatus = true, HasGeneration = true, Scale = Scale, Categories = ["all"], FieldLabels = ["status.replicas"],
         },
         Define<V1PodDisruptionBudget>("pdb") with { HasStatus = true, HasGeneration = true },
+        Define<V1PriorityClass>("pc") with { Namespaced = false, HasGeneration = true },
         Define<V1EndpointSlice>() with { HasGeneration = true },
         Define<V1Lease>(),
         Define<V2HorizontalPodAutoscaler>("hpa") with { HasStatus = true, Categories = ["all"], StorageVersion = "v2" },

@@ -15,7 +15,6 @@ internal static class StoredResources
         Define<V1NetworkPolicy>("netpol") with { HasGeneration = true },
         Define<V1Ingress>("ing") with { HasStatus = true, HasGeneration = true },
         Define<V1IngressClass>() with { Namespaced = false, HasGeneration = true },
-        Define<V1PriorityClass>("pc") with { Namespaced = false, HasGeneration = true },
         Define<V1RuntimeClass>() with { Namespaced = false },
         Define<V1ControllerRevision>(),
         Define<V1PodTemplate>(),

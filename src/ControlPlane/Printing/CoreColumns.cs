@@ -84,6 +84,15 @@ internal static class CoreColumns
 
     public static Column[] Leases { get; } = [Columns.Name, Columns.Field("Holder", "spec", "holderIdentity"), Columns.Age];
 
+    public static Column[] PriorityClasses { get; } =
+    [
+        Columns.Name,
+        Columns.Number("Value", "value"),
+        Columns.Raw("Global-Default", "boolean", value => value.Text("globalDefault") == "true"),
+        Columns.Age,
+        Columns.Field("PreemptionPolicy", "preemptionPolicy"),
+    ];
+
     public static Column[] Definitions { get; } = [Columns.Name, Columns.Text("Created At", "metadata", "creationTimestamp") with { Type = "date" }];
 
     public static Column[] Bindings { get; } =

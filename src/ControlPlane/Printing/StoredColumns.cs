@@ -29,15 +29,6 @@ internal static class StoredColumns
         Columns.Age,
     ];
 
-    public static Column[] PriorityClasses { get; } =
-    [
-        Columns.Name,
-        Columns.Number("Value", "value"),
-        Columns.Raw("Global-Default", "boolean", value => value.Text("globalDefault") == "true"),
-        Columns.Age,
-        Columns.Field("PreemptionPolicy", "preemptionPolicy"),
-    ];
-
     public static Column[] NetworkPolicies { get; } =
     [
         Columns.Name, Columns.Text("Pod-Selector", value => Columns.Labels(value.At("spec", "podSelector", "matchLabels"))), Columns.Age,

@@ -35,7 +35,7 @@ internal sealed class TablePrinter(TimeProvider timeProvider)
         ["horizontalpodautoscalers.autoscaling"] = WorkloadColumns.Autoscalers,
         ["persistentvolumes"] = StoredColumns.Volumes,
         ["storageclasses.storage.k8s.io"] = StoredColumns.StorageClasses,
-        ["priorityclasses.scheduling.k8s.io"] = StoredColumns.PriorityClasses,
+        ["priorityclasses.scheduling.k8s.io"] = CoreColumns.PriorityClasses,
         ["networkpolicies.networking.k8s.io"] = StoredColumns.NetworkPolicies,
         ["ingresses.networking.k8s.io"] = StoredColumns.Ingresses,
         ["ingressclasses.networking.k8s.io"] = StoredColumns.IngressClasses,

@@ -42,10 +42,14 @@ internal sealed class DeploymentReconciler(ICluster cluster, EventRecorder event
 
     private IEnumerable<ObjectKey> NoteOwner(ResourceEvent<V1ReplicaSet> change)
     {
-        var ns = change.Resource.Metadata.NamespaceProperty;
-        if (ControllerClaims.Controller(change.Resource) is { Kind: "Deployment" } owner)
+        var key = ObjectKey.Of(change.Resource);
+        if (change.Type is ResourceEventType.Deleted)
         {
-            _deployments[ObjectKey.Of(change.Resource)] = new ObjectKey(ns, owner.Name);
+            _deployments.TryRemove(key, out _);
+        }
+        else if (ControllerClaims.Controller(change.Resource) is { Kind: "Deployment" } owner)
+        {
+            _deployments[key] = key with { Name = owner.Name };
         }
 
         return [];

@@ -23,7 +23,7 @@ internal static class DeploymentStatusBuilder
         };
         var missing = Math.Max(0, all.Sum(set => set.Spec.Replicas ?? 1) - available);
         status.UnavailableReplicas = missing > 0 ? missing : null;
-        status.Conditions = [Available(deployment, available, now), Progressing(deployment, newest, status, now)];
+        status.Conditions = [Available(deployment, available, now), Progressing(deployment, newest, status, now), .. Failure(newest, all)];
         return status;
     }
 
@@ -38,6 +38,20 @@ internal static class DeploymentStatusBuilder
 
     /// <summary>The largest number stands for no deadline at all.</summary>
     private static bool HasDeadline(V1Deployment deployment) => deployment.Spec.ProgressDeadlineSeconds != int.MaxValue;
+
+    /// <summary>What keeps the newest replica set from its pods, or else another one.</summary>
+    private static IEnumerable<V1DeploymentCondition> Failure(V1ReplicaSet? newest, IReadOnlyList<V1ReplicaSet> all) =>
+        from failure in new[] { newest?.ReplicaFailure() ?? all.Select(set => set.ReplicaFailure()).FirstOrDefault(failure => failure is not null) }
+        where failure is not null
+        select new V1DeploymentCondition
+        {
+            Type = failure.Type,
+            Status = failure.Status,
+            Reason = failure.Reason,
+            Message = failure.Message,
+            LastTransitionTime = failure.LastTransitionTime,
+            LastUpdateTime = failure.LastTransitionTime,
+        };
 
     private static V1DeploymentCondition Available(V1Deployment deployment, int available, DateTime now)
     {

@@ -5,8 +5,15 @@ namespace ModelServing.ControlPlane.Workloads;
 /// <summary>Chooses the node for a pod: of those that fit, the one it prefers, and of equals the one with the fewest pods.</summary>
 internal static class NodeChoice
 {
-    /// <summary>Returns the node's name, or null and why none fits.</summary>
-    public static (string? Node, string Reason) Decide(V1Pod pod, IReadOnlyList<NodeView> nodes)
+    private const string NoNodes = "no nodes available to schedule pods";
+
+    /// <summary>Why no node will do, whatever becomes of the others' pods.</summary>
+    public static string Blocked(int nodes, string problem) => nodes == 0
+        ? NoNodes
+        : $"0/{nodes} nodes are available: {problem}. preemption: 0/{nodes} nodes are available: {nodes} Preemption is not helpful for scheduling.";
+
+    /// <summary>Returns the node's name, or null and why none fits; without an outcome of its own, preemption is what the refusals say of it.</summary>
+    public static (string? Node, string Reason) Decide(V1Pod pod, IReadOnlyList<NodeView> nodes, string? preemption = null)
     {
         var refusals = new SortedDictionary<string, int>(StringComparer.Ordinal);
         var final = 0;
@@ -26,7 +33,7 @@ internal static class NodeChoice
             }
         }
 
-        return fitting.Count > 0 ? (Best(pod, fitting, nodes), string.Empty) : (null, Explain(nodes.Count, final, refusals));
+        return fitting.Count > 0 ? (Best(pod, fitting, nodes), string.Empty) : (null, Explain(nodes.Count, final, refusals, preemption));
     }
 
     public static bool IsReady(V1Node node) => node.Status?.Conditions?.Any(condition => condition is { Type: "Ready", Status: "True" }) == true;
@@ -39,25 +46,32 @@ internal static class NodeChoice
         .First()
         .Name;
 
-    private static string Explain(int nodes, int final, SortedDictionary<string, int> refusals)
+    private static string Explain(int nodes, int final, SortedDictionary<string, int> refusals, string? preemption)
     {
         if (nodes == 0)
         {
-            return "no nodes available to schedule pods";
+            return NoNodes;
         }
 
-        List<string> preemption = [];
+        var reasons = refusals.Select(pair => $"{pair.Value} {pair.Key}").Order(StringComparer.Ordinal);
+        var text = $"0/{nodes} nodes are available: {string.Join(", ", reasons)}.";
+        preemption ??= Unhelpful(nodes, final);
+        return preemption.Length == 0 ? text : $"{text} preemption: {preemption}";
+    }
+
+    private static string Unhelpful(int nodes, int final)
+    {
+        List<string> reasons = [];
         if (final < nodes)
         {
-            preemption.Add($"{nodes - final} No preemption victims found for incoming pod");
+            reasons.Add($"{nodes - final} No preemption victims found for incoming pod");
         }
 
         if (final > 0)
         {
-            preemption.Add($"{final} Preemption is not helpful for scheduling");
+            reasons.Add($"{final} Preemption is not helpful for scheduling");
         }
 
-        var reasons = refusals.Select(pair => $"{pair.Value} {pair.Key}").Order(StringComparer.Ordinal);
-        return $"0/{nodes} nodes are available: {string.Join(", ", reasons)}. preemption: 0/{nodes} nodes are available: {string.Join(", ", preemption)}.";
+        return $"0/{nodes} nodes are available: {string.Join(", ", reasons)}.";
     }
 }

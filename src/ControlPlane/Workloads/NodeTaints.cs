@@ -6,8 +6,7 @@ namespace ModelServing.ControlPlane.Workloads;
 internal static class NodeTaints
 {
     public const string UnreachableKey = "node.kubernetes.io/unreachable";
-
-    private const string NotReadyKey = "node.kubernetes.io/not-ready";
+    public const string NotReadyKey = "node.kubernetes.io/not-ready";
 
     public static V1Taint Unschedulable { get; } = new() { Key = "node.kubernetes.io/unschedulable", Effect = "NoSchedule" };
 

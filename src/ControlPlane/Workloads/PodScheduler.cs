@@ -1,4 +1,3 @@
-using System.Collections.Concurrent;
 using System.Text.Json.Nodes;
 using k8s.Models;
 using ModelServing.ControlPlane.Reconciliation;
@@ -6,19 +5,18 @@ using ModelServing.Kubernetes.Client;
 
 namespace ModelServing.ControlPlane.Workloads;
 
-/// <summary>Binds pods to nodes.</summary>
+/// <summary>Binds pods to nodes, and makes room for important ones.</summary>
 internal sealed class PodScheduler(ICluster cluster, EventRecorder events, TimeProvider timeProvider) : IReconciler, IDisposable
 {
-    private const string Component = "default-scheduler";
+    public const string Component = "default-scheduler";
 
-    private readonly ConcurrentDictionary<ObjectKey, Wish> _waiting = new();
-    private readonly ConcurrentDictionary<string, string> _usable = new();
     /// <summary>When a pod that fits nowhere is tried again although nothing has changed.</summary>
     private static readonly TimeSpan Again = TimeSpan.FromMinutes(5);
 
+    private readonly WaitingPods _waiting = new();
     private readonly SemaphoreSlim _oneAtATime = new(1);
 
-    public IEnumerable<Trigger> Triggers => [Trigger.On<V1Pod>(OnPod), Trigger.On<V1Node>(OnNode)];
+    public IEnumerable<Trigger> Triggers => _waiting.Triggers;
 
     public async Task<TimeSpan?> ReconcileAsync(ObjectKey key, CancellationToken cancellationToken)
     {
@@ -26,7 +24,7 @@ internal sealed class PodScheduler(ICluster cluster, EventRecorder events, TimeP
         try
         {
             var pod = await cluster.FindAsync<V1Pod>(key.Name, key.Namespace, cancellationToken);
-            return pod is null || !NeedsNode(pod) || await ScheduleAsync(pod, cancellationToken) ? null : Again;
+            return pod is null || !WaitingPods.NeedsNode(pod) || await ScheduleAsync(pod, cancellationToken) ? null : Again;
         }
         finally
         {
@@ -36,73 +34,33 @@ internal sealed class PodScheduler(ICluster cluster, EventRecorder events, TimeP
 
     public void Dispose() => _oneAtATime.Dispose();
 
-    private static bool NeedsNode(V1Pod pod) =>
-        string.IsNullOrEmpty(pod.Spec?.NodeName) && pod.IsActive() && pod.Spec?.SchedulerName is null or "" or Component;
-
-    private IEnumerable<ObjectKey> OnPod(ResourceEvent<V1Pod> change)
-    {
-        var key = ObjectKey.Of(change.Resource);
-        if (change.Type is not ResourceEventType.Deleted && NeedsNode(change.Resource))
-        {
-            // Once refused, a pod waits for something to change: itself, a node or another pod.
-            var wish = WishOf(change.Resource);
-            var before = _waiting.GetValueOrDefault(key);
-            _waiting[key] = wish;
-            return before?.Spec == wish.Spec ? [] : [key];
-        }
-
-        // A pod that has gone leaves room for those that wait; one that has come may be the one that others want to join.
-        _waiting.TryRemove(key, out _);
-        var gone = change.Type is ResourceEventType.Deleted || change.Resource.Status?.Phase is "Succeeded" or "Failed";
-        return gone ? [.. _waiting.Keys] : [.. _waiting.Where(pair => pair.Value.MindsOthers).Select(pair => pair.Key)];
-    }
-
-    private static Wish WishOf(V1Pod pod)
-    {
-        var tolerations = (pod.Spec.Tolerations ?? []).Select(toleration => $"{toleration.Key}{toleration.OperatorProperty}{toleration.Value}{toleration.Effect}");
-        var gates = (pod.Spec.SchedulingGates ?? []).Select(gate => gate.Name);
-        return new Wish($"{string.Join(',', tolerations)}|{string.Join(',', gates)}|{string.Join(',', pod.Spec.NodeSelector ?? new Dictionary<string, string>())}", PodAffinity.IsUsedBy(pod) || TopologySpread.IsUsedBy(pod));
-    }
-
-    private IEnumerable<ObjectKey> OnNode(ResourceEvent<V1Node> change)
-    {
-        var usable = change.Type is not ResourceEventType.Deleted && NodeChoice.IsReady(change.Resource);
-        var offer = usable ? Offer(change.Resource) : string.Empty;
-        var before = _usable.GetValueOrDefault(change.Resource.Metadata.Name, string.Empty);
-        _usable[change.Resource.Metadata.Name] = offer;
-        return usable && offer != before ? [.. _waiting.Keys] : [];
-    }
-
-    /// <summary>All of a node that decides about pods, to notice when it changes.</summary>
-    private static string Offer(V1Node node)
-    {
-        var labels = (node.Metadata.Labels ?? new Dictionary<string, string>()).OrderBy(label => label.Key, StringComparer.Ordinal).Select(label => $"{label.Key}={label.Value}");
-        var taints = (node.Spec?.Taints ?? []).Select(taint => $"{taint.Key}={taint.Value}:{taint.Effect}");
-        var room = (node.Status?.Allocatable ?? new Dictionary<string, ResourceQuantity>()).OrderBy(pair => pair.Key, StringComparer.Ordinal).Select(pair => $"{pair.Key}={pair.Value}");
-        return $"ready|{node.Spec?.Unschedulable}|{string.Join(',', labels)}|{string.Join(',', taints)}|{string.Join(',', room)}";
-    }
-
     /// <summary>Returns whether nothing more is to be tried.</summary>
     private async Task<bool> ScheduleAsync(V1Pod pod, CancellationToken cancellationToken)
     {
         if (pod.Spec.SchedulingGates is { Count: > 0 })
         {
-            await ReportAsync(pod, scheduled: false, "SchedulingGated", "Scheduling is blocked due to non-empty scheduling gates", cancellationToken);
+            await ReportAsync(pod, Condition(scheduled: false, "SchedulingGated", "Scheduling is blocked due to non-empty scheduling gates"), null, cancellationToken);
             return true;
         }
 
-        var nodes = await cluster.ListAsync<V1Node>(ResourceQuery.All, cancellationToken);
+        var list = await cluster.ListAsync<V1Node>(ResourceQuery.All, cancellationToken);
         var pods = await cluster.ListAsync<V1Pod>(ResourceQuery.All, cancellationToken);
-        var (node, reason) = NodeChoice.Decide(pod, NodeView.Of(nodes.Items, pods.Items));
+        var nodes = NodeView.For(pod, list.Items, pods.Items);
+        if (await MissingClaimAsync(pod, cancellationToken) is { } missing)
+        {
+            await RefuseAsync(pod, NodeChoice.Blocked(nodes.Count, missing), string.Empty, cancellationToken);
+            return false;
+        }
+
+        var (node, reason) = NodeChoice.Decide(pod, nodes);
         if (node is null)
         {
-            await ReportAsync(pod, scheduled: false, "Unschedulable", reason, cancellationToken);
-            await events.RecordAsync(pod, EventRecorder.Warning, "FailedScheduling", reason, Component, cancellationToken);
+            await MakeRoomAsync(pod, nodes, reason, cancellationToken);
             return false;
         }
 
         // The condition first: once bound, the conditions are the node's to write.
-        await ReportAsync(pod, scheduled: true, null, null, cancellationToken);
+        await ReportAsync(pod, Condition(scheduled: true, null, null), null, cancellationToken);
         var patch = new JsonObject { ["spec"] = new JsonObject { ["nodeName"] = node } };
         await cluster.PatchAsync<V1Pod>(pod.Metadata.Name, pod.Metadata.NamespaceProperty, patch, null, cancellationToken);
         var message = $"Successfully assigned {ObjectKey.Of(pod)} to {node}";
@@ -110,28 +68,82 @@ internal sealed class PodScheduler(ICluster cluster, EventRecorder events, TimeP
         return true;
     }
 
-    private async Task ReportAsync(V1Pod pod, bool scheduled, string? reason, string? message, CancellationToken cancellationToken)
+    private async Task<string?> MissingClaimAsync(V1Pod pod, CancellationToken cancellationToken)
     {
-        var status = scheduled ? "True" : "False";
-        if (pod.Condition("PodScheduled") is { } present && present.Status == status && present.Message == message)
+        foreach (var name in pod.Claims())
+        {
+            var claim = await cluster.FindAsync<V1PersistentVolumeClaim>(name, pod.Metadata.NamespaceProperty, cancellationToken);
+            if (claim?.Metadata.DeletionTimestamp is not null || claim is null)
+            {
+                return $"persistentvolumeclaim \"{name}\" {(claim is null ? "not found" : "is being deleted")}";
+            }
+        }
+
+        return null;
+    }
+
+    /// <summary>Drives out less important pods, if that helps; the pod is tried again when they are gone.</summary>
+    private async Task MakeRoomAsync(V1Pod pod, IReadOnlyList<NodeView> nodes, string reason, CancellationToken cancellationToken)
+    {
+        if (Preemption.Decide(pod, nodes) is not { } found)
+        {
+            await RefuseAsync(pod, reason, string.Empty, cancellationToken);
+            return;
+        }
+
+        if (Preemption.Refusal(pod, nodes) is { } refusal)
+        {
+            await RefuseAsync(pod, NodeChoice.Decide(pod, nodes, refusal).Reason, pod.Status?.NominatedNodeName ?? string.Empty, cancellationToken);
+            return;
+        }
+
+        await RefuseAsync(pod, NodeChoice.Decide(pod, nodes, string.Empty).Reason, found.Node.Name, cancellationToken);
+        foreach (var victim in found.Victims.Where(victim => victim.Metadata.DeletionTimestamp is null))
+        {
+            await DriveOutAsync(victim, pod, found.Node.Name, cancellationToken);
+        }
+    }
+
+    private async Task DriveOutAsync(V1Pod victim, V1Pod pod, string node, CancellationToken cancellationToken)
+    {
+        const string message = $"{Component}: preempting to accommodate a higher priority pod";
+        var condition = new V1PodCondition { Type = "DisruptionTarget", Status = "True", Reason = "PreemptionByScheduler", Message = message, LastTransitionTime = timeProvider.Now() };
+        await ReportAsync(victim, condition, null, cancellationToken);
+        await events.RecordAsync(victim, EventRecorder.Normal, "Preempted", $"Preempted by pod {pod.Metadata.Uid} on node {node}", Component, cancellationToken);
+        await cluster.DeleteAsync<V1Pod>(victim.Metadata.Name, victim.Metadata.NamespaceProperty, cancellationToken);
+    }
+
+    private async Task RefuseAsync(V1Pod pod, string reason, string nominated, CancellationToken cancellationToken)
+    {
+        await ReportAsync(pod, Condition(scheduled: false, "Unschedulable", reason), nominated, cancellationToken);
+        await events.RecordAsync(pod, EventRecorder.Warning, "FailedScheduling", reason, Component, cancellationToken);
+    }
+
+    private V1PodCondition Condition(bool scheduled, string? reason, string? message) => new()
+    {
+        Type = "PodScheduled",
+        Status = scheduled ? "True" : "False",
+        Reason = reason,
+        Message = message,
+        LastTransitionTime = timeProvider.Now(),
+    };
+
+    /// <summary>Sets a condition and, unless that stays as it is, the node that was cleared for the pod.</summary>
+    private async Task ReportAsync(V1Pod pod, V1PodCondition condition, string? nominated, CancellationToken cancellationToken)
+    {
+        var nomination = nominated is null || nominated == (pod.Status?.NominatedNodeName ?? string.Empty) ? null : nominated;
+        if (nomination is null && pod.Condition(condition.Type) is { } present && present.Status == condition.Status && present.Message == condition.Message)
         {
             return;
         }
 
-        var condition = new V1PodCondition
+        var conditions = (pod.Status?.Conditions ?? []).Where(other => other.Type != condition.Type).Append(condition);
+        var status = new JsonObject { ["conditions"] = new JsonArray([.. conditions.Select(Resources.ToJson)]) };
+        if (nomination is not null)
         {
-            Type = "PodScheduled",
-            Status = status,
-            Reason = reason,
-            Message = message,
-            LastTransitionTime = timeProvider.Now(),
-        };
-        var conditions = (pod.Status?.Conditions ?? []).Where(other => other.Type != "PodScheduled").Append(condition);
-        var list = new JsonArray([.. conditions.Select(Resources.ToJson)]);
-        var patch = new JsonObject { ["status"] = new JsonObject { ["phase"] = pod.Status?.Phase ?? "Pending", ["conditions"] = list } };
-        await cluster.PatchAsync<V1Pod>(pod.Metadata.Name, pod.Metadata.NamespaceProperty, patch, "status", cancellationToken);
-    }
+            status["nominatedNodeName"] = nomination.Length == 0 ? null : nomination;
+        }
 
-    /// <summary>What of a waiting pod may change, and whether other pods decide about it.</summary>
-    private sealed record Wish(string Spec, bool MindsOthers);
+        await cluster.PatchAsync<V1Pod>(pod.Metadata.Name, pod.Metadata.NamespaceProperty, new JsonObject { ["status"] = status }, "status", cancellationToken);
+    }
 }

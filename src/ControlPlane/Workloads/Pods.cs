@@ -21,5 +21,11 @@ internal static class Pods
         orderby pod.Spec?.NodeName is { Length: > 0 }, pod.IsReady(), pod.Metadata.CreationTimestamp descending, pod.Metadata.Name
         select pod;
 
+    public static int Priority(this V1Pod pod) => pod.Spec?.Priority ?? 0;
+
+    /// <summary>The names of the claims that the pod mounts.</summary>
+    public static IEnumerable<string> Claims(this V1Pod pod) =>
+        (pod.Spec?.Volumes ?? []).Select(volume => volume.PersistentVolumeClaim?.ClaimName).OfType<string>();
+
     private static DateTime ReadySince(V1Pod pod) => pod.Condition("Ready")?.LastTransitionTime ?? DateTime.MaxValue.AddDays(-1);
 }

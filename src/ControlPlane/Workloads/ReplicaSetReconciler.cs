@@ -23,8 +23,17 @@ internal sealed class ReplicaSetReconciler(ICluster cluster, EventRecorder event
 
         var list = await cluster.ListAsync<V1Pod>(new ResourceQuery(key.Namespace), cancellationToken);
         var pods = await cluster.ClaimAsync(set, set.Spec.Selector, list.Items.Where(pod => pod.IsActive()), cancellationToken);
-        await ResizeAsync(set, pods, cancellationToken);
-        return await ReportAsync(set, pods, cancellationToken);
+        try
+        {
+            await ResizeAsync(set, pods, cancellationToken);
+        }
+        catch (ClusterException failure) when (!failure.IsConflict && !failure.AlreadyExists)
+        {
+            await ReportAsync(set, pods, failure, cancellationToken);
+            throw;
+        }
+
+        return await ReportAsync(set, pods, null, cancellationToken);
     }
 
     public static V1Pod Describe(V1ReplicaSet set) => Resources.WithKind(new V1Pod
@@ -72,9 +81,9 @@ internal sealed class ReplicaSetReconciler(ICluster cluster, EventRecorder event
         }
     }
 
-    private async Task<TimeSpan?> ReportAsync(V1ReplicaSet set, List<V1Pod> pods, CancellationToken cancellationToken)
+    private async Task<TimeSpan?> ReportAsync(V1ReplicaSet set, List<V1Pod> pods, ClusterException? failure, CancellationToken cancellationToken)
     {
-        var now = timeProvider.GetUtcNow().UtcDateTime;
+        var now = timeProvider.Now();
         var minReady = set.Spec.MinReadySeconds ?? 0;
         var status = new V1ReplicaSetStatus
         {
@@ -83,8 +92,19 @@ internal sealed class ReplicaSetReconciler(ICluster cluster, EventRecorder event
             FullyLabeledReplicas = pods.Count(pod => Resources.Matches(set.Spec.Template.Metadata?.Labels, pod.Metadata.Labels)),
             ReadyReplicas = pods.Count(pod => pod.IsReady()),
             AvailableReplicas = pods.Count(pod => pod.IsAvailable(minReady, now)),
+            Conditions = failure is null ? null : [Failure(set, pods, failure, now)],
         };
         await cluster.WriteStatusAsync(set, status, cancellationToken);
         return status.ReadyReplicas == status.AvailableReplicas ? null : TimeSpan.FromSeconds(1);
     }
+
+    /// <summary>Says what went wrong first; later attempts may fail in other words.</summary>
+    private static V1ReplicaSetCondition Failure(V1ReplicaSet set, List<V1Pod> pods, ClusterException failure, DateTime now) => set.ReplicaFailure() ?? new V1ReplicaSetCondition
+    {
+        Type = ReplicaSets.Failure,
+        Status = "True",
+        Reason = pods.Count < (set.Spec.Replicas ?? 1) ? "FailedCreate" : "FailedDelete",
+        Message = failure.Message,
+        LastTransitionTime = now,
+    };
 }

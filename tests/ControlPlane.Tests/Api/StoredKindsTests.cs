@@ -49,7 +49,6 @@ public sealed class StoredKindsTests(RunningApi api) : IClassFixture<RunningApi>
         "create ingress way --rule=a.example/path=web:80 --class=fast",
         "get ing way -o 'jsonpath={.spec.ingressClassName} {.spec.rules[0].host} {.spec.rules[0].http.paths[0].path} {.spec.rules[0].http.paths[0].backend.service.port.number}'",
         "fast a.example /path 80")]
-    [InlineData("create priorityclass high --value=7 --description=first", "get pc high -o 'jsonpath={.value} {.description}'", "7 first")]
     public async Task Create_ByKubectlsOwnCommands_KeepsEveryField(string create, string get, string expected)
     {
         await _kubectl.RunAsync(create);

@@ -84,5 +84,10 @@ public sealed class KubectlWorkloadTests : IAsyncLifetime
                 args: [--model_name=m, --model_base_path=/models/production-model]
                 volumeMounts: [{name: models, mountPath: /models}]
               volumes: [{name: models, persistentVolumeClaim: {claimName: models}}]
+        ---
+        apiVersion: v1
+        kind: PersistentVolumeClaim
+        metadata: {name: models}
+        spec: {accessModes: [ReadOnlyMany], resources: {requests: {storage: 1Gi}}}
         """;
 }

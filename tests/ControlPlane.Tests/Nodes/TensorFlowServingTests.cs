@@ -17,8 +17,6 @@ public sealed class TensorFlowServingTests : IAsyncLifetime
 {
     private const string Proxy = "/api/v1/namespaces/model-serving/services/tfs:rest/proxy/v1/models/factor";
 
-    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(60);
-
     private readonly RunningApi _api = new() { Reconciles = true };
     private readonly Dictionary<string, NodeProcess> _nodes = [];
 
@@ -53,7 +51,7 @@ public sealed class TensorFlowServingTests : IAsyncLifetime
     public async Task Manifest_WithTheUsualMistakes_ServesBothVersionsAndOutlivesANode()
     {
         var kubectl = new Kubectl(_api);
-        await UntilAsync(async () => (await _api.Client.ListAsync<V1Node>(ResourceQuery.All, Token)).Items.Count(NodeChoice.IsReady) == 2, "both nodes to join");
+        await Eventually.TrueAsync(async () => (await _api.Client.ListAsync<V1Node>(ResourceQuery.All, Token)).Items.Count(NodeChoice.IsReady) == 2, "both nodes to join");
         await kubectl.RunAsync("apply -f -", Manifest);
         await kubectl.RunAsync("rollout status deploy/tfs -n model-serving --timeout=60s");
         var pods = await PodsAsync();
@@ -67,9 +65,9 @@ public sealed class TensorFlowServingTests : IAsyncLifetime
 
         var died = Stopwatch.GetTimestamp();
         _nodes["node-1"].Kill();
-        await UntilAsync(async () => !NodeChoice.IsReady((await _api.Client.FindAsync<V1Node>("node-1", null, Token))!), "node-1 to be given up"); // it has joined
+        await Eventually.TrueAsync(async () => !NodeChoice.IsReady((await _api.Client.FindAsync<V1Node>("node-1", null, Token))!), "node-1 to be given up"); // it has joined
         var told = Stopwatch.GetElapsedTime(died);
-        await UntilAsync(async () => (await PodsAsync()).Count(pod => pod.Spec.NodeName == "node-2" && pod.Status?.Phase == "Running") == 3, "all pods on node-2");
+        await Eventually.TrueAsync(async () => (await PodsAsync()).Count(pod => pod.Spec.NodeName == "node-2" && pod.Status?.Phase == "Running") == 3, "all pods on node-2");
         var moved = Stopwatch.GetElapsedTime(died);
 
         // The promise is 5 seconds; the rest is for a busy machine's polling.
@@ -98,17 +96,6 @@ public sealed class TensorFlowServingTests : IAsyncLifetime
         var text = await answer.Content.ReadAsStringAsync(Token);
         Assert.True(answer.IsSuccessStatusCode, text);
         return (double)JsonNode.Parse(text)!["predictions"]![0]!; // a success has them
-    }
-
-    private static async Task UntilAsync(Func<Task<bool>> condition, string what)
-    {
-        var started = Stopwatch.GetTimestamp();
-        using var timer = new PeriodicTimer(TimeSpan.FromMilliseconds(50));
-        while (!await condition())
-        {
-            Assert.True(Stopwatch.GetElapsedTime(started) < Patience, $"waited for {what}");
-            await timer.WaitForNextTickAsync(Token);
-        }
     }
 
     private const string Manifest = """
@@ -192,5 +179,10 @@ public sealed class TensorFlowServingTests : IAsyncLifetime
           ports:
           - {name: grpc, port: 8500, targetPort: 8500}
           - {name: rest, port: 8501, targetPort: rest}
+        ---
+        apiVersion: v1
+        kind: PersistentVolumeClaim
+        metadata: {name: models, namespace: model-serving}
+        spec: {accessModes: [ReadOnlyMany], resources: {requests: {storage: 1Gi}}}
         """;
 }

@@ -1,5 +1,6 @@
 using k8s;
 using k8s.Models;
+using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using ModelServing.ControlPlane.Admission;
 using ModelServing.ControlPlane.CustomResources;
@@ -23,7 +24,9 @@ internal static class TestCluster
         services.AddLogging();
         services.AddSingleton(timeProvider);
         services.AddSingleton(_ => new ClusterStore(Path.Combine(folder.FullName, "cluster.db")));
+        services.AddSingleton<IConfiguration>(new ConfigurationBuilder().Build());
         services.AddCustomResources();
+        services.AddPodAdmission();
         services.AddSingleton<IAdmission, BuiltInDefaults>();
         services.AddSingleton<IAdmission, BuiltInRules>();
         services.AddSingleton<AdmissionChain>();
