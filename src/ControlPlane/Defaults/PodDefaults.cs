@@ -16,7 +16,7 @@ internal static class PodDefaults
         spec.Child("securityContext");
         foreach (var container in spec.Objects("containers", "initContainers"))
         {
-            ApplyContainer(container);
+            ApplyContainer(container, spec["hostNetwork"]?.ToString() == "true");
         }
 
         foreach (var volume in spec.Objects("volumes"))
@@ -58,7 +58,7 @@ internal static class PodDefaults
         spec.Default("serviceAccount", spec.Text("serviceAccountName") ?? "default");
     }
 
-    private static void ApplyContainer(JsonObject container)
+    private static void ApplyContainer(JsonObject container, bool usesHost)
     {
         container.Default("imagePullPolicy", PullPolicy(container.Text("image") ?? ""));
         container.Default("terminationMessagePath", "/dev/termination-log");
@@ -67,6 +67,10 @@ internal static class PodDefaults
         foreach (var port in container.Objects("ports"))
         {
             port.Default("protocol", "TCP");
+            if (usesHost)
+            {
+                port.Default("hostPort", port["containerPort"]?.DeepClone() ?? 0);
+            }
         }
 
         foreach (var name in (string[])["livenessProbe", "readinessProbe", "startupProbe"])

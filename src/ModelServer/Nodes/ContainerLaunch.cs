@@ -6,7 +6,7 @@ using ModelServing.ModelServer.Hosting;
 namespace ModelServing.ModelServer.Nodes;
 
 /// <summary>Everything a container needs to start: its command line with the host's paths, and the options that it means.</summary>
-internal sealed record ContainerLaunch(ServerFlags Flags, ServerOptions Options, PathMap Paths)
+internal sealed record ContainerLaunch(ServerFlags Flags, ServerOptions Options, PathMap Paths) : IContainerLaunch
 {
     /// <summary>Gets the configuration file as the pod names it, or null.</summary>
     public string? WrittenConfigPath { get; private init; }
@@ -19,7 +19,7 @@ internal sealed record ContainerLaunch(ServerFlags Flags, ServerOptions Options,
 
     /// <summary>Resolves what the container refers to; returns what is missing instead, if anything is.</summary>
     /// <exception cref="ContainerFailure">The command line is wrong.</exception>
-    public static async Task<(ContainerLaunch? Launch, string? Missing)> PrepareAsync(V1Pod pod, V1Container container, PodVolumes volumes, string podFolder, NodeServices node, CancellationToken cancellationToken)
+    public static async Task<(IContainerLaunch? Launch, string? Missing)> PrepareAsync(V1Pod pod, V1Container container, PodVolumes volumes, string podFolder, NodeServices node, CancellationToken cancellationToken)
     {
         Dictionary<string, string> environment = [];
         var source = new ConfigSource(node.Cluster, pod.Metadata.NamespaceProperty);
@@ -33,6 +33,10 @@ internal sealed record ContainerLaunch(ServerFlags Flags, ServerOptions Options,
         var arguments = CpuLimit.Apply(TensorFlowCommand.Build(container, environment, paths), container, Environment.ProcessorCount);
         return (Read(written, arguments, paths, Path.Combine(podFolder, "config", container.Name, "models.config")), null);
     }
+
+    public IEnumerable<(string Reason, string Message)> Caveats(V1Container container, PodVolumes volumes) => ContainerCaveats.Find(container, volumes, this);
+
+    public IContainerRun Start(ContainerKey key, ContainerLog log, NodeServices node) => new ModelServerRun(this, key, log, node);
 
     private static ContainerLaunch Read(string[] written, string[] arguments, PathMap paths, string copy)
     {

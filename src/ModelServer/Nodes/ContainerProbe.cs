@@ -20,7 +20,11 @@ internal sealed class ContainerProbe(string kind, V1Container container, V1Probe
 
     public TimeSpan? TerminationGrace => probe.TerminationGracePeriodSeconds is { } seconds ? TimeSpan.FromSeconds(seconds) : null;
 
-    public async Task<ProbeResult> CheckAsync(ProbeCaller caller, CancellationToken cancellationToken) => _target is null
-        ? ProbeResult.Unknown($"command [{string.Join(' ', probe.Exec?.Command ?? [])}] cannot run here: containers are no processes; use httpGet, tcpSocket or grpc")
-        : await caller.CallAsync(_target, TimeSpan.FromSeconds(Math.Max(1, probe.TimeoutSeconds ?? 1)), cancellationToken);
+    public async Task<ProbeResult> CheckAsync(ProbeCaller caller, CancellationToken cancellationToken)
+    {
+        var limit = TimeSpan.FromSeconds(Math.Max(1, probe.TimeoutSeconds ?? 1));
+        return probe.Exec?.Command is { } command && caller.RunsCommands ? await caller.RunAsync([.. command], limit, cancellationToken)
+            : _target is not null ? await caller.CallAsync(_target, limit, cancellationToken)
+            : ProbeResult.Unknown($"command [{string.Join(' ', probe.Exec?.Command ?? [])}] cannot run here: containers of this image are no processes; use httpGet, tcpSocket or grpc");
+    }
 }

@@ -16,6 +16,7 @@ internal sealed record ContainerReport(string Name, string Image)
     /// <summary>Gets a value indicating whether the startup probe, if there is one, has succeeded.</summary>
     public bool IsStarted { get; init; }
 
+    /// <summary>Gets how many runs there were before the last: one that is refused before it starts is none.</summary>
     public int Restarts { get; init; }
 
     /// <summary>Gets the identity of the present run, or of the one that ended; nothing before the first.</summary>
@@ -44,18 +45,19 @@ internal sealed record ContainerReport(string Name, string Image)
         Phase = ContainerPhase.Running,
         Message = null,
         ContainerId = $"modelserving://{Guid.NewGuid():N}{Guid.NewGuid():N}",
+        Restarts = ContainerId is null && Last is null ? Restarts : Restarts + 1,
         StartedAt = now,
         IsReady = false,
         IsStarted = false,
     };
 
-    public ContainerReport End(int exitCode, string? message, DateTimeOffset now) => this with
+    /// <summary>Ends the run; one that failed before anybody was told that it runs was one, too.</summary>
+    public ContainerReport End(int exitCode, string? message, DateTimeOffset now, string? reason = null) => (Phase == ContainerPhase.Running ? this : Run(now)) with
     {
         Phase = ContainerPhase.Terminated,
-        Reason = exitCode == 0 ? "Completed" : "Error",
+        Reason = reason ?? (exitCode == 0 ? "Completed" : "Error"),
         Message = message,
         ExitCode = exitCode,
-        StartedAt = StartedAt ?? now,
         FinishedAt = now,
         IsReady = false,
         IsStarted = false,

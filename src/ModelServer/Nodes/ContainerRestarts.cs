@@ -18,7 +18,25 @@ internal sealed class ContainerRestarts(V1Pod pod, V1Container container, PodBoa
         return node.Logs.Begin(_key);
     }
 
-    /// <summary>Notes that the run has failed.</summary>
+    /// <summary>Starts a run, and tells of it.</summary>
+    /// <exception cref="ContainerFailure">It cannot be started.</exception>
+    public IContainerRun Start(IContainerLaunch launch, ContainerLog log)
+    {
+        node.Events.Normal(pod, container.Name, "Created", $"Created container: {container.Name}");
+        try
+        {
+            var run = launch.Start(_key, log, node);
+            node.Events.Normal(pod, container.Name, "Started", $"Started container {container.Name}");
+            return run;
+        }
+        catch (ContainerFailure failure)
+        {
+            node.Events.Warning(pod, container.Name, "Failed", $"Error: {failure.Message}");
+            throw;
+        }
+    }
+
+    /// <summary>Notes that the run is over.</summary>
     public void Fail(ContainerFailure failure, ContainerLog log)
     {
         if (failure.Message.Length > 0)
@@ -28,7 +46,7 @@ internal sealed class ContainerRestarts(V1Pod pod, V1Container container, PodBoa
 
         log.Close();
         node.Logger.ContainerFailed(pod.Metadata.NamespaceProperty, pod.Metadata.Name, container.Name, failure.Message);
-        board.Update(container.Name, report => report.End(failure.ExitCode, failure.Message.Length > 0 ? failure.Message : null, node.TimeProvider.GetUtcNow()));
+        board.Update(container.Name, report => report.End(failure.ExitCode, failure.Message.Length > 0 ? failure.Message : null, node.TimeProvider.GetUtcNow(), failure.Reason));
     }
 
     /// <summary>Waits until the next run may begin.</summary>
@@ -42,8 +60,10 @@ internal sealed class ContainerRestarts(V1Pod pod, V1Container container, PodBoa
             board.Update(container.Name, report => report.Wait("CrashLoopBackOff", $"back-off {Text(wait)} restarting failed container={container.Name} pod={PodName}"));
             await Task.Delay(wait, node.TimeProvider, cancellationToken);
         }
-
-        board.Update(container.Name, report => (wait > TimeSpan.Zero ? report : report.Wait("ContainerCreating", null)) with { Restarts = report.Restarts + 1 });
+        else
+        {
+            board.Update(container.Name, report => report.Wait("ContainerCreating", null));
+        }
     }
 
     private static string Text(TimeSpan wait) => wait.TotalMinutes >= 1 ? $"{(int)wait.TotalMinutes}m{wait.Seconds}s" : $"{wait.TotalSeconds:F0}s";

@@ -18,7 +18,7 @@ internal static class EarlierRuns
             : (before.State?.Terminated ?? before.LastState?.Terminated) is { } last
             ? new EndedRun(last.ExitCode, last.Reason ?? "Error", last.Message, Time(last.StartedAt), Time(last.FinishedAt), id)
             : null;
-        return report with { Restarts = before.RestartCount + (ended is null ? 0 : 1), Last = ended };
+        return report with { Restarts = before.RestartCount, Last = ended };
     }
 
     private static DateTimeOffset Time(DateTime? time) => time is { } known ? new DateTimeOffset(known.ToUniversalTime()) : default;

@@ -11,10 +11,11 @@ internal sealed class ImagePull(V1Pod pod, PodBoard board, NodeServices node)
     /// <summary>How long the failure itself is told before the wait for the next attempt is.</summary>
     private static readonly TimeSpan Shown = TimeSpan.FromSeconds(1);
 
-    /// <summary>Returns once the image is known to be of the wanted kind.</summary>
-    public async Task WaitAsync(V1Container container, Personality wanted, CancellationToken cancellationToken)
+    /// <summary>Returns what stands for the container's image, once there is something that can do what the container is there for.</summary>
+    public async Task<Image> WaitAsync(V1Container container, bool initializes, CancellationToken cancellationToken)
     {
-        for (var wait = FirstWait; Problem(container, wanted) is { } problem; wait = TimeSpan.FromTicks(Math.Min(LongestWait.Ticks, wait.Ticks * 2)))
+        Image? image;
+        for (var wait = FirstWait; Problem(container, initializes, out image) is { } problem; wait = TimeSpan.FromTicks(Math.Min(LongestWait.Ticks, wait.Ticks * 2)))
         {
             if (!ImageName.IsValid(container.Image))
             {
@@ -39,17 +40,18 @@ internal sealed class ImagePull(V1Pod pod, PodBoard board, NodeServices node)
         }
 
         node.Events.Normal(pod, container.Name, "Pulled", $"Container image \"{container.Image}\" already present on machine");
+        return image!; // without a problem, it was found
     }
 
-    private string? Problem(V1Container container, Personality wanted)
+    private string? Problem(V1Container container, bool initializes, out Image? image)
     {
-        if (!node.Settings.Images.TryFind(container.Image, out var personality, out var problem))
+        if (!node.Settings.Images.TryFind(container.Image, out image, out var problem))
         {
             return problem;
         }
 
-        return personality == wanted ? null
-            : wanted == Personality.StorageInitializer ? $"image {container.Image} cannot initialize: only storage initializers can"
+        return image.Fits(initializes) ? null
+            : initializes ? $"image {container.Image} cannot initialize: only storage initializers and commands can"
             : $"image {container.Image} can only initialize";
     }
 

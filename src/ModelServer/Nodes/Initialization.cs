@@ -3,15 +3,15 @@ using k8s.Models;
 namespace ModelServing.ModelServer.Nodes;
 
 /// <summary>Runs a pod's init containers one after the other; one that fails is started again, unless the pod never restarts.</summary>
-internal sealed class Initialization(V1Pod pod, PodVolumes volumes, PodBoard board, NodeServices node)
+internal sealed class Initialization(V1Pod pod, ContainerPreparation preparation, PodVolumes volumes, PodBoard board, PodTermination termination, NodeServices node)
 {
     /// <summary>Returns whether all have succeeded.</summary>
     public async Task<bool> RunAsync(CancellationToken cancellationToken)
     {
         foreach (var container in pod.Spec.InitContainers ?? [])
         {
-            await new ImagePull(pod, board, node).WaitAsync(container, Personality.StorageInitializer, cancellationToken);
-            if (!await RunAsync(container, cancellationToken))
+            var image = await new ImagePull(pod, board, node).WaitAsync(container, initializes: true, cancellationToken);
+            if (!await RunAsync(container, image, cancellationToken))
             {
                 return false;
             }
@@ -20,18 +20,15 @@ internal sealed class Initialization(V1Pod pod, PodVolumes volumes, PodBoard boa
         return true;
     }
 
-    private async Task<bool> RunAsync(V1Container container, CancellationToken cancellationToken)
+    private async Task<bool> RunAsync(V1Container container, Image image, CancellationToken cancellationToken)
     {
         var restarts = new ContainerRestarts(pod, container, board, node);
         while (true)
         {
             var log = restarts.Begin();
-            node.Events.Normal(pod, container.Name, "Created", $"Created container: {container.Name}");
-            node.Events.Normal(pod, container.Name, "Started", $"Started container {container.Name}");
-            board.Update(container.Name, report => report.Run(node.TimeProvider.GetUtcNow()));
             try
             {
-                Provide(container, log);
+                await (image.Command is null ? ProvideAsync(container, log) : ExecuteAsync(restarts, container, image, log, cancellationToken));
                 log.Close();
                 board.Update(container.Name, report => report.End(0, null, node.TimeProvider.GetUtcNow()));
                 return true;
@@ -39,7 +36,7 @@ internal sealed class Initialization(V1Pod pod, PodVolumes volumes, PodBoard boa
             catch (ContainerFailure failure)
             {
                 restarts.Fail(failure, log);
-                if (pod.Spec.RestartPolicy == "Never")
+                if (pod.Spec.RestartPolicy == "Never" || termination.HasBegun)
                 {
                     return false;
                 }
@@ -49,8 +46,29 @@ internal sealed class Initialization(V1Pod pod, PodVolumes volumes, PodBoard boa
         }
     }
 
-    private void Provide(V1Container container, ContainerLog log)
+    /// <exception cref="ContainerFailure">The command has failed.</exception>
+    private async Task ExecuteAsync(ContainerRestarts restarts, V1Container container, Image image, ContainerLog log, CancellationToken cancellationToken)
     {
+        await using var run = restarts.Start(await preparation.WaitAsync(container, image, cancellationToken), log);
+        board.Update(container.Name, report => report.Run(node.TimeProvider.GetUtcNow()));
+        try
+        {
+            if (await run.Ended.WaitAsync(cancellationToken) is var code and not 0)
+            {
+                throw new ContainerFailure(code, string.Empty);
+            }
+        }
+        finally
+        {
+            await run.StopAsync(termination.Remaining);
+        }
+    }
+
+    private Task ProvideAsync(V1Container container, ContainerLog log)
+    {
+        node.Events.Normal(pod, container.Name, "Created", $"Created container: {container.Name}");
+        node.Events.Normal(pod, container.Name, "Started", $"Started container {container.Name}");
+        board.Update(container.Name, report => report.Run(node.TimeProvider.GetUtcNow()));
         if (container.Args is not [var uri, var destination, ..])
         {
             throw new ContainerFailure(1, $"storage initializer {container.Name} needs the arguments [uri, folder]");
@@ -64,5 +82,6 @@ internal sealed class Initialization(V1Pod pod, PodVolumes volumes, PodBoard boa
 
         volumes.Provide(container, destination, folder);
         log.Append($"I {uri} is the folder {folder}: it is mounted at {destination}, and nothing is copied");
+        return Task.CompletedTask;
     }
 }

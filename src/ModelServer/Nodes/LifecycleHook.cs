@@ -10,6 +10,11 @@ internal static class LifecycleHook
     /// <summary>Runs the hook; one that cannot run here tells nothing.</summary>
     public static async Task<ProbeResult> RunAsync(V1Container container, V1LifecycleHandler hook, ProbeCaller caller, TimeProvider timeProvider, CancellationToken cancellationToken)
     {
+        if (caller.RunsCommands && hook.Exec?.Command is { } written)
+        {
+            return await caller.RunAsync([.. written], Timeout.InfiniteTimeSpan, cancellationToken);
+        }
+
         if (Pause(hook) is { } pause)
         {
             await Task.Delay(pause, timeProvider, cancellationToken);
@@ -19,7 +24,7 @@ internal static class LifecycleHook
         var target = hook.HttpGet is { } get ? ProbeTarget.Of(container, get) : hook.Exec?.Command is { } command ? ProbeCommand.Map([.. command]) : null;
         if (target is null)
         {
-            return ProbeResult.Unknown($"command [{string.Join(' ', hook.Exec?.Command ?? [])}] cannot run here: containers are no processes; use sleep or httpGet");
+            return ProbeResult.Unknown($"command [{string.Join(' ', hook.Exec?.Command ?? [])}] cannot run here: containers of this image are no processes; use sleep or httpGet");
         }
 
         return await caller.CallAsync(target, CallLimit, cancellationToken);

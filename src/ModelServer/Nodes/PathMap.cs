@@ -1,3 +1,5 @@
+using System.Text.RegularExpressions;
+
 namespace ModelServing.ModelServer.Nodes;
 
 /// <summary>Translates paths as a container sees them into the host's: one entry for each mount.</summary>
@@ -31,6 +33,19 @@ internal sealed class PathMap
         }
 
         return path;
+    }
+
+    /// <summary>Translates every path under a mount that a text names, as scripts and lists of paths do.</summary>
+    public string TranslateText(string text)
+    {
+        var mounts = _mounts.Where(mount => mount.MountPath.Length > 0).ToList();
+        if (mounts.Count == 0)
+        {
+            return text;
+        }
+
+        var named = string.Join('|', mounts.Select(mount => Regex.Escape(mount.MountPath)));
+        return Regex.Replace(text, $@"(?<![\w./-])({named})(?![\w.-])", match => mounts.Find(mount => mount.MountPath == match.Value).HostPath);
     }
 
     /// <summary>Appends a relative path, or nothing if it would climb out of the folder.</summary>

@@ -39,18 +39,6 @@ internal sealed class PodBoard(PodReport initial, Action<PodReport, IReadOnlyDic
         }
     }
 
-    /// <summary>Gets a copy of the ports: the container's and the host's.</summary>
-    public IReadOnlyDictionary<int, int> Ports
-    {
-        get
-        {
-            lock (_lock)
-            {
-                return new Dictionary<int, int>(_ports);
-            }
-        }
-    }
-
     /// <summary>Says whether something is about to be told for the first time.</summary>
     public bool FirstTime(string what)
     {

@@ -10,18 +10,23 @@ internal sealed record PodReport(IReadOnlyList<ContainerReport> Init, IReadOnlyL
     /// <summary>Gets a value indicating whether the volumes are there, so that containers may start.</summary>
     public bool IsPrepared { get; init; }
 
-    /// <summary>Gets a value indicating whether a container that ended stays so.</summary>
-    public bool NeverRestarts { get; init; }
+    /// <summary>Gets <c>Always</c>, <c>OnFailure</c> or <c>Never</c>.</summary>
+    public string RestartPolicy { get; init; } = "Always";
 
     /// <summary>Gets why the pod as a whole was ended, if it was.</summary>
     public (string Reason, string Message)? Failure { get; init; }
 
-    public string Phase => Failure is not null || (NeverRestarts && Init.Any(HasFailed)) ? "Failed"
-        : IsInitialized && NeverRestarts && Containers.All(container => container.Phase == ContainerPhase.Terminated)
+    public string Phase => Failure is not null || (RestartPolicy == "Never" && Init.Any(HasFailed)) ? "Failed"
+        : IsInitialized && Containers.All(IsOver)
         ? Containers.Any(HasFailed) ? "Failed" : "Succeeded"
-        : Init.Concat(Containers).All(container => container.Phase == ContainerPhase.Waiting && container.Restarts == 0) || !IsInitialized
+        : Init.Concat(Containers).All(container => container.Phase == ContainerPhase.Waiting && container.Last is null) || !IsInitialized
         ? "Pending"
         : "Running";
+
+    /// <summary>Whether a container that ends so is started again.</summary>
+    public static bool Restarts(string? policy, int exitCode) => policy is not "Never" && (policy != "OnFailure" || exitCode != 0);
+
+    private bool IsOver(ContainerReport container) => container.Phase == ContainerPhase.Terminated && !Restarts(RestartPolicy, container.ExitCode);
 
     private static bool HasFailed(ContainerReport container) => container is { Phase: ContainerPhase.Terminated, ExitCode: not 0 };
 }

@@ -39,11 +39,11 @@ internal static class PodStatusWriter
             ["hostIPs"] = new JsonArray(new JsonObject { ["ip"] = Loopback }),
             ["startTime"] = Time(report.StartedAt),
             ["conditions"] = conditions,
-            ["containerStatuses"] = new JsonArray([.. report.Containers.Select(Container)]),
+            ["containerStatuses"] = new JsonArray([.. report.Containers.Select(container => Container(container, container.IsReady))]),
         };
         if (report.Init.Count > 0)
         {
-            status["initContainerStatuses"] = new JsonArray([.. report.Init.Select(Container)]);
+            status["initContainerStatuses"] = new JsonArray([.. report.Init.Select(container => Container(container, container.HasSucceeded))]);
         }
 
         if (report.Failure is { } failure)
@@ -96,7 +96,7 @@ internal static class PodStatusWriter
         return json;
     }
 
-    private static JsonObject Container(ContainerReport report)
+    private static JsonObject Container(ContainerReport report, bool isReady)
     {
         var json = new JsonObject
         {
@@ -104,7 +104,7 @@ internal static class PodStatusWriter
             ["name"] = report.Name,
             ["image"] = report.Image,
             ["imageID"] = report.ContainerId is null ? string.Empty : report.Image,
-            ["ready"] = report.IsReady || report.HasSucceeded,
+            ["ready"] = isReady,
             ["started"] = report.IsStarted,
             ["restartCount"] = report.Restarts,
             ["state"] = State(report),

@@ -11,6 +11,18 @@ internal sealed class PodTermination(TimeSpan usual, TimeProvider timeProvider) 
     /// <summary>Gets a token that is cancelled when no time is left.</summary>
     public CancellationToken Over => _over.Token;
 
+    /// <summary>Gets a value indicating whether the pod is ending: what ends now is not started again.</summary>
+    public bool HasBegun
+    {
+        get
+        {
+            lock (_lock)
+            {
+                return _deadline is not null;
+            }
+        }
+    }
+
     public TimeSpan Remaining
     {
         get

@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using k8s.Models;
 using ModelServing.Kubernetes.Client;
 
@@ -21,6 +22,7 @@ internal sealed class PodWorker : IAsyncDisposable
     private readonly PodPublisher _publisher;
     private readonly PodBoard _board;
     private readonly PodTermination _termination;
+    private readonly ConcurrentDictionary<string, ContainerWorker> _workers = new();
     private readonly CancellationTokenSource _stopping = new();
     private readonly Task _running;
 
@@ -34,7 +36,7 @@ internal sealed class PodWorker : IAsyncDisposable
         var started = pod.Status?.StartTime is { } before ? new DateTimeOffset(before.ToUniversalTime()) : node.TimeProvider.GetUtcNow();
         var report = new PodReport(Reports(pod.Spec.InitContainers, pod.Status?.InitContainerStatuses), Reports(pod.Spec.Containers, pod.Status?.ContainerStatuses), started)
         {
-            NeverRestarts = pod.Spec.RestartPolicy == "Never",
+            RestartPolicy = pod.Spec.RestartPolicy ?? "Always",
         };
         _termination = new PodTermination(pod.Spec.TerminationGracePeriodSeconds is { } grace ? TimeSpan.FromSeconds(grace) : UsualGrace, node.TimeProvider);
         _board = new PodBoard(report, _publisher.Publish);
@@ -84,13 +86,16 @@ internal sealed class PodWorker : IAsyncDisposable
     private IReadOnlyList<ContainerReport> Reports(IEnumerable<V1Container>? containers, IList<V1ContainerStatus>? known) =>
         [.. (containers ?? []).Select(container => EarlierRuns.Restore(container, known) with { Reason = WaitingReason })];
 
+    private ContainerPreparation Preparation => new(_pod, _volumes, _folder, _board, _node);
+
     private string WaitingReason => _pod.Spec.InitContainers is { Count: > 0 } ? "PodInitializing" : "ContainerCreating";
 
     private async Task AnnounceAsync(V1Container container, CancellationToken cancellationToken)
     {
         _node.Events.Normal(_pod, container.Name, "Killing", $"Stopping container {container.Name}");
         if (container.Lifecycle?.PreStop is { } hook
-            && await LifecycleHook.RunAsync(container, hook, new ProbeCaller(_board.Ports, _node.TimeProvider), _node.TimeProvider, cancellationToken) is { Succeeded: not true } result)
+            && _workers.TryGetValue(container.Name, out var worker)
+            && await worker.RunAsync(hook, cancellationToken) is { Succeeded: not true } result)
         {
             _node.Events.Warning(_pod, container.Name, "FailedPreStopHook", $"PreStopHook failed: {result.Message}");
         }
@@ -147,7 +152,7 @@ internal sealed class PodWorker : IAsyncDisposable
         }
 
         _board.Update(report => report with { IsPrepared = true });
-        if (await new Initialization(_pod, _volumes, _board, _node).RunAsync(cancellationToken))
+        if (await new Initialization(_pod, Preparation, _volumes, _board, _termination, _node).RunAsync(cancellationToken))
         {
             await Task.WhenAll(_pod.Spec.Containers.Select(container => RunContainerAsync(container, cancellationToken)).Append(RefreshVolumesAsync(cancellationToken)));
         }
@@ -192,8 +197,9 @@ internal sealed class PodWorker : IAsyncDisposable
 
     private async Task RunContainerAsync(V1Container container, CancellationToken cancellationToken)
     {
-        await new ImagePull(_pod, _board, _node).WaitAsync(container, Personality.TensorFlowServing, cancellationToken);
-        await new ContainerWorker(_pod, container, _volumes, _folder, _board, _termination, _node).RunAsync(cancellationToken);
+        var image = await new ImagePull(_pod, _board, _node).WaitAsync(container, initializes: false, cancellationToken);
+        var worker = _workers[container.Name] = new ContainerWorker(_pod, container, Preparation, _volumes, _board, _termination, _node);
+        await worker.RunAsync(image, cancellationToken);
     }
 
     private void UpdateAll(Func<ContainerReport, ContainerReport> change)

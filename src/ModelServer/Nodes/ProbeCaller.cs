@@ -5,7 +5,7 @@ using System.Net.Sockets;
 namespace ModelServing.ModelServer.Nodes;
 
 /// <summary>Makes the calls of probes, with the messages a kubelet has for what goes wrong.</summary>
-internal sealed class ProbeCaller(IReadOnlyDictionary<int, int> ports, TimeProvider timeProvider)
+internal sealed class ProbeCaller(IContainerRun run, TimeProvider timeProvider)
 {
     // Probes are short and local; the client factory's retries would only blur them.
     private static readonly HttpClient Http = new(new SocketsHttpHandler { AllowAutoRedirect = false, PooledConnectionLifetime = TimeSpan.Zero })
@@ -13,6 +13,11 @@ internal sealed class ProbeCaller(IReadOnlyDictionary<int, int> ports, TimeProvi
         Timeout = Timeout.InfiniteTimeSpan,
         DefaultRequestHeaders = { UserAgent = { new ProductInfoHeaderValue("kube-probe", "1.34") } },
     };
+
+    /// <summary>Gets a value indicating whether commands run in the container.</summary>
+    public bool RunsCommands => run.RunsCommands;
+
+    public Task<ProbeResult> RunAsync(IReadOnlyList<string> command, TimeSpan limit, CancellationToken cancellationToken) => run.RunAsync(command, limit, cancellationToken);
 
     public async Task<ProbeResult> CallAsync(ProbeTarget target, TimeSpan limit, CancellationToken cancellationToken)
     {
@@ -22,7 +27,7 @@ internal sealed class ProbeCaller(IReadOnlyDictionary<int, int> ports, TimeProvi
         }
 
         var url = $"{target.Scheme}://127.0.0.1:{target.Port}{target.Path}";
-        if (!ports.TryGetValue(target.Port, out var port))
+        if (!run.Ports.TryGetValue(target.Port, out var port))
         {
             return ProbeResult.Failure(Refused(target, url));
         }

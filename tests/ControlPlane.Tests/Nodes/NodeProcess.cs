@@ -9,7 +9,7 @@ internal sealed class NodeProcess : IDisposable
 {
     private readonly Process _process;
 
-    public NodeProcess(RunningApi api, string name, string claim, string folder)
+    public NodeProcess(RunningApi api, string name, string claim, string folder, params (string Name, string Value)[] settings)
     {
         var start = new ProcessStartInfo("dotnet") { RedirectStandardOutput = true, RedirectStandardError = true, WorkingDirectory = api.Folder };
         start.ArgumentList.Add(Program());
@@ -17,6 +17,11 @@ internal sealed class NodeProcess : IDisposable
         start.ArgumentList.Add($"--kubeconfig={api.Kubeconfig}");
         start.Environment["ModelServing__StateDirectory"] = api.Folder;
         start.Environment[$"ModelServing__Storage__pvc://{claim}"] = folder;
+        foreach (var (setting, value) in settings)
+        {
+            start.Environment[$"ModelServing__{setting}"] = value;
+        }
+
         _process = Process.Start(start) ?? throw new InvalidOperationException("the node did not start");
         _process.OutputDataReceived += (_, _) => { };
         _process.ErrorDataReceived += (_, _) => { };

@@ -18,11 +18,12 @@ internal sealed class NodeRun : IAsyncDisposable
     private readonly string _folder = Directory.CreateTempSubdirectory("node-run-").FullName;
     private readonly Task _running;
 
-    public NodeRun()
+    /// <param name="images">What is set for images: names and commands.</param>
+    public NodeRun(params (string Image, string Command)[] images)
     {
         Models = Directory.CreateDirectory(Path.Combine(_folder, "models")).FullName;
         var storage = new StorageMap([KeyValuePair.Create<string, string?>("pvc://models", Models)]);
-        var settings = new NodeSettings("node-1", string.Empty, _folder, storage, new ImageTable([]));
+        var settings = new NodeSettings("node-1", string.Empty, _folder, storage, new ImageTable(images.Select(pair => KeyValuePair.Create<string, string?>(pair.Image, pair.Command))));
         Node = new NodeServices(settings, Cluster, new ContainerLogs(TimeProvider.System), TimeProvider.System, NullLogger.Instance);
         _running = new NodeAgent(Node).RunAsync(_stopping.Token);
     }

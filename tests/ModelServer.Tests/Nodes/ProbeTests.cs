@@ -83,7 +83,7 @@ public sealed class ProbeTests
         await run.ReadyAsync();
 
         Assert.Equal(
-            "Readiness probe warning: command [cat /tmp/healthy] cannot run here: containers are no processes; use httpGet, tcpSocket or grpc",
+            "Readiness probe warning: command [cat /tmp/healthy] cannot run here: containers of this image are no processes; use httpGet, tcpSocket or grpc",
             (await run.EventAsync("ProbeWarning")).Message);
     }
 

@@ -1,5 +1,6 @@
 using k8s.Models;
 using ModelServing.ModelServer.Nodes;
+using ModelServing.ModelServer.Nodes.Processes;
 using Xunit;
 
 namespace ModelServing.ModelServer.Tests.Nodes;
@@ -32,15 +33,43 @@ public sealed class TranslationTests
     {
         var table = new ImageTable([KeyValuePair.Create<string, string?>("mirror/serving", "tensorflow-serving")]);
 
-        Assert.True(table.TryFind("quay.io/mirror/serving:1", out var personality, out _));
-        Assert.Equal(Personality.TensorFlowServing, personality);
+        Assert.True(table.TryFind("quay.io/mirror/serving:1", out var image, out _));
+        Assert.Equal(new Image(Personality.TensorFlowServing), image);
         Assert.False(table.TryFind("busybox:1", out _, out var problem));
         Assert.Equal("images are not pulled here, and ModelServing:Images does not map busybox; it knows kserve/storage-initializer, mirror/serving, seldonio/rclone-storage-initializer, tensorflow/serving", problem);
     }
 
     [Fact]
-    public void ImageTable_SettingOfAnUnknownPersonality_IsRefused() =>
-        Assert.Throws<ArgumentException>(() => new ImageTable([KeyValuePair.Create<string, string?>("mirror/serving", "nginx")]));
+    public void ImageTable_Command_IsReplacedAsThePodWantsIt()
+    {
+        var table = new ImageTable([Setting("my/server:1", "python3 '$(V) server.py'"), Setting("my/server:1:Cmd", "--port 80"), Setting("my/server:1:WorkingDir", "app")]);
+
+        var variables = new Dictionary<string, string> { ["V"] = "-v" };
+
+        Assert.True(table.TryFind("my/server:2", out var image, out _));
+        Assert.Equal((Personality.Command, "app"), (image.Personality, image.Command?.WorkingDirectory));
+        Assert.Equal(["python3", "$(V) server.py", "--port", "80"], image.Command!.For(new V1Container(), variables));
+        Assert.Equal(["python3", "$(V) server.py", "-v"], image.Command.For(new V1Container { Args = ["$(V)"] }, variables));
+        Assert.Equal(["sh"], image.Command.For(new V1Container { Command = ["sh"] }, variables));
+        Assert.Equal(["sh", "-v"], image.Command.For(new V1Container { Command = ["sh"], Args = ["$(V)"] }, variables));
+    }
+
+    [Theory]
+    [InlineData("my/server", "sh -c 'open", "ModelServing:Images:my/server has a quote without its end: sh -c 'open")]
+    [InlineData("my/server:Cmd", "-v", "ModelServing:Images:my/server:Cmd needs a command: ModelServing:Images:my/server=<command>")]
+    public void ImageTable_SettingThatIsNoCommand_IsRefused(string key, string value, string expected) =>
+        Assert.Equal(expected, Assert.Throws<ArgumentException>(() => new ImageTable([Setting(key, value)])).Message);
+
+    [Theory]
+    [InlineData("a  b", "a|b")]
+    [InlineData(" 'a b' \"c d\"e ", "a b|c de")]
+    [InlineData("a\\ b '' \"\\\"\"", "a b||\"")]
+    [InlineData("'\\'", "\\")]
+    public void CommandWords_TrySplit_QuotesAsAShellDoes(string text, string expected)
+    {
+        Assert.True(CommandWords.TrySplit(text, out var words));
+        Assert.Equal(expected, string.Join('|', words));
+    }
 
     [Fact]
     public void StorageMap_LongestPrefix_Wins()
@@ -157,6 +186,21 @@ public sealed class TranslationTests
 
         Assert.Equal([false, true, true, true, true, true, true, true, false, true], ready);
     }
+
+    [Theory]
+    [InlineData("cat /mnt/models/a /mnt/models;", "cat /host/a/a /host/a;")]
+    [InlineData("--dir=/mnt/models:/mnt/models/deep", "--dir=/host/a:/host/deep")]
+    [InlineData("/mnt/models-2 /my/mnt/models", "/mnt/models-2 /my/mnt/models")]
+    public void PathMap_TranslateText_ReplacesEveryPath(string text, string expected)
+    {
+        var paths = new PathMap();
+        paths.Mount("/mnt/models/", "/host/a");
+        paths.Mount("/mnt/models/deep", "/host/deep");
+
+        Assert.Equal(expected, paths.TranslateText(text));
+    }
+
+    private static KeyValuePair<string, string?> Setting(string key, string value) => KeyValuePair.Create<string, string?>(key, value);
 
     private static string Mapped(StorageMap map, string uri)
     {

@@ -1,0 +1,56 @@
+using System.Globalization;
+using ModelServing.ControlPlane.Tests.Api;
+using Xunit;
+
+namespace ModelServing.ControlPlane.Tests.Nodes;
+
+/// <summary>What a user's kubectl sees of pods whose image stands for a command, on a real node.</summary>
+public sealed class KubectlProcessTests : IAsyncLifetime
+{
+    private readonly RunningApi _api = new() { Reconciles = true };
+    private NodeProcess? _node;
+
+    public async ValueTask InitializeAsync()
+    {
+        await _api.InitializeAsync();
+        _node = new NodeProcess(_api, "node-1", "models", _api.Folder, ("Images__my/tool", "sh -c 'echo pid $$; echo \"$0 $PORT\"; exec sleep 300'"));
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        _node?.Dispose();
+        await _api.DisposeAsync();
+    }
+
+    [Fact]
+    public async Task Pod_OfACommand_IsReadyAndDiesWithItsNode()
+    {
+        var kubectl = new Kubectl(_api);
+        await kubectl.RunAsync("apply -f -", Pod);
+        await kubectl.RunAsync("wait --for=condition=Ready pod/tool --timeout=40s");
+
+        var port = await kubectl.RunAsync("""get pod tool -o 'jsonpath={.metadata.annotations.modelserving\.dev/ports}'""");
+        var lines = (await kubectl.RunAsync("logs tool")).Split('\n', StringSplitOptions.RemoveEmptyEntries);
+        Assert.Equal($"given {port.Split(':')[1].TrimEnd('}')}", lines[1]);
+        Assert.Matches(@"tool +1/1 +Running +0 ", await kubectl.RunAsync("get pod tool"));
+        var process = int.Parse(lines[0].Split(' ')[1], CultureInfo.InvariantCulture);
+        Assert.True(Directory.Exists($"/proc/{process}"));
+
+        _node?.Kill();
+
+        await Eventually.TrueAsync(() => Task.FromResult(!Directory.Exists($"/proc/{process}")), "the process dies with its node");
+    }
+
+    private const string Pod = """
+        apiVersion: v1
+        kind: Pod
+        metadata: {name: tool}
+        spec:
+          containers:
+          - name: c
+            image: my/tool:1
+            args: [given]
+            ports: [{containerPort: 8080}]
+            readinessProbe: {exec: {command: [sh, -c, "test $PORT = $PORT_8080"]}, periodSeconds: 1}
+        """;
+}
