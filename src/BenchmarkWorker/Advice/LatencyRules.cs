@@ -58,6 +58,6 @@ internal static class LatencyRules
     }
 
     private static string WorstSecond(PlatformResult platform) => platform.Timeline.Count >= EnoughSeconds && platform.Timeline.MaxBy(point => point.P99 ?? 0) is { P99: { } p99 } worst
-        ? $", and {Figures.Milliseconds(p99)} in second {Figures.Number(worst.Second)} of {Figures.Number(platform.Timeline[^1].Second + platform.Timeline[^1].Length)}"
+        ? $", and {Figures.Milliseconds(p99)} in {(worst.Length < 2 ? $"second {Figures.Number(worst.Second)}" : $"seconds {Figures.Number(worst.Second)} to {Figures.Number(worst.Second + worst.Length)}")} of {Figures.Number(platform.Timeline[^1].Second + platform.Timeline[^1].Length)}"
         : "";
 }

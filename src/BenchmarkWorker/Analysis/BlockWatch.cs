@@ -21,10 +21,18 @@ internal sealed class BlockWatch : IDisposable
     {
         (_clock, _concurrency) = (clock, concurrency);
         _start = ReadBoth();
-        _timer = clock.CreateTimer(_ => Sample(), null, Period, Period);
+        _timer = clock.CreateTimer(_ => Sample(), null, Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
     }
 
-    public void Observe(BlockCounters counters) => Volatile.Write(ref _counters, counters);
+    /// <summary>Begins to look at a block. An open loop keeps the means of its stretches itself.</summary>
+    public void Observe(BlockCounters counters)
+    {
+        Volatile.Write(ref _counters, counters);
+        if (counters.Open is null)
+        {
+            _timer.Change(Period, Period);
+        }
+    }
 
     public BlockConditions Finish()
     {

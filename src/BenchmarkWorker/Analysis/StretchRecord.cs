@@ -10,14 +10,31 @@ internal sealed class StretchRecord
     /// <summary>Fewer answers than this in a stretch, and chance moves its mean by more than any trend.</summary>
     private const int FewestAnswers = 10;
 
+    /// <summary>When there are this many, every second one goes, and from then on every second one is not taken: forty to a stretch are left.</summary>
+    private const int MostSamples = 80 * Stretches;
+
     private readonly Lock _lock = new();
     private readonly List<(long Time, long Completed)> _samples = [];
+    private long _seen;
+    private long _every = 1;
+
+    /// <summary>Gets how many samples are kept.</summary>
+    public int Samples => _samples.Count;
 
     public void Add(long timestamp, long completed)
     {
         lock (_lock)
         {
+            if (_seen++ % _every != 0)
+            {
+                return;
+            }
+
             _samples.Add((timestamp, completed));
+            if (_samples.Count == MostSamples)
+            {
+                Thin_NeedsLock();
+            }
         }
     }
 
@@ -37,6 +54,17 @@ internal sealed class StretchRecord
                 ? (double?)(concurrency * length / Stopwatch.Frequency * 1000 / (counts[stretch + 1] - counts[stretch]))
                 : null)];
         }
+    }
+
+    private void Thin_NeedsLock()
+    {
+        for (var i = 0; i < MostSamples / 2; i++)
+        {
+            _samples[i] = _samples[2 * i];
+        }
+
+        _samples.RemoveRange(MostSamples / 2, MostSamples / 2);
+        _every *= 2;
     }
 
     private double CompletedAt_NeedsLock(double time)

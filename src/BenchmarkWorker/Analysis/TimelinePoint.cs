@@ -2,9 +2,9 @@ using ModelServing.BenchmarkWorker.Load;
 
 namespace ModelServing.BenchmarkWorker.Analysis;
 
-/// <summary>What one platform did in one second of its measured time.</summary>
+/// <summary>What one platform did in one second of its measured time, or in several of a long block.</summary>
 /// <param name="Second">When it begins, with the platform's blocks joined end to end.</param>
-/// <param name="Length">How many seconds it covers: fewer at the end of a block, more in a very long one.</param>
+/// <param name="Length">How many seconds it covers: fewer at the end of a block, more in one of over two minutes.</param>
 /// <param name="Round">The block.</param>
 /// <param name="Succeeded">Answers that came.</param>
 /// <param name="Failed">Requests that failed.</param>
@@ -32,7 +32,7 @@ internal sealed record TimelinePoint(double Second, double Length, int Round, lo
                 slice.Percentile(0.5),
                 slice.Percentile(0.99),
                 slice.MaximumMilliseconds,
-                HistogramText.Write(slice.Histogram))));
+                HistogramText.Write(slice.ToHistogram()))));
             start += block.Elapsed.TotalSeconds;
         }
 

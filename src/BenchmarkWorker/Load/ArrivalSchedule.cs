@@ -3,25 +3,32 @@ using System.Globalization;
 
 namespace ModelServing.BenchmarkWorker.Load;
 
-/// <summary>When each request of a block is meant to be sent, decided before the first: whatever the server does cannot change it.</summary>
+/// <summary>
+/// When each request of a block is meant to be sent, decided before the first: whatever the server does cannot change it. The times follow from a seed and are
+/// made anew for whoever goes through them, so that ten minutes at ten thousand a second take no more memory than a second.
+/// </summary>
 internal sealed class ArrivalSchedule
 {
     private const int MaxArrivals = 100_000_000;
 
-    private ArrivalSchedule(long[] offsets, TimeSpan duration)
+    private ArrivalSchedule(IEnumerable<long> offsets, int count, TimeSpan duration)
     {
         Offsets = offsets;
+        Count = count;
         Duration = duration;
     }
 
-    /// <summary>Gets the intended times after the start, in <see cref="Stopwatch"/> ticks, in order.</summary>
-    public ReadOnlyMemory<long> Offsets { get; }
+    /// <summary>Gets the intended times after the start, in <see cref="Stopwatch"/> ticks, in order; the same ones every time.</summary>
+    public IEnumerable<long> Offsets { get; }
+
+    /// <summary>Gets how many there are.</summary>
+    public int Count { get; }
 
     /// <summary>Gets how long the block sends.</summary>
     public TimeSpan Duration { get; }
 
     /// <summary>Gets the requests a second that the schedule offers.</summary>
-    public double Rate => Duration > TimeSpan.Zero ? Offsets.Length / Duration.TotalSeconds : 0;
+    public double Rate => Duration > TimeSpan.Zero ? Count / Duration.TotalSeconds : 0;
 
     /// <summary>Makes a schedule of a number of requests, or of as many as fit into a duration. The same seed gives the same times.</summary>
     /// <param name="pattern">How they are spread.</param>
@@ -31,33 +38,18 @@ internal sealed class ArrivalSchedule
     /// <param name="seed">Where the random gaps start.</param>
     public static ArrivalSchedule Create(ArrivalPattern pattern, double rate, int? count, TimeSpan? duration, int seed)
     {
-        var random = new Random(seed);
         var end = duration?.TotalSeconds ?? double.PositiveInfinity;
-        List<long> offsets = new(count ?? (int)Math.Min(MaxArrivals, (end * rate * 1.1) + 16));
-        var at = pattern == ArrivalPattern.Constant ? 0 : Gap(random, rate);
-        while (offsets.Count < (count ?? MaxArrivals) && at < end)
-        {
-            offsets.Add((long)(at * Stopwatch.Frequency));
-            at = pattern == ArrivalPattern.Constant ? offsets.Count / rate : at + Gap(random, rate);
-        }
-
-        return new([.. offsets], duration ?? TimeSpan.FromSeconds(offsets.Count / rate));
+        var offsets = Times(pattern, rate, seed).Take(count ?? MaxArrivals).TakeWhile(at => at < end).Select(Ticks);
+        var number = offsets.Count();
+        return new(offsets, number, duration ?? TimeSpan.FromSeconds(number / rate));
     }
 
     /// <summary>Makes a schedule that has both a number of requests and a length: whichever comes last ends it.</summary>
     public static ArrivalSchedule AtLeast(ArrivalPattern pattern, double rate, long count, TimeSpan duration, int seed)
     {
-        var random = new Random(seed);
-        List<long> offsets = [];
-        var (at, due) = (0.0, 0L);
-        while (offsets.Count < MaxArrivals && (offsets.Count < count || due < duration.TotalSeconds * Stopwatch.Frequency))
-        {
-            at = pattern == ArrivalPattern.Constant ? offsets.Count / rate : at + Gap(random, rate);
-            due = (long)(at * Stopwatch.Frequency);
-            offsets.Add(due);
-        }
-
-        return new([.. offsets], TimeSpan.FromSeconds(due / (double)Stopwatch.Frequency));
+        var number = Math.Clamp(Times(pattern, rate, seed).Take(MaxArrivals - 1).TakeWhile(at => at < duration.TotalSeconds).Count() + 1, Math.Min(count, MaxArrivals), MaxArrivals);
+        var offsets = Times(pattern, rate, seed).Take((int)number).Select(Ticks);
+        return new(offsets, (int)number, TimeSpan.FromSeconds(offsets.Last() / (double)Stopwatch.Frequency));
     }
 
     /// <summary>Makes a schedule whose rate changes over a duration; how many requests there are follows from the rates.</summary>
@@ -68,19 +60,10 @@ internal sealed class ArrivalSchedule
     /// <param name="seed">Where the random gaps start.</param>
     public static ArrivalSchedule Shaped(ArrivalPattern pattern, RateShape shape, double rate, TimeSpan duration, int seed)
     {
-        var random = new Random(seed);
         var length = duration.TotalSeconds;
         var total = shape.DueBy(rate, length, length);
-        List<long> offsets = [];
-        var (number, at) = (pattern == ArrivalPattern.Constant ? 0 : Gap(random, 1), 0.0);
-        while (number < total && offsets.Count < MaxArrivals)
-        {
-            at = Inverse(due => shape.DueBy(rate, due, length), number, at, length);
-            offsets.Add((long)(at * Stopwatch.Frequency));
-            number += pattern == ArrivalPattern.Constant ? 1 : Gap(random, 1);
-        }
-
-        return new([.. offsets], duration);
+        var numbers = Times(pattern, 1, seed).TakeWhile(number => number < total).Take(MaxArrivals);
+        return new(Bent(numbers, due => shape.DueBy(rate, due, length), length), numbers.Count(), duration);
     }
 
     /// <summary>Makes a schedule out of recorded times, in seconds after any start, one a line.</summary>
@@ -114,10 +97,33 @@ internal sealed class ArrivalSchedule
         if (problem is null)
         {
             var length = times[^1] - times[0];
-            schedule = new([.. times.Select(time => (long)((time - times[0]) * Stopwatch.Frequency))], TimeSpan.FromSeconds(length + (length / Math.Max(1, times.Count - 1))));
+            schedule = new([.. times.Select(time => Ticks(time - times[0]))], times.Count, TimeSpan.FromSeconds(length + (length / Math.Max(1, times.Count - 1))));
         }
 
         return schedule is not null;
+    }
+
+    /// <summary>The times of an even rate, without an end.</summary>
+    private static IEnumerable<double> Times(ArrivalPattern pattern, double rate, int seed)
+    {
+        var random = new Random(seed);
+        var at = 0.0;
+        for (var number = 0L; ; number++)
+        {
+            at = pattern == ArrivalPattern.Constant ? number / rate : at - (Math.Log(1 - random.NextDouble()) / rate);
+            yield return at;
+        }
+    }
+
+    /// <summary>When more requests are due than each of some numbers.</summary>
+    private static IEnumerable<long> Bent(IEnumerable<double> numbers, Func<double, double> dueBy, double length)
+    {
+        var at = 0.0;
+        foreach (var number in numbers)
+        {
+            at = Inverse(dueBy, number, at, length);
+            yield return Ticks(at);
+        }
     }
 
     /// <summary>When more requests are due than a number, to a nanosecond.</summary>
@@ -132,5 +138,5 @@ internal sealed class ArrivalSchedule
         return high;
     }
 
-    private static double Gap(Random random, double rate) => -Math.Log(1 - random.NextDouble()) / rate;
+    private static long Ticks(double seconds) => (long)(seconds * Stopwatch.Frequency);
 }

@@ -5,10 +5,13 @@ namespace ModelServing.BenchmarkWorker.Load;
 /// <summary>The shared state of one block: who sends next, what went out, what came back, and whether to give up.</summary>
 internal sealed class BlockCounters(LoadLimit limit, TimeProvider time, int concurrency)
 {
-    private readonly LatencyRecorder[] _succeeded = [.. Enumerable.Range(0, Math.Min(concurrency, 16)).Select(_ => new LatencyRecorder())];
+    /// <summary>Recorders that workers share: one for each would be a hundred megabytes where there are hundreds.</summary>
+    private const int MostLanes = 16;
+
+    private readonly LatencyRecorder[] _succeeded = [.. Enumerable.Range(0, Math.Min(concurrency, MostLanes)).Select(_ => new LatencyRecorder())];
     private readonly LatencyRecorder _failed = new();
     private readonly long[] _failures = new long[FailureKind.Count];
-    private readonly Timeline _timeline = new(time.GetTimestamp());
+    private readonly Timeline _timeline = new(time.GetTimestamp(), Math.Min(concurrency, MostLanes));
     private readonly int _patience = Math.Max(20, 2 * concurrency);
     private readonly long _windowEnd = limit.Window is { } window ? time.GetTimestamp() + (long)(window.TotalSeconds * time.TimestampFrequency) : long.MaxValue;
     private long _claimed;
@@ -69,7 +72,7 @@ internal sealed class BlockCounters(LoadLimit limit, TimeProvider time, int conc
     public void Succeed(long number, int worker, long end, long elapsedTicks)
     {
         _succeeded[worker % _succeeded.Length].Record(elapsedTicks);
-        _timeline.Succeed(end, elapsedTicks);
+        _timeline.Succeed(worker, end, elapsedTicks);
         if (end > _windowEnd)
         {
             Interlocked.Increment(ref _drainedAnswers);

@@ -51,6 +51,13 @@ internal sealed class LatencyTotals
         }
     }
 
+    /// <summary>Forgets everything, and keeps the room for it.</summary>
+    public void Clear()
+    {
+        Histogram.Reset();
+        (_sum, _minimum, _maximum, Overflow) = (0, long.MaxValue, 0, 0);
+    }
+
     /// <summary>The latency at a share of the requests, 0..1.</summary>
     public double? Percentile(double quantile) => Count == 0 ? null : Math.Min(Histogram.GetValueAtPercentile(quantile * 100), _maximum) / LatencyRecorder.UnitsPerMillisecond;
 

@@ -26,7 +26,7 @@ internal sealed class LoadWorker(int index, PreparedTarget target, IPredictClien
         var end = timing.Time.GetTimestamp();
         if ((broken ?? _caller.Judge(request)) is not { } failure)
         {
-            counters.Open?.Answered(number, end - intended, end - start);
+            counters.Open?.Answered(intended - counters.Start, end - intended, end - start);
             counters.Succeed(number, index, end, end - intended);
             return;
         }

@@ -32,23 +32,24 @@ internal sealed class OpenLoop(PreparedTarget target, IPredictClient client, int
         drained.CancelAfter(left > TimeSpan.Zero && !counters.IsOver ? left + timing.Drain : timing.Drain);
         await flight.LandAsync();
         var elapsed = timing.Time.GetElapsedTime(counters.Start);
-        return counters.ToResult(round, schedule.Offsets.Length, counters.IsOver || cancellationToken.IsCancellationRequested || elapsed > schedule.Duration ? elapsed : schedule.Duration);
+        return counters.ToResult(round, schedule.Count, counters.IsOver || cancellationToken.IsCancellationRequested || elapsed > schedule.Duration ? elapsed : schedule.Duration);
     }
 
     public void Dispose() => client.Dispose();
 
     private async Task SendAsync(Flight flight, ArrivalSchedule schedule, BlockCounters counters, CancellationToken cancellationToken)
     {
-        for (var i = 0; i < schedule.Offsets.Length; i++)
+        var number = 0;
+        foreach (var offset in schedule.Offsets)
         {
-            var due = counters.Start + schedule.Offsets.Span[i];
+            var due = counters.Start + offset;
             await PreciseSleep.UntilAsync(timing.Time, due, cancellationToken);
             if (cancellationToken.IsCancellationRequested || counters.IsOver)
             {
                 break;
             }
 
-            flight.Start(i, due);
+            flight.Start(number++, due);
         }
     }
 }

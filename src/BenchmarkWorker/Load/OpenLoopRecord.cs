@@ -15,8 +15,6 @@ internal sealed class OpenLoopRecord(ArrivalSchedule schedule)
     private readonly long _length = Math.Max(1, (long)(schedule.Duration.TotalSeconds * Stopwatch.Frequency));
     private long _sent;
 
-    public ArrivalSchedule Schedule => schedule;
-
     /// <summary>Records that a request went out.</summary>
     /// <param name="lateTicks">How long after its intended time.</param>
     public void Sent(long lateTicks)
@@ -26,13 +24,13 @@ internal sealed class OpenLoopRecord(ArrivalSchedule schedule)
     }
 
     /// <summary>Records an answer.</summary>
-    /// <param name="number">The request's place in the schedule.</param>
+    /// <param name="offset">When it was due, after the start.</param>
     /// <param name="responseTicks">From the intended time.</param>
     /// <param name="serviceTicks">From the actual send.</param>
-    public void Answered(long number, long responseTicks, long serviceTicks)
+    public void Answered(long offset, long responseTicks, long serviceTicks)
     {
         _service.Record(serviceTicks);
-        var stretch = (int)Math.Clamp(schedule.Offsets.Span[(int)number] * Stretches / _length, 0, Stretches - 1);
+        var stretch = (int)Math.Clamp(offset * Stretches / _length, 0, Stretches - 1);
         Interlocked.Add(ref _sums[stretch], responseTicks);
         Interlocked.Increment(ref _counts[stretch]);
     }
@@ -43,6 +41,6 @@ internal sealed class OpenLoopRecord(ArrivalSchedule schedule)
         _service.AddTo(service);
         _lateness.AddTo(lateness);
         double?[] means = [.. _sums.Zip(_counts, (sum, count) => count == 0 ? (double?)null : sum * 1000.0 / Stopwatch.Frequency / count)];
-        return new(schedule.Offsets.Length, Interlocked.Read(ref _sent), schedule.Duration, service, lateness, means);
+        return new(schedule.Count, Interlocked.Read(ref _sent), schedule.Duration, service, lateness, means);
     }
 }

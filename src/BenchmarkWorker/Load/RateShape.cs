@@ -60,7 +60,15 @@ internal sealed record RateShape(RateShapeKind Kind, IReadOnlyList<double> Value
             case RateShapeKind.Step:
                 var tread = length / (1 + Values.Count);
                 var stairs = Math.Min((int)(at / tread), Values.Count);
-                return (stairs == 0 ? 0 : tread * (rate + Values.Take(stairs - 1).Sum())) + ((at - (stairs * tread)) * (stairs == 0 ? rate : Values[stairs - 1]));
+                var due = 0.0;
+                for (var i = 0; i < stairs; i++)
+                {
+                    due += tread * RateOf(i);
+                }
+
+                return due + ((at - (stairs * tread)) * RateOf(stairs));
+
+                double RateOf(int stair) => stair == 0 ? rate : Values[stair - 1];
             default:
                 var wave = 2 * Math.PI / PeriodSeconds;
                 return rate * (at + (Values[0] * (1 - Math.Cos(wave * at)) / wave));

@@ -1,40 +1,76 @@
 using System.Diagnostics;
-using HdrHistogram;
 
 namespace ModelServing.BenchmarkWorker.Load;
 
 /// <summary>What came back in each second of a block. A second without an answer is a row of its own: that is how a stall looks.</summary>
-internal sealed class Timeline(long startTimestamp)
+internal sealed class Timeline
 {
-    /// <summary>A block this many seconds long has a row for each; a longer one has longer rows, so that a day takes no more memory than ten minutes.</summary>
-    public const int MostSlices = 600;
+    /// <summary>A block this many seconds long has a row for each; a longer one has longer rows, so that a day takes no more memory than two minutes.</summary>
+    public const int MostSlices = 120;
 
     private const double ShortestShare = 0.25;
-    private static readonly double TicksToUnits = 10_000_000.0 / Stopwatch.Frequency;
 
     private readonly Lock _lock = new();
     private readonly List<TimelineSlice> _slices = [];
+    private readonly TimelineRecorder[] _succeeded;
+    private readonly TimelineRecorder _failed;
+    private readonly long _start;
     private long _period = Stopwatch.Frequency;
 
-    public void Succeed(long timestamp, long elapsedTicks)
+    /// <param name="start">When the block began.</param>
+    /// <param name="lanes">How many workers can record without waiting for each other.</param>
+    public Timeline(long start, int lanes)
     {
-        lock (_lock)
+        _start = start;
+        _succeeded = [.. Enumerable.Range(0, lanes).Select(_ => new TimelineRecorder(this))];
+        _failed = new(this);
+    }
+
+    /// <summary>Gets the rows so far.</summary>
+    public int Slices
+    {
+        get
         {
-            At_NeedsLock(timestamp).Record((long)(elapsedTicks * TicksToUnits));
+            lock (_lock)
+            {
+                return _slices.Count;
+            }
         }
     }
 
-    public void Fail(long timestamp)
+    public void Succeed(int worker, long timestamp, long elapsedTicks) => _succeeded[worker % _succeeded.Length].Succeed(timestamp, elapsedTicks);
+
+    public void Fail(long timestamp) => _failed.Fail(timestamp);
+
+    /// <summary>The time that the row of a moment covers, from and until. Rows that grow later hold it whole.</summary>
+    public (long From, long Until) Around(long timestamp)
     {
         lock (_lock)
         {
-            At_NeedsLock(timestamp).Failed++;
+            var from = _start + (Index_NeedsLock(timestamp) * _period);
+            return (from, from + _period);
+        }
+    }
+
+    /// <summary>Adds what one recorder saw in a row.</summary>
+    public void Add(long from, BucketCount[] counts, long highest, long failed)
+    {
+        lock (_lock)
+        {
+            var index = Index_NeedsLock(from);
+            while (_slices.Count <= index)
+            {
+                _slices.Add(new(0, 0));
+            }
+
+            _slices[index].Add(counts, highest, failed);
         }
     }
 
     /// <summary>The rows of a block that took this long, the last as long as is left of it.</summary>
     public IReadOnlyList<TimelineSlice> Read(TimeSpan elapsed)
     {
+        Array.ForEach([.. _succeeded, _failed], recorder => recorder.Flush());
         lock (_lock)
         {
             var period = _period / (double)Stopwatch.Frequency;
@@ -51,24 +87,15 @@ internal sealed class Timeline(long startTimestamp)
         }
     }
 
-    private TimelineSlice At_NeedsLock(long timestamp)
+    private int Index_NeedsLock(long timestamp)
     {
-        var index = Index(timestamp);
-        while (index >= MostSlices)
+        while (timestamp - _start >= MostSlices * _period)
         {
             Coarsen_NeedsLock();
-            index = Index(timestamp);
         }
 
-        while (_slices.Count <= index)
-        {
-            _slices.Add(new(0, 0));
-        }
-
-        return _slices[index];
+        return (int)Math.Max(0, (timestamp - _start) / _period);
     }
-
-    private int Index(long timestamp) => (int)Math.Max(0, (timestamp - startTimestamp) / _period);
 
     private void Coarsen_NeedsLock()
     {
@@ -86,49 +113,4 @@ internal sealed class Timeline(long startTimestamp)
 
         _slices.RemoveRange((_slices.Count + 1) / 2, _slices.Count / 2);
     }
-}
-
-/// <summary>One row of a timeline.</summary>
-/// <param name="start">Seconds after the start of the block.</param>
-/// <param name="length">How many seconds it covers.</param>
-internal sealed class TimelineSlice(double start, double length)
-{
-    private const long HighestValue = 120 * 10_000_000L;
-    private LongHistogram? _histogram;
-    private long _highest;
-
-    public double Start => start;
-
-    public double Length => length;
-
-    public long Failed { get; set; }
-
-    /// <summary>Gets the latencies of the answers that came in it, to two digits; null when none came.</summary>
-    public LongHistogram? Histogram => _histogram;
-
-    public long Succeeded => _histogram?.TotalCount ?? 0;
-
-    public double? MaximumMilliseconds => _histogram is null ? null : _highest / LatencyRecorder.UnitsPerMillisecond;
-
-    public double? Percentile(double quantile) => _histogram is null ? null : Math.Min(_histogram.GetValueAtPercentile(quantile * 100), _highest) / LatencyRecorder.UnitsPerMillisecond;
-
-    public void Record(long units)
-    {
-        _histogram ??= New();
-        _highest = Math.Max(_highest, units);
-        _histogram.RecordValue(Math.Clamp(units, 1, HighestValue));
-    }
-
-    public void Add(TimelineSlice other)
-    {
-        Failed += other.Failed;
-        if (other._histogram is not null)
-        {
-            _histogram ??= New();
-            _histogram.Add(other._histogram);
-            _highest = Math.Max(_highest, other._highest);
-        }
-    }
-
-    private static LongHistogram New() => new(1, HighestValue, 2);
 }

@@ -6,10 +6,10 @@ internal sealed class ResourceSeries(IResourceSource source)
     /// <summary>Shorter intervals say more of the operating system's clock tick than of the target.</summary>
     private static readonly TimeSpan ShortestForPeak = TimeSpan.FromMilliseconds(500);
 
-    private readonly List<double> _memory = [];
-    private readonly List<double> _gpu = [];
-    private readonly List<double> _gpuMemory = [];
-    private readonly List<double> _blockCores = [];
+    private readonly RunningFigure _memory = new();
+    private readonly RunningFigure _gpu = new();
+    private readonly RunningFigure _gpuMemory = new();
+    private RunningFigure _blockCores = new();
     private (TimeSpan At, double Cpu)? _first;
     private (TimeSpan At, double Cpu)? _last;
     private (TimeSpan At, double Cpu)? _previous;
@@ -29,16 +29,16 @@ internal sealed class ResourceSeries(IResourceSource source)
 
     public double? PeakCores => _elapsed > 0 ? Math.Max(_peak, Cores ?? 0) : null;
 
-    public (double Mean, double Peak)? Memory => Summary(_memory);
+    public (double Mean, double Peak)? Memory => _memory.Summary;
 
-    public (double Mean, double Peak)? Gpu => Summary(_gpu);
+    public (double Mean, double Peak)? Gpu => _gpu.Summary;
 
-    public (double Mean, double Peak)? GpuMemory => Summary(_gpuMemory);
+    public (double Mean, double Peak)? GpuMemory => _gpuMemory.Summary;
 
     public void BeginBlock()
     {
         (_first, _last, _previous) = (null, null, null);
-        _blockCores.Clear();
+        _blockCores = new();
     }
 
     /// <summary>Looks once, at a time since the block's beginning.</summary>
@@ -46,10 +46,10 @@ internal sealed class ResourceSeries(IResourceSource source)
     {
         var reading = await source.ReadAsync(cancellationToken);
         Problem = reading.Problem ?? Problem;
-        Add(_memory, reading.MemoryBytes);
-        Add(_gpu, reading.GpuPercent);
-        Add(_gpuMemory, reading.GpuMemoryBytes);
-        Add(_blockCores, reading.CpuCores);
+        _memory.Add(reading.MemoryBytes);
+        _gpu.Add(reading.GpuPercent);
+        _gpuMemory.Add(reading.GpuMemoryBytes);
+        _blockCores.Add(reading.CpuCores);
         if (reading.CpuSeconds is { } cpu)
         {
             Count(at, cpu);
@@ -64,11 +64,11 @@ internal sealed class ResourceSeries(IResourceSource source)
             _cpuSeconds += last.Cpu - first.Cpu;
             _elapsed += elapsed.TotalSeconds;
         }
-        else if (_blockCores.Count > 0)
+        else if (_blockCores.Summary is { } cores)
         {
-            _cpuSeconds += _blockCores.Average() * elapsed.TotalSeconds;
+            _cpuSeconds += cores.Mean * elapsed.TotalSeconds;
             _elapsed += elapsed.TotalSeconds;
-            _peak = Math.Max(_peak, _blockCores.Max());
+            _peak = Math.Max(_peak, cores.Peak);
         }
         else if (_first is not null)
         {
@@ -90,14 +90,4 @@ internal sealed class ResourceSeries(IResourceSource source)
             _previous = (at, cpu);
         }
     }
-
-    private static void Add(List<double> values, double? value)
-    {
-        if (value is { } number && double.IsFinite(number))
-        {
-            values.Add(number);
-        }
-    }
-
-    private static (double Mean, double Peak)? Summary(List<double> values) => values.Count == 0 ? null : (values.Average(), values.Max());
 }

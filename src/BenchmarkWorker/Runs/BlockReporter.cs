@@ -9,6 +9,10 @@ internal sealed class BlockReporter : IAsyncDisposable
     private readonly IProgress<RunProgress> _progress;
     private readonly (string Platform, int Block, int Blocks, int Expected) _place;
     private readonly ITimer _timer;
+    private readonly Lock _lock = new();
+
+    /// <summary>One for all reports of the block: a new one twice a second would be the most garbage of a run.</summary>
+    private readonly LatencyTotals _totals = new();
     private BlockCounters? _counters;
     private long _start;
     private BlockResult? _result;
@@ -42,8 +46,7 @@ internal sealed class BlockReporter : IAsyncDisposable
             return;
         }
 
-        var totals = new LatencyTotals();
-        counters.AddSucceededTo(totals);
+        var (median, high) = Percentiles(counters);
         var seconds = Stopwatch.GetElapsedTime(_start).TotalSeconds;
         _progress.Report(new(RunProgress.Measuring, _place.Platform)
         {
@@ -52,9 +55,19 @@ internal sealed class BlockReporter : IAsyncDisposable
             Completed = counters.Completed,
             Expected = _place.Expected,
             Rate = _result?.Throughput ?? (seconds > 0 ? counters.Completed / seconds : null),
-            P50 = totals.Percentile(0.5),
-            P99 = totals.Percentile(0.99),
+            P50 = median,
+            P99 = high,
             IsLast = isLast,
         });
+    }
+
+    private (double? Median, double? High) Percentiles(BlockCounters counters)
+    {
+        lock (_lock)
+        {
+            _totals.Clear();
+            counters.AddSucceededTo(_totals);
+            return (_totals.Percentile(0.5), _totals.Percentile(0.99));
+        }
     }
 }

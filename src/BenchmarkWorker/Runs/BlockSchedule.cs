@@ -18,7 +18,7 @@ internal static class BlockSchedule
             for (var place = 0; place < platforms; place++)
             {
                 var platform = round % 2 == 0 ? place : platforms - 1 - place;
-                yield return plan.Load.Scenario is not null ? new(platform, round, 0, null) : arrivals is not null ? new(platform, round, arrivals.Offsets.Length, null, arrivals) : plan.Duration is { } duration
+                yield return plan.Load.Scenario is not null ? new(platform, round, 0, null) : arrivals is not null ? new(platform, round, arrivals.Count, null, arrivals) : plan.Duration is { } duration
                     ? new(platform, round, 0, duration / rounds)
                     : new(platform, round, Share(plan.TotalRequests, rounds, round), null);
             }

@@ -9,14 +9,26 @@ internal sealed class RunEvents
     /// <summary>The number of the last event. Whoever has it has seen everything.</summary>
     public const string End = "end";
 
-    /// <summary>Twice a second, this is a quarter of an hour; older progress is of no interest.</summary>
-    private const int Kept = 2000;
+    /// <summary>Twice a second, this is two minutes; older progress is of no interest.</summary>
+    private const int Kept = 240;
 
     private readonly Lock _lock = new();
     private readonly Queue<(long Number, SseItem<string> Item)> _items = new();
     private TaskCompletionSource _changed = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private long _last;
     private bool _isOver;
+
+    /// <summary>Gets how many events are kept.</summary>
+    public int Count
+    {
+        get
+        {
+            lock (_lock)
+            {
+                return _items.Count;
+            }
+        }
+    }
 
     public void Add(string type, string data, bool isLast = false)
     {

@@ -18,7 +18,7 @@ public class ArrivalScheduleTests
 
     [Fact]
     public void Constant_ForADuration_FillsItExactly() =>
-        Assert.Equal(250, ArrivalSchedule.Create(ArrivalPattern.Constant, 100, null, TimeSpan.FromSeconds(2.5), 1).Offsets.Length);
+        Assert.Equal(250, ArrivalSchedule.Create(ArrivalPattern.Constant, 100, null, TimeSpan.FromSeconds(2.5), 1).Count);
 
     [Fact]
     public void Poisson_HasExponentialGaps()

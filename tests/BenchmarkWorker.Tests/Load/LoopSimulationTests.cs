@@ -107,7 +107,7 @@ public class LoopSimulationTests
                 using var loop = new OpenLoop(SimulatedServer.Target, server, users, timing);
                 var schedule = ArrivalSchedule.Create(ArrivalPattern.Poisson, 50, null, TimeSpan.FromSeconds(seconds), seed);
                 block = time.Run(() => loop.RunAsync(0, schedule, null, cancellation.Token));
-                Assert.Equal(schedule.Offsets.Length, block.Scheduled);
+                Assert.Equal(schedule.Count, block.Scheduled);
                 Assert.Equal(block.Issued, block.Open!.Sent); // an open loop has a record
             }
             else

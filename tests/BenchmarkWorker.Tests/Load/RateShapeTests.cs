@@ -54,9 +54,9 @@ public class RateShapeTests
         var many = ArrivalSchedule.AtLeast(ArrivalPattern.Poisson, 100, 662, TimeSpan.FromSeconds(1), 1);
         var longer = ArrivalSchedule.AtLeast(ArrivalPattern.Poisson, 100, 10, TimeSpan.FromSeconds(5), 1);
 
-        Assert.Equal(662, many.Offsets.Length);
+        Assert.Equal(662, many.Count);
         Assert.True(longer.Duration >= TimeSpan.FromSeconds(5));
-        Assert.Equal(longer.Offsets.Span[^1] / (double)Stopwatch.Frequency, longer.Duration.TotalSeconds, 1e-6);
+        Assert.Equal(longer.Offsets.Last() / (double)Stopwatch.Frequency, longer.Duration.TotalSeconds, 1e-6);
     }
 
     [Theory]

@@ -1,4 +1,6 @@
 using System.Diagnostics;
+using CsCheck;
+using HdrHistogram;
 using ModelServing.BenchmarkWorker.Load;
 using Xunit;
 
@@ -11,10 +13,10 @@ public class TimelineTests
     [Fact]
     public void Read_AStall_IsARowWithoutAnswers()
     {
-        var timeline = new Timeline(0);
-        timeline.Succeed(Second / 2, Second / 100);
+        var timeline = new Timeline(0, 2);
+        timeline.Succeed(0, Second / 2, Second / 100);
         timeline.Fail(Second / 2);
-        timeline.Succeed(3 * Second - 1, 2 * Second);
+        timeline.Succeed(1, 3 * Second - 1, 2 * Second);
 
         var rows = timeline.Read(TimeSpan.FromSeconds(3.5));
 
@@ -27,8 +29,8 @@ public class TimelineTests
     [Fact]
     public void Read_AShortRest_BelongsToTheRowBefore()
     {
-        var timeline = new Timeline(0);
-        timeline.Succeed(Second + Second / 10, 1000);
+        var timeline = new Timeline(0, 2);
+        timeline.Succeed(0, Second + Second / 10, 1000);
 
         var rows = timeline.Read(TimeSpan.FromSeconds(1.1));
 
@@ -36,12 +38,12 @@ public class TimelineTests
     }
 
     [Fact]
-    public void Read_ADay_HasNoMoreRowsThanTenMinutes()
+    public void Read_ADay_HasNoMoreRowsThanTwoMinutes()
     {
-        var timeline = new Timeline(0);
+        var timeline = new Timeline(0, 2);
         for (var second = 0; second < 86_400; second += 10)
         {
-            timeline.Succeed(second * Second, 1000);
+            timeline.Succeed(second / 10, second * Second, 1000);
         }
 
         var rows = timeline.Read(TimeSpan.FromDays(1));
@@ -49,7 +51,43 @@ public class TimelineTests
         Assert.InRange(rows.Count, Timeline.MostSlices / 2, Timeline.MostSlices);
         Assert.Equal(8640, rows.Sum(row => row.Succeeded));
         Assert.Equal(86_400, rows.Sum(row => row.Length), 0.001);
-        Assert.All(rows.SkipLast(1), row => Assert.InRange(row.Succeeded, 25, 26));
+        Assert.All(rows.SkipLast(1), row => Assert.InRange(row.Succeeded, 102, 103));
+    }
+
+    [Fact]
+    public void Read_LatenciesOfAllSizes_AreWhatAHistogramOfTheLibraryHolds()
+    {
+        var random = new Random(3);
+        var timeline = new Timeline(0, 4);
+        var twin = new LongHistogram(1, LatencyBuckets.HighestValue, LatencyBuckets.Digits);
+        for (var i = 0; i < 50_000; i++)
+        {
+            var units = (long)Math.Pow(10, 9 * random.NextDouble());
+            timeline.Succeed(random.Next(4), i * (300 * Second / 50_000), (Stopwatch.Frequency / 10_000_000 * units) + 50);
+            twin.RecordValue(units);
+        }
+
+        var rows = timeline.Read(TimeSpan.FromSeconds(300));
+        var merged = new LongHistogram(1, LatencyBuckets.HighestValue, LatencyBuckets.Digits);
+        foreach (var row in rows)
+        {
+            merged.Add(row.ToHistogram());
+        }
+
+        Assert.Equal(75, rows.Count); // of four seconds, after two mergers
+        Assert.All(Enumerable.Range(0, LatencyBuckets.Count).Select(LatencyBuckets.LowestOf), value => Assert.Equal(twin.GetCountAtValue(value), merged.GetCountAtValue(value)));
+        Assert.Equal(50_000, merged.TotalCount);
+        Assert.All(rows, row => Assert.Equal(50_000 / 75.0, row.Succeeded, 1.0));
+    }
+
+    [Fact]
+    public void LatencyBuckets_AnyValue_HasTheBucketOfTheLibrary()
+    {
+        var twin = new LongHistogram(1, LatencyBuckets.HighestValue, LatencyBuckets.Digits);
+
+        Gen.Long[1, LatencyBuckets.HighestValue].Sample(value => Assert.Equal(twin.LowestEquivalentValue(value), LatencyBuckets.LowestOf(LatencyBuckets.IndexOf(value))));
+        Assert.All(Enumerable.Range(1, 2000), value => Assert.Equal(twin.LowestEquivalentValue(value), LatencyBuckets.LowestOf(LatencyBuckets.IndexOf(value))));
+        Assert.Equal((1, LatencyBuckets.Count - 1), (LatencyBuckets.IndexOf(-5), LatencyBuckets.IndexOf(long.MaxValue)));
     }
 
     [Fact]

@@ -113,6 +113,7 @@ internal static class TimeCharts
     private static string? Range(PlatformResult platform, Func<TimelinePoint, double?> figure)
     {
         double[] values = [.. platform.Timeline.Select(figure).OfType<double>()];
-        return values.Length == 0 ? null : $"{Figures.Number(values.Min())} to {Figures.Number(values.Max())} in {platform.Timeline.Count} seconds";
+        var length = platform.Timeline.Select(point => point.Length).DefaultIfEmpty().Max();
+        return values.Length == 0 ? null : $"{Figures.Number(values.Min())} to {Figures.Number(values.Max())} in {platform.Timeline.Count} {(length < 2 ? "seconds" : $"stretches of {Figures.Number(length)} s")}";
     }
 }
