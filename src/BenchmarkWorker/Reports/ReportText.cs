@@ -42,6 +42,11 @@ internal static class ReportText
             yield return sentence;
         }
 
+        if (outcome.UncomparedOutputs is { } uncompared)
+        {
+            yield return uncompared.Sentence;
+        }
+
         foreach (var group in outcome.Platforms.Where(platform => platform.Percentile("p99") is { High: null }).GroupBy(platform => platform.SuccessfulRequests))
         {
             yield return $"How bad p99 can be on {string.Join(", ", group.Select(platform => platform.Name))}: {group.Key} answers do not bound it.";

@@ -1,5 +1,6 @@
 using ModelServing.BenchmarkWorker.Analysis;
 using ModelServing.BenchmarkWorker.Regression;
+using ModelServing.BenchmarkWorker.Targets;
 
 namespace ModelServing.BenchmarkWorker.Runs;
 
@@ -23,6 +24,9 @@ internal sealed record BenchmarkOutcome
 
     /// <summary>Gets what a saturation search found; empty without one.</summary>
     public IReadOnlyList<Saturation> Saturation { get; init; } = [];
+
+    /// <summary>Gets the platforms whose outputs were not held against each other; null where all were, or none was to be.</summary>
+    public UncomparedOutputs? UncomparedOutputs { get; init; }
 
     /// <summary>Gets whether the run was stopped before its last block.</summary>
     public bool IsPartial { get; init; }

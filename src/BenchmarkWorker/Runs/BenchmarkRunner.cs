@@ -37,6 +37,7 @@ internal sealed class BenchmarkRunner(TimeProvider timeProvider)
             Environment = RunEnvironment.Current(),
             Sweep = sweep,
             Saturation = saturation,
+            UncomparedOutputs = UncomparedOutputs.Of(plan.Clients, prepared),
         };
     }
 

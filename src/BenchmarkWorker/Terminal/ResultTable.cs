@@ -27,6 +27,11 @@ internal static class ResultTable
             console.WriteLine(line);
         }
 
+        if (outcome.UncomparedOutputs is { } uncompared)
+        {
+            console.WriteLine($"Not shown: {uncompared.Sentence}");
+        }
+
         foreach (var platform in outcome.Platforms.Where(platform => !platform.Validity.IsValid))
         {
             console.WriteLine($"{platform.Name} is not valid: {string.Join("; ", platform.Validity.Reasons)}");
