@@ -1,4 +1,5 @@
 using System.CommandLine;
+using ModelServing.BenchmarkWorker.Advice.Narration;
 using ModelServing.BenchmarkWorker.Reports;
 using ModelServing.BenchmarkWorker.Runs;
 using ModelServing.BenchmarkWorker.Terminal;
@@ -19,7 +20,15 @@ internal static class BenchmarkCommand
     private static readonly string[] ServiceKeys = ["--urls", "--environment", "--contentRoot", "--applicationName", "--AllowedHosts", "--ModelServing:", "--Logging:", "--Kestrel:"];
 
     /// <summary>Runs what the arguments ask for, or returns null when they ask for the service.</summary>
-    public static async Task<int?> TryRunAsync(string[] args, TextWriter output, TextWriter error, CancellationToken cancellationToken)
+    public static Task<int?> TryRunAsync(string[] args, TextWriter output, TextWriter error, CancellationToken cancellationToken) =>
+        TryRunAsync(args, output, error, new ConfigurationBuilder().AddJsonFile(Path.GetFullPath("appsettings.json"), optional: true).AddEnvironmentVariables().Build(), cancellationToken);
+
+    /// <param name="args">The arguments.</param>
+    /// <param name="output">Where results go.</param>
+    /// <param name="error">Where problems go.</param>
+    /// <param name="configuration">What the service is configured with, too: a language model that narrates.</param>
+    /// <param name="cancellationToken">Ends the run early.</param>
+    public static async Task<int?> TryRunAsync(string[] args, TextWriter output, TextWriter error, IConfiguration configuration, CancellationToken cancellationToken)
     {
         if (args is ["--version", ..])
         {
@@ -34,7 +43,7 @@ internal static class BenchmarkCommand
         }
 
         var (root, run, options) = Build();
-        run.SetAction((result, token) => MeasureAsync(options, result, output, error, token));
+        run.SetAction((result, token) => MeasureAsync(options, result, (output, error), configuration, token));
         root.Subcommands.Add(CompareCommand.Create(output, error));
         var parsed = root.Parse(args);
         return parsed.Errors.Count > 0
@@ -54,12 +63,14 @@ internal static class BenchmarkCommand
         return (new("Benchmarks model serving platforms. Without a command: the web service (--urls, ModelServing:Benchmark:* settings).") { run }, run, options);
     }
 
-    private static async Task<int> MeasureAsync(RunOptions options, ParseResult result, TextWriter output, TextWriter error, CancellationToken cancellationToken)
+    private static async Task<int> MeasureAsync(RunOptions options, ParseResult result, (TextWriter Output, TextWriter Error) to, IConfiguration configuration, CancellationToken cancellationToken)
     {
+        var (output, error) = to;
         var (plan, problem) = options.Read(result);
-        if (plan is null)
+        var (narrator, badNarrator) = NarrationServices.Create(configuration);
+        if (plan is null || narrator is null)
         {
-            return await RefuseAsync(error, problem ?? "nothing to do");
+            return await RefuseAsync(error, problem ?? badNarrator ?? "nothing to do");
         }
 
         var isTerminal = ReferenceEquals(output, Console.Out) && !Console.IsOutputRedirected;
@@ -69,6 +80,7 @@ internal static class BenchmarkCommand
         try
         {
             var outcome = await new BenchmarkRunner(TimeProvider.System).RunAsync(plan, progress, cancellationToken, CancellationToken.None);
+            outcome = await NarrateAsync(outcome, narrator, progress, cancellationToken);
             progress.Close();
             if (await WriteAsync(outcome, options.OutputDirectory(result)) is { } unwritten)
             {
@@ -78,6 +90,11 @@ internal static class BenchmarkCommand
 
             ResultTable.Write(console, outcome);
             console.WriteLine($"written to {Path.GetFullPath(options.OutputDirectory(result))}: {string.Join(", ", ReportFiles.Names)}");
+
+            if (narrator.HasModel && outcome.Narration.Count == 0)
+            {
+                await error.WriteLineAsync("the language model gave no summary that the results bear out: the report stands without it");
+            }
 
             foreach (var broken in outcome.BrokenLimits)
             {
@@ -102,6 +119,25 @@ internal static class BenchmarkCommand
             progress.Close();
             await error.WriteLineAsync($"error: {exception.Message}");
             return PlatformFailed;
+        }
+    }
+
+    /// <summary>Who interrupts a run wants it to end, not to be told about.</summary>
+    private static async Task<BenchmarkOutcome> NarrateAsync(BenchmarkOutcome outcome, Narrator narrator, ConsoleProgress progress, CancellationToken cancellationToken)
+    {
+        if (!narrator.HasModel || cancellationToken.IsCancellationRequested)
+        {
+            return outcome;
+        }
+
+        progress.Report(new("narrating"));
+        try
+        {
+            return outcome with { Narration = await narrator.NarrateAsync(outcome, cancellationToken) };
+        }
+        catch (OperationCanceledException) when (cancellationToken.IsCancellationRequested)
+        {
+            return outcome;
         }
     }
 

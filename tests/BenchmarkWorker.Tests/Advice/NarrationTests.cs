@@ -1,7 +1,3 @@
-using Microsoft.AspNetCore.Builder;
-using Microsoft.AspNetCore.Hosting;
-using Microsoft.AspNetCore.Http;
-using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Logging.Abstractions;
 using Microsoft.Extensions.Time.Testing;
 using ModelServing.BenchmarkWorker.Advice.Narration;
@@ -128,24 +124,13 @@ public class NarrationTests
     [Fact]
     public async Task Narrate_ConfiguredEndpoint_IsAskedAsOpenAiWouldBe()
     {
-        var asked = new TaskCompletionSource<string>();
-        var builder = WebApplication.CreateSlimBuilder();
-        builder.Logging.ClearProviders();
-        builder.WebHost.UseUrls("http://127.0.0.1:0");
-        await using var app = builder.Build();
-        app.MapPost("/v1/chat/completions", async (HttpRequest request) =>
-        {
-            using var reader = new StreamReader(request.Body);
-            asked.TrySetResult(request.Headers.Authorization + await reader.ReadToEndAsync(TestContext.Current.CancellationToken));
-            return Results.Text("""{"id":"1","object":"chat.completion","created":1,"model":"m","choices":[{"index":0,"finish_reason":"stop","message":{"role":"assistant","content":"P1 answered 2000 requests/s."}}],"usage":{"prompt_tokens":1,"completion_tokens":1,"total_tokens":2}}""", "application/json");
-        });
-        await app.StartAsync(TestContext.Current.CancellationToken);
-        using var chat = NarrationServices.Configured(new() { Endpoint = new($"{app.Urls.First()}/v1"), Model = "m", ApiKey = "k" });
+        await using var endpoint = await FakeChatEndpoint.StartAsync("P1 answered 2000 requests/s.");
+        using var chat = NarrationServices.Configured(new() { Endpoint = endpoint.Url, Model = "m", ApiKey = "k" });
 
         var narration = await new Narrator(chat, TimeProvider.System, NullLogger<Narrator>.Instance).NarrateAsync(States.Of("three-healthy"), TestContext.Current.CancellationToken);
 
         Assert.Equal(["tensorflow answered 2000 requests/s."], narration);
-        Assert.StartsWith("Bearer k{", await asked.Task, StringComparison.Ordinal);
+        Assert.StartsWith("Bearer k{", await endpoint.Asked, StringComparison.Ordinal);
         Assert.Null(NarrationServices.Configured(new()));
     }
 

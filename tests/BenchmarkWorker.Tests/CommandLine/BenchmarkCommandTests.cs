@@ -1,5 +1,7 @@
+using Microsoft.Extensions.Configuration;
 using ModelServing.BenchmarkWorker.CommandLine;
 using ModelServing.BenchmarkWorker.Reports;
+using ModelServing.BenchmarkWorker.Tests.Advice;
 using ModelServing.BenchmarkWorker.Tests.Clients.Platforms;
 using Xunit;
 
@@ -14,10 +16,10 @@ public class BenchmarkCommandTests
     [InlineData("error: 'nowhere' is not an absolute URL", "run", "--tensorflow-url", "nowhere")]
     [InlineData("error: ftp://x/ is not an http or https URL", "run", "--url", "ftp://x/")]
     [InlineData("error: --concurrent-requests must be between 1 and 4096, not 0", "run", "--url", "http://x/", "--concurrent-requests", "0")]
-    [InlineData("error: --concurrent-requests must be a number, not many", "run", "--url", "http://x/", "--concurrent-requests", "many")]
-    [InlineData("error: --concurrency-sweep takes numbers of requests in flight, for example 1,2,4,8", "run", "--url", "http://x/", "--concurrent-requests", "1,2,x")]
+    [InlineData("error: --concurrent-requests must be a whole number, not many", "run", "--url", "http://x/", "--concurrent-requests", "many")]
+    [InlineData("error: --concurrency-sweep takes numbers, for example 1,2,4,8, not 1,2,x", "run", "--url", "http://x/", "--concurrent-requests", "1,2,x")]
     [InlineData("error: --concurrency-sweep must be between 1 and 4096, not 0", "run", "--url", "http://x/", "--concurrency-sweep", "1,0")]
-    [InlineData("error: --rate-sweep takes rates, for example 100,200,400", "run", "--url", "http://x/", "--rate-sweep", "fast")]
+    [InlineData("error: --rate-sweep takes numbers, for example 1,2,4,8, not fast", "run", "--url", "http://x/", "--rate-sweep", "fast")]
     [InlineData("error: --rate-shape takes ramp:TO, step:RATE,RATE,… or sine:SHARE@SECONDS, not saw:3", "run", "--url", "http://x/", "--rate", "5", "--rate-shape", "saw:3")]
     [InlineData("error: --rate-shape needs --rate, and neither --scenario nor --rate-sweep", "run", "--url", "http://x/", "--rate-shape", "ramp:3")]
     [InlineData("error: --find-max-rate takes a percentile and a limit, for example 'p99 < 20ms', not fast", "run", "--url", "http://x/", "--find-max-rate", "fast")]
@@ -30,22 +32,16 @@ public class BenchmarkCommandTests
     [InlineData("error: --max-error-rate must be between 0 % and 100 %, not 101 %", "run", "--url", "http://x/", "--max-error-rate", "101%")]
     [InlineData("error: --rate must be between 0.01 and 1000000, not -5", "run", "--url", "http://x/", "--rate", "-5")]
     [InlineData("error: --prometheus: 'there' is not an http or https URL", "run", "--url", "http://x/", "--prometheus", "there")]
+    [InlineData("error: --duration must be a number, not long", "run", "--url", "http://x/", "--duration", "long")]
+    [InlineData("error: --scenario must be single-stream, multi-stream, server or offline, not online", "run", "--url", "http://x/", "--scenario", "online")]
+    [InlineData("error: --kserve-protocol must be v1, v2 or v2-binary, not v3", "run", "--kserve-url", "http://x/", "--kserve-protocol", "v1", "v3")]
+    [InlineData("error: --payload-size must be small, medium or large, not huge", "run", "--url", "http://x/", "--payload-size", "huge")]
     [InlineData("error: 'p99 > +10%' limits a change: the command compare takes it, with two results", "run", "--url", "http://x/", "--fail-if", "p99 > +10%")]
     public async Task TryRun_BadUsage_IsOneLineAndExitTwo(string line, params string[] args)
     {
         var (code, output, error) = await RunAsync(args);
 
         Assert.Equal((2, "", line), (code, output, error.TrimEnd()));
-    }
-
-    [Fact]
-    public async Task TryRun_BadPayloadSize_NamesTheChoices()
-    {
-        var (code, _, error) = await RunAsync("run", "--payload-size", "huge");
-
-        Assert.Equal(2, code);
-        Assert.Contains("huge", error, StringComparison.Ordinal);
-        Assert.Single(error.TrimEnd().Split('\n'));
     }
 
     [Fact]
@@ -111,10 +107,44 @@ public class BenchmarkCommandTests
         }
     }
 
-    private static async Task<(int? Code, string Output, string Error)> RunAsync(params string[] args)
+    [Theory]
+    [InlineData("One platform was measured. P1 is the fastest of nine platforms.", "", true)]
+    [InlineData("P1 is the fastest of nine platforms.", "the language model gave no summary that the results bear out: the report stands without it", false)]
+    public async Task TryRun_ConfiguredLanguageModel_NarratesWhatTheResultsBearOut(string answer, string line, bool isNarrated)
+    {
+        await using var server = await FakeModelServer.StartAsync();
+        await using var model = await FakeChatEndpoint.StartAsync(answer);
+        var folder = Directory.CreateTempSubdirectory("benchmark-narrated");
+
+        var (code, _, error) = await RunAsync(
+            ["run", "--tensorflow-url", server.Url.ToString(), "--total-requests", "50", "--warmup-seconds", "0", "--output-dir", folder.FullName],
+            new() { ["ModelServing:Benchmark:Narration:Endpoint"] = model.Url.ToString(), ["ModelServing:Benchmark:Narration:ApiKey"] = "k" });
+
+        var report = await File.ReadAllTextAsync(Path.Combine(folder.FullName, ReportFiles.Html), TestContext.Current.CancellationToken);
+        folder.Delete(recursive: true);
+        Assert.Equal((0, line), (code, error.TrimEnd()));
+        Assert.StartsWith("Bearer k{", await model.Asked, StringComparison.Ordinal);
+        Assert.Equal(isNarrated, report.Contains("One platform was measured.", StringComparison.Ordinal));
+        Assert.DoesNotContain("nine platforms", report, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task TryRun_BadConfiguration_IsOneLineAndExitTwo()
+    {
+        var (code, _, error) = await RunAsync(["run", "--url", "http://x/"], new() { ["ModelServing:Benchmark:Narration:Model"] = "" });
+
+        Assert.Equal(2, code);
+        Assert.StartsWith("error: ModelServing:Benchmark:Narration: ", error, StringComparison.Ordinal);
+        Assert.Single(error.TrimEnd().Split('\n'));
+    }
+
+    private static Task<(int? Code, string Output, string Error)> RunAsync(params string[] args) => RunAsync(args, []);
+
+    private static async Task<(int? Code, string Output, string Error)> RunAsync(string[] args, Dictionary<string, string?> settings)
     {
         var (output, error) = (new StringWriter { NewLine = "\n" }, new StringWriter { NewLine = "\n" });
-        var code = await BenchmarkCommand.TryRunAsync(args, output, error, TestContext.Current.CancellationToken);
+        var configuration = new ConfigurationBuilder().AddInMemoryCollection(settings).Build();
+        var code = await BenchmarkCommand.TryRunAsync(args, output, error, configuration, TestContext.Current.CancellationToken);
         return (code, output.ToString(), error.ToString());
     }
 }

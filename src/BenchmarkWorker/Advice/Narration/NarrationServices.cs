@@ -1,5 +1,6 @@
 using System.ClientModel;
 using Microsoft.Extensions.AI;
+using Microsoft.Extensions.Logging.Abstractions;
 using Microsoft.Extensions.Options;
 using OpenAI;
 using OpenAI.Chat;
@@ -17,6 +18,21 @@ internal static class NarrationServices
             provider.GetService<IChatClient>() ?? Configured(provider.GetRequiredService<IOptions<NarrationOptions>>().Value),
             provider.GetRequiredService<TimeProvider>(),
             provider.GetRequiredService<ILogger<Narrator>>()));
+    }
+
+    /// <summary>Makes a narrator of what is configured where nothing is registered; the second value is the one line that says what is wrong with it.</summary>
+    public static (Narrator? Narrator, string? Problem) Create(IConfiguration configuration)
+    {
+        try
+        {
+            var options = configuration.GetSection(NarrationOptions.Section).Get<NarrationOptions>() ?? new();
+            var validity = new NarrationOptionsValidator().Validate(null, options);
+            return validity.Failed ? (null, $"{NarrationOptions.Section}: {validity.FailureMessage}") : (new(Configured(options), TimeProvider.System, NullLogger<Narrator>.Instance), null);
+        }
+        catch (InvalidOperationException exception)
+        {
+            return (null, exception.Message);
+        }
     }
 
     internal static IChatClient? Configured(NarrationOptions options) => options.Endpoint is { } endpoint
