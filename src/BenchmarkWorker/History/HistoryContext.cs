@@ -4,11 +4,13 @@ namespace ModelServing.BenchmarkWorker.History;
 
 internal sealed class HistoryContext(DbContextOptions<HistoryContext> options) : DbContext(options)
 {
+    public const string Table = "benchmark_runs";
+
     public DbSet<RunRow> Runs => Set<RunRow>();
 
     protected override void OnModelCreating(ModelBuilder modelBuilder) => modelBuilder.Entity<RunRow>(row =>
     {
-        row.ToTable("benchmark_runs");
+        row.ToTable(Table);
         row.HasKey(run => run.Id);
         row.HasIndex(run => run.Status);
     });

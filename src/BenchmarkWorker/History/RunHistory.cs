@@ -1,4 +1,3 @@
-using System.Data.Common;
 using System.Globalization;
 using System.Text.Json;
 using Microsoft.EntityFrameworkCore;
@@ -117,16 +116,10 @@ internal sealed class RunHistory(IDbContextFactory<HistoryContext> contexts, str
     /// <summary>A database that others use has tables already, which is all that EnsureCreated looks for.</summary>
     private static async Task CreateTableAsync(HistoryContext context, CancellationToken cancellationToken)
     {
-        if (await context.Database.EnsureCreatedAsync(cancellationToken))
-        {
-            return;
-        }
-
-        try
-        {
-            await context.Runs.AnyAsync(cancellationToken);
-        }
-        catch (DbException)
+        var tables = context.Database.IsSqlite()
+            ? $"SELECT COUNT(*) AS \"Value\" FROM sqlite_master WHERE name = '{HistoryContext.Table}'"
+            : $"SELECT COUNT(*) AS \"Value\" FROM information_schema.tables WHERE table_name = '{HistoryContext.Table}' AND table_schema = current_schema()";
+        if (!await context.Database.EnsureCreatedAsync(cancellationToken) && await context.Database.SqlQueryRaw<long>(tables).SingleAsync(cancellationToken) == 0)
         {
             await context.GetService<IRelationalDatabaseCreator>().CreateTablesAsync(cancellationToken);
         }

@@ -86,7 +86,7 @@ internal sealed class RunQueue(IOptions<BenchmarkOptions> options, ReportStore s
             logger.RunStarted(run.Id);
             var outcome = await new BenchmarkRunner(timeProvider).RunAsync(run.Plan, run, run.Stopping, stoppingToken);
             outcome = outcome with { Narration = await narrator.NarrateAsync(outcome, stoppingToken) };
-            await WriteAsync(run, outcome, stoppingToken);
+            await WriteAsync(run, outcome);
         }
         catch (OperationCanceledException) when (run.Stopping.IsCancellationRequested || stoppingToken.IsCancellationRequested)
         {
@@ -100,11 +100,12 @@ internal sealed class RunQueue(IOptions<BenchmarkOptions> options, ReportStore s
         }
     }
 
-    private async Task WriteAsync(Run run, BenchmarkOutcome outcome, CancellationToken stoppingToken)
+    /// <summary>Writes a report to its end, also where the service is about to: that takes a moment, and measuring took longer.</summary>
+    private async Task WriteAsync(Run run, BenchmarkOutcome outcome)
     {
         try
         {
-            await ReportFiles.WriteAsync(outcome, store.FolderOf(run.Id), stoppingToken);
+            await ReportFiles.WriteAsync(outcome, store.FolderOf(run.Id), CancellationToken.None);
         }
         catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
         {
