@@ -11,12 +11,18 @@ namespace ModelServing.BenchmarkWorker.Runs;
 /// <summary>Everything a run is asked to do; the same plan and seed send the same bytes in the same order.</summary>
 internal sealed record BenchmarkPlan
 {
+    public const string DefaultModelName = "production_model";
+    public const int DefaultConcurrentRequests = 10;
+    public const int DefaultTotalRequests = 1000;
+    public const int DefaultWarmupRequests = 50;
+    public const double DefaultTimeoutSeconds = 30;
+    public const int DefaultRepeats = 5;
     public const int DefaultSeed = 20240229;
     public const int DefaultMaxInFlight = 1024;
 
     public required IReadOnlyList<Target> Targets { get; init; }
 
-    public string ModelName { get; init; } = "production_model";
+    public string ModelName { get; init; } = DefaultModelName;
 
     /// <summary>Gets the model's name on KServe where it differs from <see cref="ModelName"/>.</summary>
     public string? KServeModelName { get; init; }
@@ -27,14 +33,14 @@ internal sealed record BenchmarkPlan
 
     public ClientSettings Clients { get; init; } = new();
 
-    public int ConcurrentRequests { get; init; } = 10;
+    public int ConcurrentRequests { get; init; } = DefaultConcurrentRequests;
 
     /// <summary>Gets the requests measured on each platform, warm-up not counted.</summary>
-    public int TotalRequests { get; init; } = 1000;
+    public int TotalRequests { get; init; } = DefaultTotalRequests;
 
-    public int WarmupRequests { get; init; } = 50;
+    public int WarmupRequests { get; init; } = DefaultWarmupRequests;
 
-    public TimeSpan Timeout { get; init; } = TimeSpan.FromSeconds(30);
+    public TimeSpan Timeout { get; init; } = Seconds(DefaultTimeoutSeconds);
 
     public PayloadSize PayloadSize { get; init; } = PayloadSize.Medium;
 
@@ -42,7 +48,7 @@ internal sealed record BenchmarkPlan
     public TimeSpan? Duration { get; init; }
 
     /// <summary>Gets the number of blocks each platform's requests are split into: the repeats that comparisons rest on.</summary>
-    public int Repeats { get; init; } = 5;
+    public int Repeats { get; init; } = DefaultRepeats;
 
     public int Seed { get; init; } = DefaultSeed;
 

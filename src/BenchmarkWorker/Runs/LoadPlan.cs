@@ -7,6 +7,9 @@ namespace ModelServing.BenchmarkWorker.Runs;
 /// <summary>The load models of a run beyond a number of users or a rate.</summary>
 internal sealed record LoadPlan
 {
+    /// <summary>The seconds that latency has to settle in where a user says nothing.</summary>
+    public const double DefaultWarmupSeconds = 30;
+
     /// <summary>The time that a warm-up lasts where a user says nothing.</summary>
     public static readonly TimeSpan DefaultWarmupShortest = TimeSpan.FromSeconds(2);
 
@@ -14,7 +17,7 @@ internal sealed record LoadPlan
     public TimeSpan WarmupShortest { get; init; }
 
     /// <summary>Gets how long to wait, beyond the least number of requests, for latency to settle; zero to send that number and no more.</summary>
-    public TimeSpan WarmupLimit { get; init; } = TimeSpan.FromSeconds(30);
+    public TimeSpan WarmupLimit { get; init; } = TimeSpan.FromSeconds(DefaultWarmupSeconds);
 
     /// <summary>Gets how long to wait for what is in flight once a block is over; null for the deadline of a request.</summary>
     public TimeSpan? Drain { get; init; }

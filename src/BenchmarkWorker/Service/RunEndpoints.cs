@@ -3,6 +3,7 @@ using System.Net.ServerSentEvents;
 using System.Text.Json;
 using Microsoft.AspNetCore.Http.HttpResults;
 using Microsoft.Extensions.Options;
+using ModelServing.BenchmarkWorker.Runs;
 
 namespace ModelServing.BenchmarkWorker.Service;
 
@@ -33,7 +34,7 @@ internal static class RunEndpoints
         }
 
         var (body, unreadable) = await ReadAsync(context.Request, cancellationToken);
-        var (plan, problem) = body is null ? (null, unreadable) : body.ToPlan(options.Value);
+        var (plan, problem) = body is null ? (null, unreadable) : Read(body, options.Value);
         if (plan is null)
         {
             return Problem(StatusCodes.Status400BadRequest, problem ?? "not a run");
@@ -87,6 +88,12 @@ internal static class RunEndpoints
     {
         await queue.TryCancelAsync(id, cancellationToken);
         return await queue.ViewAsync(id, cancellationToken) is { } run ? View(run, StatusCodes.Status202Accepted) : NotFound(id);
+    }
+
+    private static (BenchmarkPlan? Plan, string? Problem) Read(RunRequest body, BenchmarkOptions options)
+    {
+        var (request, problem) = RequestFiles.Find(body, options.FilesDirectory);
+        return request is null ? (null, problem) : RunRequestReader.Read(options.Complete(request));
     }
 
     /// <summary>No body at all is a request for the configured run.</summary>

@@ -21,6 +21,4 @@ internal sealed record TargetUrls
     public IReadOnlyList<WireProtocol> KServeProtocols { get; init; } = [];
 
     public SeldonProtocol SeldonProtocol { get; init; }
-
-    public bool IsEmpty => (TensorFlow ?? TensorFlowGrpc ?? Seldon ?? SeldonGrpc ?? KServe ?? KServeGrpc) is null && Urls.Count == 0;
 }

@@ -5,10 +5,12 @@ using System.Text;
 using System.Text.Json;
 using System.Text.Json.Nodes;
 using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Http;
 using Microsoft.Data.Sqlite;
 using Microsoft.Extensions.DependencyInjection;
 using ModelServing.BenchmarkWorker.History;
 using ModelServing.BenchmarkWorker.Reports;
+using ModelServing.BenchmarkWorker.Runs;
 using ModelServing.BenchmarkWorker.Service;
 using Xunit;
 
@@ -128,7 +130,7 @@ public sealed class BenchmarkServiceTests : IAsyncLifetime
         }
 
         await using var server = await FakeModelServer.StartAsync();
-        await StartAsync("--Logging:LogLevel:Microsoft.EntityFrameworkCore=None");
+        await StartAsync();
         using var accepted = await PostAsync($$"""{"tensorflow_url":"{{server.Url}}","total_requests":10}""");
         var id = (await FinishedAsync(accepted.Headers.Location))["id"]?.GetValue<string>();
         await RestartAsync();
@@ -180,7 +182,7 @@ public sealed class BenchmarkServiceTests : IAsyncLifetime
     public async Task Report_ThatCannotBeWritten_KeepsTheFiguresAndSaysWhere()
     {
         await using var server = await FakeModelServer.StartAsync();
-        await StartAsync();
+        await StartAsync("--Logging:LogLevel:Default=None");
         await File.WriteAllTextAsync(Path.Combine(_state.FullName, "reports"), "a file where the folder should be", Token);
         using var accepted = await PostAsync($$"""{"tensorflow_url":"{{server.Url}}","total_requests":10}""");
 
@@ -202,6 +204,40 @@ public sealed class BenchmarkServiceTests : IAsyncLifetime
         var paths = (await Http.GetFromJsonAsync<JsonNode>("/openapi/v1.json", Token))?["paths"]?.AsObject().Select(path => path.Key);
 
         Assert.Superset(new HashSet<string> { "/runs", "/runs/{id}", "/runs/{id}/events", "/runs/{id}/cancel", "/reports/{id}/{file}" }, paths!.ToHashSet()); // a document has paths
+    }
+
+    [Fact]
+    public async Task OpenApi_RunRequest_DescribesEveryOption()
+    {
+        await StartAsync();
+
+        var document = await Http.GetFromJsonAsync<JsonNode>("/openapi/v1.json", Token);
+
+        var members = document?["components"]?["schemas"]?["RunRequest"]?["properties"]?.AsObject();
+        Assert.All(RunOption.All, option => Assert.Equal(option.Description, members?[option.Member]?["description"]?.GetValue<string>()));
+        Assert.Equal(50, members?["warmup_requests"]?["default"]?.GetValue<int>());
+        Assert.Equal(["v1", "v2", "v2-binary"], members?["kserve_protocol"]?["items"]?["enum"]?.AsArray().Select(choice => choice?.GetValue<string>()));
+        Assert.Equal(["small", "medium", "large"], members?["payload_size"]?["enum"]?.AsArray().Select(choice => choice?.GetValue<string>()));
+    }
+
+    [Fact]
+    public async Task Post_RecordedRequestsOfTheFolder_AreSentWithTheHeadersAsked()
+    {
+        List<(string Body, string Header)> seen = [];
+        await using var server = await FakeModelServer.StartAsync(async (context, _) =>
+        {
+            context.Request.EnableBuffering();
+            seen.Add((await new StreamReader(context.Request.Body).ReadToEndAsync(Token), context.Request.Headers["X-Tenant"].ToString()));
+            context.Request.Body.Position = 0;
+            return false;
+        });
+        await File.WriteAllTextAsync(Path.Combine(_state.FullName, "day.jsonl"), """{"instances":[[0.5]]}""", Token);
+        await StartAsync($"--ModelServing:Benchmark:FilesDirectory={_state.FullName}");
+
+        using var accepted = await PostAsync($$"""{"tensorflow_url":"{{server.Url}}","total_requests":5,"warmup_requests":0,"concurrent_requests":1,"requests":"day.jsonl","header":["X-Tenant: blue"]}""");
+
+        Assert.Equal("completed", (await FinishedAsync(accepted.Headers.Location))["status"]?.GetValue<string>());
+        Assert.Equal(Enumerable.Repeat(("""{"instances":[[0.5]]}""", "blue"), 5), seen);
     }
 
     [Fact]
@@ -238,11 +274,15 @@ public sealed class BenchmarkServiceTests : IAsyncLifetime
     }
 
     [Theory]
-    [InlineData("""{"concurrent_requests":0,"url":"http://x/"}""", "--concurrent-requests must be between 1 and 4096, not 0")]
+    [InlineData("""{"concurrent_requests":0,"url":["http://x/"]}""", "--concurrent-requests must be between 1 and 4096, not 0")]
     [InlineData("""{"tensorflow_url":"nowhere"}""", "'nowhere' is not an absolute URL")]
     [InlineData("{}", "no endpoint given")]
     [InlineData("{", "the body is not a run")]
     [InlineData("""{"concurrency":3}""", "the body is not a run")]
+    [InlineData("""{"url":["http://x/"],"header":["nothing"]}""", "--header 'nothing' is not 'Name: value'")]
+    [InlineData("""{"url":["http://x/"],"scenario":"online"}""", "--scenario must be single-stream, multi-stream, server or offline, not online")]
+    [InlineData("""{"url":["http://x/"],"equivalence":"0%"}""", "--equivalence must be above 0 % and at most 100 %, not 0 %")]
+    [InlineData("""{"url":["http://x/"],"requests":"/etc/passwd"}""", "--requests names a file: over HTTP that takes a folder for such files, ModelServing:Benchmark:FilesDirectory")]
     public async Task Post_BadRun_IsRefusedWithTheReason(string body, string reason)
     {
         await StartAsync();
