@@ -2,6 +2,7 @@ using System.Text.Json.Nodes;
 using k8s.Models;
 using ModelServing.ControlPlane.Reconciliation;
 using ModelServing.Kubernetes.Client;
+using ModelServing.Kubernetes.Nodes;
 
 namespace ModelServing.ControlPlane.Workloads;
 
@@ -46,9 +47,10 @@ internal sealed class PodScheduler(ICluster cluster, EventRecorder events, TimeP
         var list = await cluster.ListAsync<V1Node>(ResourceQuery.All, cancellationToken);
         var pods = await cluster.ListAsync<V1Pod>(ResourceQuery.All, cancellationToken);
         var nodes = NodeView.For(pod, list.Items, pods.Items);
-        if (await MissingClaimAsync(pod, cancellationToken) is { } missing)
+        var claims = await MissingClaimsAsync(pod, cancellationToken);
+        if (claims.FirstOrDefault(claim => !list.Items.Any(node => MappedClaims.Has(node, claim.Name))) is { Problem: { } problem })
         {
-            await RefuseAsync(pod, NodeChoice.Blocked(nodes.Count, missing), string.Empty, cancellationToken);
+            await RefuseAsync(pod, NodeChoice.Blocked(nodes.Count, problem), string.Empty, cancellationToken);
             return false;
         }
 
@@ -65,21 +67,27 @@ internal sealed class PodScheduler(ICluster cluster, EventRecorder events, TimeP
         await cluster.PatchAsync<V1Pod>(pod.Metadata.Name, pod.Metadata.NamespaceProperty, patch, null, cancellationToken);
         var message = $"Successfully assigned {ObjectKey.Of(pod)} to {node}";
         await events.RecordAsync(pod, EventRecorder.Normal, "Scheduled", message, Component, cancellationToken);
+        foreach (var claim in claims)
+        {
+            await events.RecordAsync(pod, EventRecorder.Warning, "ClaimNotFound", $"{claim.Problem}: the nodes' storage map has a folder for it, but a cluster would not schedule this pod", Component, cancellationToken);
+        }
+
         return true;
     }
 
-    private async Task<string?> MissingClaimAsync(V1Pod pod, CancellationToken cancellationToken)
+    private async Task<List<(string Name, string Problem)>> MissingClaimsAsync(V1Pod pod, CancellationToken cancellationToken)
     {
+        List<(string Name, string Problem)> missing = [];
         foreach (var name in pod.Claims())
         {
             var claim = await cluster.FindAsync<V1PersistentVolumeClaim>(name, pod.Metadata.NamespaceProperty, cancellationToken);
-            if (claim?.Metadata.DeletionTimestamp is not null || claim is null)
+            if (claim is null || claim.Metadata.DeletionTimestamp is not null)
             {
-                return $"persistentvolumeclaim \"{name}\" {(claim is null ? "not found" : "is being deleted")}";
+                missing.Add((name, $"persistentvolumeclaim \"{name}\" {(claim is null ? "not found" : "is being deleted")}"));
             }
         }
 
-        return null;
+        return missing;
     }
 
     /// <summary>Drives out less important pods, if that helps; the pod is tried again when they are gone.</summary>

@@ -6,6 +6,8 @@ namespace ModelServing.ModelServer.Nodes;
 internal sealed class ContainerWorker(
     V1Pod pod, V1Container container, ContainerPreparation preparation, PodVolumes volumes, PodBoard board, PodTermination termination, NodeServices node)
 {
+    private static readonly TimeSpan OrdinaryStart = TimeSpan.FromSeconds(2);
+
     private readonly ContainerRestarts _restarts = new(pod, container, board, node);
     private volatile IContainerRun? _run;
 
@@ -82,14 +84,19 @@ internal sealed class ContainerWorker(
     /// <summary>Asks the container's probes until one of them, or the container itself, ends it.</summary>
     private async Task WatchAsync(IContainerRun run, CancellationToken cancellationToken)
     {
-        await run.OpenAsync(cancellationToken);
-        board.SetPorts(run.Ports);
-        await FollowUpAsync(cancellationToken);
         using var ending = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
-        var probing = new ContainerProbes(pod, container, new ProbeCaller(run, node.TimeProvider), () => run.IsAvailable, board, node).RunAsync(ending.Token);
+        var opening = OpenAsync(run, ending.Token);
+        var probing = ProbeAsync(run, opening, ending.Token);
         try
         {
-            if (await Task.WhenAny(probing, run.Ended) == run.Ended)
+            await Task.WhenAny(opening, probing, run.Ended);
+            if (opening.IsCompleted)
+            {
+                await opening;
+                await Task.WhenAny(probing, run.Ended);
+            }
+
+            if (run.Ended.IsCompleted)
             {
                 throw new ContainerFailure(await run.Ended, string.Empty);
             }
@@ -99,7 +106,25 @@ internal sealed class ContainerWorker(
         finally
         {
             await ending.CancelAsync();
-            await probing.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+            await Task.WhenAll(opening, probing).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        }
+    }
+
+    private async Task OpenAsync(IContainerRun run, CancellationToken cancellationToken)
+    {
+        await run.OpenAsync(cancellationToken);
+        board.SetPorts(run.Ports);
+        await FollowUpAsync(cancellationToken);
+    }
+
+    /// <summary>Probes from the start, as a kubelet does: a server that waits for its models forever has to be told of, and may have to be restarted.</summary>
+    private async Task ProbeAsync(IContainerRun run, Task opening, CancellationToken cancellationToken)
+    {
+        // After the hook, for until then the container does not run; and not while an ordinary start takes its time.
+        await (container.Lifecycle?.PostStart is null ? Task.WhenAny(opening, Task.Delay(OrdinaryStart, node.TimeProvider, cancellationToken)) : opening);
+        if (!opening.IsFaulted)
+        {
+            await new ContainerProbes(pod, container, new ProbeCaller(run, node.TimeProvider), () => run.IsAvailable, board, node).RunAsync(cancellationToken);
         }
     }
 

@@ -45,14 +45,15 @@ internal sealed class NodeRegistration(NodeServices node, int port)
     private async Task RegisterAsync(CancellationToken cancellationToken)
     {
         var labels = NodeIdentity.Labels(Name);
+        var annotations = new Dictionary<string, string> { [MappedClaims.Annotation] = MappedClaims.Write(node.Settings.Storage.Claims) };
         try
         {
-            await node.Cluster.CreateAsync(new V1Node { Metadata = new V1ObjectMeta { Name = Name, Labels = labels }, Spec = new V1NodeSpec() }, cancellationToken);
+            await node.Cluster.CreateAsync(new V1Node { Metadata = new V1ObjectMeta { Name = Name, Labels = labels, Annotations = annotations }, Spec = new V1NodeSpec() }, cancellationToken);
         }
         catch (ClusterException e) when (e.AlreadyExists)
         {
             // The node was here before: what others say of it stays.
-            var patch = new JsonObject { ["metadata"] = new JsonObject { ["labels"] = Text(labels) } };
+            var patch = new JsonObject { ["metadata"] = new JsonObject { ["labels"] = Text(labels), ["annotations"] = Text(annotations) } };
             await node.Cluster.PatchAsync<V1Node>(Name, null, patch, null, cancellationToken);
         }
 

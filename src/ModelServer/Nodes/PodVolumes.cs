@@ -89,7 +89,7 @@ internal sealed class PodVolumes(V1Pod pod, string podFolder, StorageMap storage
         }
     }
 
-    private static string Uri(V1PersistentVolumeClaimVolumeSource claim) => $"pvc://{claim.ClaimName}";
+    private static string Uri(V1PersistentVolumeClaimVolumeSource claim) => StorageMap.ClaimScheme + claim.ClaimName;
 
     private static string? SubPath(V1VolumeMount mount, IReadOnlyDictionary<string, string> environment) =>
         mount.SubPathExpr is { Length: > 0 } expression ? VariableExpansion.Expand(expression, environment) : mount.SubPath;

@@ -6,6 +6,8 @@ namespace ModelServing.ModelServer.Nodes;
 /// <remarks>Settings are <c>ModelServing:Storage:&lt;URI prefix&gt; = folder</c>; the longest prefix that ends at a slash wins.</remarks>
 internal sealed class StorageMap
 {
+    public const string ClaimScheme = "pvc://";
+
     private readonly List<(string Prefix, string Folder)> _entries;
 
     public StorageMap(IEnumerable<KeyValuePair<string, string?>> settings) =>
@@ -20,6 +22,9 @@ internal sealed class StorageMap
         folder = problem is null ? folder : null;
         return folder is not null;
     }
+
+    /// <summary>Gets the names of the claims that settings map.</summary>
+    public IEnumerable<string> Claims => _entries.Where(entry => entry.Prefix.StartsWith(ClaimScheme, StringComparison.Ordinal)).Select(entry => entry.Prefix[ClaimScheme.Length..].Split('/')[0]);
 
     /// <summary>What settings map to folders of its own below a mapped URI, by the path from there.</summary>
     public IEnumerable<(string Relative, string Folder)> Below(string uri)
@@ -49,7 +54,7 @@ internal sealed class StorageMap
         var scheme = uri.IndexOf("://", StringComparison.Ordinal);
         var slash = scheme < 0 ? -1 : uri.IndexOf('/', scheme + 3);
         var root = slash < 0 ? uri : uri[..slash];
-        var kind = uri.StartsWith("pvc://", StringComparison.Ordinal) ? "claim" : "bucket";
+        var kind = uri.StartsWith(ClaimScheme, StringComparison.Ordinal) ? "claim" : "bucket";
         return $"{kind} {root} is not mapped to a folder: set ModelServing:Storage:{root}=<folder>";
     }
 }

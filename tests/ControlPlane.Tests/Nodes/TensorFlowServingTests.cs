@@ -61,7 +61,7 @@ public sealed class TensorFlowServingTests : IAsyncLifetime
         Assert.Equal(3, await PredictAsync("stable", 3));
         Assert.Equal(6, await PredictAsync("canary", 3));
         var warnings = await kubectl.RunAsync("get events -n model-serving --field-selector type=Warning -o jsonpath={.items[*].reason}");
-        Assert.Equal(["ConfigNotFollowed", "ReadOnlyMountPoint", "UnknownConfigField"], warnings.Split(' ').Where(reason => reason != "Unhealthy" && reason != "FailedScheduling").Distinct().Order());
+        Assert.Equal(["ClaimNotFound", "ConfigNotFollowed", "ReadOnlyMountPoint", "UnknownConfigField"], warnings.Split(' ').Where(reason => reason != "Unhealthy" && reason != "FailedScheduling").Distinct().Order());
 
         var died = Stopwatch.GetTimestamp();
         _nodes["node-1"].Kill();
@@ -179,10 +179,5 @@ public sealed class TensorFlowServingTests : IAsyncLifetime
           ports:
           - {name: grpc, port: 8500, targetPort: 8500}
           - {name: rest, port: 8501, targetPort: rest}
-        ---
-        apiVersion: v1
-        kind: PersistentVolumeClaim
-        metadata: {name: models, namespace: model-serving}
-        spec: {accessModes: [ReadOnlyMany], resources: {requests: {storage: 1Gi}}}
         """;
 }

@@ -1,6 +1,8 @@
+using System.Text.Json.Nodes;
 using k8s.Models;
 using ModelServing.ControlPlane.Tests.Reconciliation;
 using ModelServing.ControlPlane.Workloads;
+using ModelServing.Kubernetes.Nodes;
 using Xunit;
 
 namespace ModelServing.ControlPlane.Tests.Workloads;
@@ -27,6 +29,19 @@ public sealed class ClaimSchedulingTests
         await run.Cluster.CreateAsync(Claim("models"), Token);
 
         await run.UntilAsync<V1Pod>("p", pod => pod.Spec.NodeName == "node-1" && pod.Condition("PodScheduled")?.Status == "True", "bound");
+    }
+
+    [Fact]
+    public async Task Pod_WhoseAbsentClaimANodeMaps_RunsWithAWarning()
+    {
+        await using var run = await ReconcilerRun.StartAsync("node-1");
+        await run.Cluster.PatchAsync<V1Node>("node-1", null, new JsonObject { ["metadata"] = new JsonObject { ["annotations"] = new JsonObject { [MappedClaims.Annotation] = MappedClaims.Write(["other", "models"]) } } }, null, Token);
+        await run.Cluster.CreateAsync(Pod(), Token);
+
+        await run.UntilAsync<V1Pod>("p", pod => pod.Spec.NodeName == "node-1", "bound");
+        var events = await run.UntilListAsync<Corev1Event>(list => list.Any(item => item.Reason == "ClaimNotFound"), "a warning");
+
+        Assert.StartsWith("persistentvolumeclaim \"models\" not found: ", events.First(item => item.Reason == "ClaimNotFound").Message, StringComparison.Ordinal);
     }
 
     private static V1Pod Pod() => new()

@@ -46,6 +46,23 @@ public sealed class ProbeTests
         Assert.Equal("Container serving failed startup probe, will be restarted", (await run.EventAsync("Killing")).Message);
     }
 
+    [Fact]
+    public async Task Liveness_OfAServerThatWaitsForItsModels_IsRefusedAndRestartsIt()
+    {
+        await using var run = new NodeRun();
+        var container = NodeRun.Container();
+        container.LivenessProbe = new V1Probe { HttpGet = Healthy, PeriodSeconds = 1, FailureThreshold = 1 };
+        await run.CreateAsync(container);
+
+        var pod = await run.WaitAsync(pod => pod.Status?.ContainerStatuses?[0].RestartCount == 1, "a restart");
+
+        Assert.False(pod.Status.ContainerStatuses[0].Ready);
+        Assert.Equal("Liveness probe failed: Get \"http://127.0.0.1:8501/v1/models/m\": dial tcp 127.0.0.1:8501: connect: connection refused", (await run.EventAsync("Unhealthy")).Message);
+
+        run.WriteModel("m", 1);
+        await run.ReadyAsync();
+    }
+
     [Theory]
     [InlineData("http")]
     [InlineData("tcp")]
