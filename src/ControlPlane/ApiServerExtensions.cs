@@ -1,6 +1,7 @@
 using Microsoft.AspNetCore.Server.Kestrel.Core;
 using ModelServing.ControlPlane.Admission;
 using ModelServing.ControlPlane.Api;
+using ModelServing.ControlPlane.Api.PortForwarding;
 using ModelServing.ControlPlane.Authorization;
 using ModelServing.ControlPlane.CustomResources;
 using ModelServing.ControlPlane.Defaults;
@@ -111,6 +112,7 @@ internal static class ApiServerExtensions
         services.AddSingleton<TokenRequestEndpoint>();
         services.AddSingleton<EvictionEndpoint>();
         services.AddSingleton<PodConnections>();
+        services.AddSingleton<PortForwardEndpoint>();
         services.AddSingleton<MetricsEndpoint>();
         services.AddSingleton<ProxyTarget>();
         services.AddSingleton<ProxyEndpoint>();

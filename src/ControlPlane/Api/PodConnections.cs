@@ -7,7 +7,7 @@ namespace ModelServing.ControlPlane.Api;
 /// <summary>Refuses what needs a process or a network of a pod's own: pods run as servers inside their node's process.</summary>
 internal sealed class PodConnections(ObjectRegistry registry)
 {
-    public static bool Handles(ApiRequest request) => request.Resource.GroupResource == "pods" && request.Path.Subresource is "exec" or "attach" or "portforward" or "ephemeralcontainers";
+    public static bool Handles(ApiRequest request) => request.Resource.GroupResource == "pods" && request.Path.Subresource is "exec" or "attach" or "ephemeralcontainers";
 
     public Task RefuseAsync(ApiRequest request) => Responses.WriteAsync(
         request.Http,
@@ -18,8 +18,6 @@ internal sealed class PodConnections(ObjectRegistry registry)
         Status = "Failure",
         Code = StatusCodes.Status501NotImplemented,
         Reason = "NotImplemented",
-        Message = request.Path.Subresource == "portforward"
-            ? $"port-forward is not needed: the ports of pod {request.Name} listen on 127.0.0.1, see its annotation modelserving.dev/ports; or use /api/v1/namespaces/{request.Namespace}/pods/{request.Name}:<port>/proxy/"
-            : $"{request.Path.Subresource} is not possible: the containers of pod {request.Name} are servers inside the process of node {node}, without processes or a file system of their own; use kubectl logs and kubectl describe",
+        Message = $"{request.Path.Subresource} is not possible: the containers of pod {request.Name} are servers inside the process of node {node}, without processes or a file system of their own; use kubectl logs and kubectl describe",
     };
 }

@@ -58,6 +58,12 @@ internal sealed class ProxyTarget(ClusterStore store)
         var declared = pod.Items("spec", "containers").SelectMany(container => container.Items("ports"));
         var number = int.TryParse(wanted, out var given) ? given : (int)declared.FirstOrDefault(port => wanted.Length == 0 || port.Text("name") == wanted).Number("containerPort");
         problem = $"port {wanted} of pod {pod.Text("metadata", "name")} is not open";
+        return PortOf(pod, number);
+    }
+
+    /// <summary>The port of this machine behind a port of a pod's containers, if it listens.</summary>
+    public static int? PortOf(JsonElement pod, int number)
+    {
         var published = pod.Text("metadata", "annotations", EndpointSlices.PortsAnnotation);
         return published.Length > 0 && JsonNode.Parse(published) is JsonObject ports && ports[$"{number}"] is JsonValue port ? port.GetValue<int>() : null;
     }

@@ -1,4 +1,5 @@
 using k8s.Models;
+using ModelServing.ControlPlane.Api.PortForwarding;
 using ModelServing.ControlPlane.Authorization;
 using ModelServing.ControlPlane.CustomResources;
 using ModelServing.ControlPlane.Registry;
@@ -9,7 +10,7 @@ namespace ModelServing.ControlPlane.Api;
 /// <summary>Every request for an object or a collection of them, by method and path.</summary>
 internal sealed class ResourceEndpoint(
     ObjectEndpoint objects, CollectionEndpoint collections, WatchEndpoint watches, WatchSlots slots, PodLogEndpoint logs, EvictionEndpoint evictions,
-    PodConnections connections, TokenRequestEndpoint tokens, AccessReviews reviews, ServedResources served, ILogger<ResourceEndpoint> logger)
+    PodConnections connections, PortForwardEndpoint forwarding, TokenRequestEndpoint tokens, AccessReviews reviews, ServedResources served, ILogger<ResourceEndpoint> logger)
 {
     public async Task HandleAsync(HttpContext context)
     {
@@ -59,6 +60,7 @@ internal sealed class ResourceEndpoint(
         ("GET", _, null) => objects.GetAsync(request),
         ("GET", _, "log") when request.Resource.GroupResource == "pods" => logs.ReadAsync(request),
         ("POST", _, "eviction") when request.Resource.GroupResource == "pods" => evictions.EvictAsync(request),
+        ("GET" or "POST", _, "portforward") when request.Resource.GroupResource == "pods" => forwarding.ForwardAsync(request),
         _ when PodConnections.Handles(request) => connections.RefuseAsync(request),
         ("POST", _, "binding") when request.Resource.GroupResource == "pods" => objects.BindAsync(request),
         ("POST", _, "token") when request.Resource.GroupResource == "serviceaccounts" => tokens.CreateAsync(request),

@@ -67,7 +67,6 @@ public sealed class EvictionTests(RunningApi api) : IClassFixture<RunningApi>
     [Theory]
     [InlineData("get --raw /api/v1/namespaces/default/pods/talker/exec?command=ls", "exec is not possible")]
     [InlineData("attach talker", "attach is not possible")]
-    [InlineData("port-forward talker 18123:8501", "port-forward is not needed")]
     public async Task Connections_ToAPod_AreRefusedWithWhatToDoInstead(string command, string expected)
     {
         if (await FindAsync("talker") is null)

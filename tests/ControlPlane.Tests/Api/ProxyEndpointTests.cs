@@ -1,7 +1,5 @@
 using System.Net;
 using System.Net.Http.Headers;
-using k8s.Models;
-using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using ModelServing.ControlPlane.Api;
 using Xunit;
@@ -15,22 +13,7 @@ public sealed class ProxyEndpointTests(RunningApi api) : IClassFixture<RunningAp
     [Fact]
     public async Task Proxy_BodyWithHeaders_ArrivesAndSoDoesTheAnswer()
     {
-        await using var server = WebApplication.CreateSlimBuilder(["--urls=http://127.0.0.1:0"]).Build();
-        server.MapPost("/echo", async (HttpContext context) =>
-        {
-            context.Response.Headers["Inference-Header-Content-Length"] = context.Request.Headers["Inference-Header-Content-Length"];
-            context.Response.ContentType = $"{context.Request.ContentType}; encoding={context.Request.Headers.ContentEncoding}";
-            context.Response.StatusCode = StatusCodes.Status202Accepted;
-            await context.Request.Body.CopyToAsync(context.Response.Body, Token);
-        });
-        await server.StartAsync(Token);
-        await api.Client.CreateAsync(
-            new V1Pod
-            {
-                Metadata = new() { Name = "echo", NamespaceProperty = "default", Annotations = new Dictionary<string, string> { ["modelserving.dev/ports"] = $"{{\"80\":{new Uri(server.Urls.First()).Port}}}" } },
-                Spec = new() { Containers = [new V1Container { Name = "c", Image = "x" }] },
-            },
-            Token);
+        await using var pod = await EchoPod.StartAsync(api, "echo");
         const string Path = "/api/v1/namespaces/default/pods/echo:80/proxy/echo";
         using var content = new StringContent("told");
         content.Headers.ContentType = new MediaTypeHeaderValue("application/octet-stream");
