@@ -161,11 +161,11 @@ public sealed class MalformedGraphTests
         var builder = new SavedModelBuilder();
         var counter = builder.VariableHandle("counter", Tensor.Scalar(0f));
         builder.Add("ResourceScatterAdd", "increment", [counter, builder.Constant("one", Tensor.Scalar(1f))]);
-        var counted = builder.Add("RandomPoisson", "counted", [builder.Add("CountUpTo", "up", ["counter"])]);
+        var counted = builder.Add("RandomGammaGrad", "counted", [builder.Add("CountUpTo", "up", ["counter"])]);
         builder.Add("AddN", "y", [counted, "increment"], OpRun.Float);
 
         Assert.Equal(
-            new LoadError(ErrorCode.Unimplemented, "Signature serving_default needs ops that are not supported: RandomPoisson (node counted), ResourceScatterAdd (node increment)"),
+            new LoadError(ErrorCode.Unimplemented, "Signature serving_default needs ops that are not supported: RandomGammaGrad (node counted), ResourceScatterAdd (node increment)"),
             Fail(builder, "y:0"));
     }
 

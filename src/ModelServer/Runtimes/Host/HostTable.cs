@@ -46,6 +46,7 @@ internal static class HostTable
         CtcKernels.All,
         RandomKernels.All,
         StatelessRandomKernels.All,
+        SampleKernels.All,
     }.SelectMany(family => family).ToFrozenDictionary(op => op.Name, StringComparer.Ordinal);
 
     public static IReadOnlyCollection<string> Names => Ops.Keys;

@@ -99,13 +99,13 @@ public sealed class BranchTests
     {
         var builder = new SavedModelBuilder();
         string[] inputs = [builder.Feed("p", DataType.DtBool), builder.Feed("x", DataType.DtFloat), builder.Constant("c", Tensor.Scalar(2f))];
-        var odd = builder.Branch("odd", 2, (f, a) => f.Add("RandomGamma", "draw", a));
+        var odd = builder.Branch("odd", 2, (f, a) => f.Add("RandomGammaGrad", "draw", a));
         var worse = builder.Branch("worse", 2, (f, a) => f.Add("FancyOp", "fancy", a));
         builder.Add("StatelessIf", "choice", inputs, ("then_branch", odd), ("else_branch", worse));
         builder.Sign(new() { ["p"] = Tensor.Scalar(true), ["x"] = Tensor.Scalar(1f) }, ("choice:0", DataType.DtFloat));
 
         Assert.Equal(
-            new LoadError(ErrorCode.Unimplemented, "Signature serving_default needs ops that are not supported: FancyOp (node choice/fancy), RandomGamma (node choice/draw)"),
+            new LoadError(ErrorCode.Unimplemented, "Signature serving_default needs ops that are not supported: FancyOp (node choice/fancy), RandomGammaGrad (node choice/draw)"),
             Models.FailToLoad(builder));
     }
 

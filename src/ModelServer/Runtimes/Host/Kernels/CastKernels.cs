@@ -17,7 +17,7 @@ internal static class CastKernels
 
     private static bool IsKnown(DataType type) => NumberType.IsKnown(type) || type is DataType.Bool or DataType.UInt8;
 
-    private static Tensor To(DataType type, Tensor value) => value.DataType == type ? value : value.DataType switch
+    public static Tensor To(DataType type, Tensor value) => value.DataType == type ? value : value.DataType switch
     {
         DataType.Int32 => From<int>(type, value),
         DataType.Int64 => From<long>(type, value),

@@ -13,7 +13,7 @@ internal static class RandomKernels
     [
         HostOp.One("RandomUniformInt", OutputTypes.From("Tout"), RandomIntegers) with { Handles = node => node.Type("Tout") is DataType.Int32 or DataType.Int64 },
         HostOp.One("TruncatedNormal", OutputTypes.From("dtype"), TruncatedNormal) with { Handles = node => node.Type("dtype") is DataType.Float or DataType.Double },
-        HostOp.One("Multinomial", OutputTypes.From("output_dtype", DataType.Int64), Multinomial) with { Handles = node => node.Type("T") is DataType.Float or DataType.Double },
+        HostOp.One("Multinomial", OutputTypes.From("output_dtype", DataType.Int64), Multinomial) with { Handles = TakesLogits },
         HostOp.One("RandomShuffle", OutputTypes.T, Shuffle),
     ];
 
@@ -41,31 +41,36 @@ internal static class RandomKernels
     private static Func<HostArguments, Tensor> Multinomial(GraphNode node)
     {
         var source = new RandomSource(node);
-        return arguments =>
-        {
-            var (logits, samples) = (arguments.Tensor(0), arguments.Long(1));
-            var (rows, classes) = logits.Rank == 2 ? (logits.Shape[0], (int)logits.Shape[1]) : throw Shapes.Invalid($"logits should be a matrix, got shape {Shapes.Text(logits.Shape)}");
-            if (samples < 0 || (classes == 0 && rows * samples > 0))
-            {
-                throw Shapes.Invalid(samples < 0 ? $"num_samples should be nonnegative, got {samples}" : $"num_classes should be positive, got {classes}");
-            }
-
-            var drawn = new long[rows * samples];
-            var generator = source.Reserve(Blocks([rows, samples]));
-            var numbers = RandomTensors.Uniform(DataType.Double, [drawn.Length], generator).AsSpan<double>();
-            for (var row = 0; row < rows && samples > 0; row++)
-            {
-                var cumulative = Cumulate(logits, row, classes);
-                for (var i = row * samples; i < (row + 1) * samples; i++)
-                {
-                    var above = Array.BinarySearch(cumulative, numbers[(int)i] * cumulative[^1]);
-                    drawn[i] = Math.Min(above < 0 ? ~above : above + 1, classes - 1);
-                }
-            }
-
-            return Integers.Write(node.Type("output_dtype", DataType.Int64), [rows, samples], drawn);
-        };
+        return arguments => Choose(node, arguments.Tensor(0), arguments.Long(1), source.Reserve);
     }
+
+    /// <summary>Chooses so many classes for each row.</summary>
+    /// <param name="reserve">Gets the generator for so many blocks.</param>
+    public static Tensor Choose(GraphNode node, Tensor logits, long samples, Func<long, Philox> reserve)
+    {
+        var (rows, classes) = logits.Rank == 2 ? (logits.Shape[0], (int)logits.Shape[1]) : throw Shapes.Invalid($"logits should be a matrix, got shape {Shapes.Text(logits.Shape)}");
+        if (samples < 0 || (classes == 0 && rows * samples > 0))
+        {
+            throw Shapes.Invalid(samples < 0 ? $"num_samples should be nonnegative, got {samples}" : $"num_classes should be positive, got {classes}");
+        }
+
+        var drawn = new long[rows * samples];
+        var generator = reserve(Blocks([rows, samples]));
+        var numbers = RandomTensors.Uniform(DataType.Double, [drawn.Length], generator).AsSpan<double>();
+        for (var row = 0; row < rows && samples > 0; row++)
+        {
+            var cumulative = Cumulate(logits, row, classes);
+            for (var i = row * samples; i < (row + 1) * samples; i++)
+            {
+                var above = Array.BinarySearch(cumulative, numbers[(int)i] * cumulative[^1]);
+                drawn[i] = Math.Min(above < 0 ? ~above : above + 1, classes - 1);
+            }
+        }
+
+        return Integers.Write(node.Type("output_dtype", DataType.Int64), [rows, samples], drawn);
+    }
+
+    public static bool TakesLogits(GraphNode node) => node.Type("T") is DataType.Float or DataType.Double;
 
     private static double[] Cumulate(Tensor logits, int row, int classes)
     {

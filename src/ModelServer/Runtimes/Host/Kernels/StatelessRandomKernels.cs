@@ -31,20 +31,24 @@ internal static class StatelessRandomKernels
     private static IEnumerable<HostOp> Both(string name, Func<DataType, bool> knows, Drawing draw)
     {
         yield return HostOp.One(name, OutputTypes.From("dtype", DataType.Float), node => arguments =>
-        {
-            var seed = Seed(arguments);
-            var (key, counter) = Philox.Scramble(seed[0], seed[1]);
-            return draw(node, arguments.Longs(0), arguments.Tensors(2, arguments.Count - 2), new(key, counter));
-        }) with { Handles = node => knows(node.Type("dtype", DataType.Float)) };
+            draw(node, arguments.Longs(0), arguments.Tensors(2, arguments.Count - 2), OfSeed(arguments, 1))) with { Handles = node => knows(node.Type("dtype", DataType.Float)) };
 
         yield return HostOp.One(name + "V2", OutputTypes.From("dtype", DataType.Float), node => arguments =>
-        {
-            var algorithm = arguments.Long(3);
-            return algorithm is PhiloxAlgorithm or AutoSelected
-                ? draw(node, arguments.Longs(0), arguments.Tensors(4, arguments.Count - 4), Generator(arguments.Tensor(1), arguments.Tensor(2)))
-                : throw Shapes.Invalid($"Unsupported algorithm id: {algorithm}");
-        }) with { Handles = node => knows(node.Type("dtype", DataType.Float)) };
+            draw(node, arguments.Longs(0), arguments.Tensors(4, arguments.Count - 4), OfKey(arguments, 1))) with { Handles = node => knows(node.Type("dtype", DataType.Float)) };
     }
+
+    /// <summary>Gets the generator of a seed.</summary>
+    public static Philox OfSeed(HostArguments arguments, int index)
+    {
+        var seed = Seed(arguments, index);
+        var (key, counter) = Philox.Scramble(seed[0], seed[1]);
+        return new(key, counter);
+    }
+
+    /// <summary>Gets the generator of a key, a counter and the number of an algorithm, which stand side by side.</summary>
+    public static Philox OfKey(HostArguments arguments, int index) => arguments.Long(index + 2) is PhiloxAlgorithm or AutoSelected
+        ? Generator(arguments.Tensor(index), arguments.Tensor(index + 1))
+        : throw Shapes.Invalid($"Unsupported algorithm id: {arguments.Long(index + 2)}");
 
     private static bool Reals(DataType type) => type is DataType.Float or DataType.Double;
 
@@ -68,7 +72,7 @@ internal static class StatelessRandomKernels
         return [Tensor.Create([1], key), Tensor.Create([2], (ulong)counter, (ulong)(counter >> 64))];
     }
 
-    private static long[] Seed(HostArguments arguments, int index = 1) => arguments.Longs(index) is { Length: 2 } seed
+    private static long[] Seed(HostArguments arguments, int index) => arguments.Longs(index) is { Length: 2 } seed
         ? seed
         : throw Shapes.Invalid($"seed must have shape [2], not {Shapes.Text(arguments.Tensor(index).Shape)}");
 }
