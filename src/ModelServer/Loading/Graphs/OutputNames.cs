@@ -32,6 +32,7 @@ internal static class OutputNames
         ["RaggedTensorToSparse"] = ["sparse_indices", "sparse_values", "sparse_dense_shape"],
         ["RaggedRange"] = ["rt_nested_splits", "rt_dense_values"],
         ["SparseFillEmptyRows"] = ["output_indices", "output_values", "empty_row_indicator", "reverse_index_map"],
+        ["SparseReorder"] = ["output_indices", "output_values"],
         ["SparseReshape"] = ["output_indices", "output_shape"],
         ["NonMaxSuppressionV4"] = ["selected_indices", "valid_outputs"],
         ["NonMaxSuppressionV5"] = ["selected_indices", "selected_scores", "valid_outputs"],

@@ -34,6 +34,16 @@ public sealed class SparseOpsTests
     }
 
     [Fact]
+    public void Run_SparseReorder_SortsByRowAndColumn()
+    {
+        var results = HostRun.Run("SparseReorder", [Tensor.Create([4, 2], 2L, 0, 0, 9, 10, 1, 0, 3), Texts.Of("c", "b", "d", "a"), Tensor.Create([2], 11L, 10)], [DataType.DtInt64, DataType.DtString], Texts.Type);
+        var none = HostRun.Run("SparseReorder", [Tensor.Create<long>([0, 2]), Tensor.Create<float>([0]), Tensor.Create([2], 3L, 3)], [DataType.DtInt64, DataType.DtFloat], Float);
+
+        Assert.Equal(["int64[4,2] 0 3 0 9 2 0 10 1", "string[4] a b c d"], results.Select(HostRun.Show));
+        Assert.Equal(["int64[0,2]", "float[0]"], none.Select(HostRun.Show));
+    }
+
+    [Fact]
     public void Run_SparseReshape_KeepsThePlaces()
     {
         var results = HostRun.Run("SparseReshape", [Tensor.Create([2, 2], 0L, 2, 1, 1), Tensor.Create([2], 2L, 3), Tensor.Create([2], 3L, -1)], [DataType.DtInt64, DataType.DtInt64]);

@@ -8,6 +8,7 @@ internal static class SparseKernels
     public static IEnumerable<HostOp> All =>
     [
         new("SparseFillEmptyRows", OutputTypes.Each(OutputTypes.Int64, OutputTypes.T, OutputTypes.Bool, OutputTypes.Int64), _ => FillEmptyRows),
+        new("SparseReorder", OutputTypes.Each(OutputTypes.Int64, OutputTypes.T), _ => Reorder),
         new("SparseReshape", OutputTypes.Int64, _ => Reshape),
         HostOp.One("SparseToDense", OutputTypes.From("T"), ToDense),
     ];
@@ -54,6 +55,15 @@ internal static class SparseKernels
             Tensor.Create<bool>([rows.Length], Array.ConvertAll(rows, row => row is null)),
             Elements.Longs(places),
         ];
+    }
+
+    /// <summary>Puts the values in the order of their indices, as a merge of ids and weights needs.</summary>
+    private static IReadOnlyList<object> Reorder(HostArguments arguments)
+    {
+        var (indices, values, rank) = (arguments.Longs(0), arguments.Tensor(1), arguments.Longs(2).Length);
+        int[] order = [.. Enumerable.Range(0, (int)values.ElementCount).Order(Comparer<int>.Create((left, right) => indices.AsSpan(left * rank, rank).SequenceCompareTo(indices.AsSpan(right * rank, rank))))];
+        long[] sorted = [.. order.SelectMany(i => indices[(i * rank)..((i + 1) * rank)])];
+        return [Tensor.Create<long>([order.Length, rank], sorted), Moves.Take(values, order, [order.Length])];
     }
 
     private static IReadOnlyList<object> Reshape(HostArguments arguments)
