@@ -76,18 +76,6 @@ public sealed class ImageOpsTests
         Close.To([1, 2, 2, 2], expected, OpRun.Single("FusedBatchNormV3", inputs, [1, 2, 3, 4], OpRun.Float, ("epsilon", Attributes.Of(0.001f)), ("is_training", Attributes.Of(false))));
     }
 
-    [Fact]
-    public void Convert_FusedBatchNormInTraining_IsRefused()
-    {
-        var builder = new SavedModelBuilder();
-        var x = builder.Placeholder("x", DataType.DtFloat, -1, 2, 2, 1);
-        var one = builder.Constant("one", Tensor.Create([1], 1f));
-        builder.Add("FusedBatchNormV3", "norm", [x, one, one, one, one], OpRun.Float);
-        builder.Sign("serving_default", [("x", TensorProtos.Info(x, DataType.DtFloat))], [("y", TensorProtos.Info("norm:0", DataType.DtFloat))]);
-
-        Assert.StartsWith("Op FusedBatchNormV3 at node norm cannot be converted: it normalizes with the statistics of the batch", Models.FailToLoad(builder).Message, StringComparison.Ordinal);
-    }
-
     [Theory]
     [InlineData(false, false)]
     [InlineData(true, false)]

@@ -6,6 +6,7 @@ namespace ModelServing.ModelServer.Tests.Loading.Ops.Cases;
 /// <summary>Normalizations, and rounding as a quantized model would.</summary>
 internal static class NormalizationCases
 {
+    private static readonly Arg[] Nothing = [Nd.Vector(2, 3), Nd.Vector(1, -1), Nd.Of([0]), Nd.Of([0])];
     private static readonly Arg[] Statistics = [Nd.Vector(2, 3), Nd.Vector(1, -1), Nd.Vector(0.5, -0.5), Nd.Vector(4, 9)];
 
     public static IEnumerable<OpCase> All =>
@@ -15,6 +16,9 @@ internal static class NormalizationCases
         Batch("FusedBatchNormV3", "channels first", "NCHW", 1).Feed([Nd.Random(1, 2, 2, 3, 2), .. Statistics]),
         OpCase.For("FusedBatchNormV3", "half images").On(DataType.Half).With("is_training", false).With("epsilon", 0.001f)
             .Feed([Nd.Random(1, 1, 2, 2, 2), .. Statistics.Select(each => each with { Type = DataType.Float })]).Is(x => Normalized(x, 3)),
+        Own("channels last", "NHWC", 3).Feed([Nd.Random(1, 2, 2, 3, 2), .. Nothing]).Feed([Nd.Of([0, 2, 2, 2]), .. Nothing]),
+        Own("channels first", "NCHW", 1).Feed([Nd.Random(2, 1, 2, 5, 1), .. Nothing]),
+        Own("volumes, channels first", "NCDHW", 1).Feed([Nd.Random(3, 2, 2, 2, 3, 2), .. Nothing]),
         OpCase.For("_FusedBatchNormEx").With("is_training", false).With("epsilon", 0.001f).With("num_side_inputs", 1L).With("activation_mode", "Relu")
             .Feed([Nd.Random(1, 1, 2, 2, 2), .. Statistics, Nd.Random(2, 1, 2, 2, 2)]).Is(x => Normalized(x, 3).Zip(x[5], (a, b) => Math.Max(0, a + b))),
         OpCase.For("Softmax").On(Kinds.Smooth).Feed(Nd.Random(3, 2, 3, 5)).Feed(Nd.Of([0, 4])).Feed(Nd.Vector(1000, 1001)).Is(x => Softmax(x[0])),
@@ -30,6 +34,16 @@ internal static class NormalizationCases
 
     private static OpCase Batch(string op, string label, string format, int channel) => OpCase.For(op, label).With("data_format", format)
         .With("is_training", Attributes.Of(false)).With("epsilon", 0.001f).Is(x => Normalized(x, format == "NDHWC" ? 4 : channel));
+
+    /// <summary>With the statistics of what is given, for which there are inputs without elements.</summary>
+    private static OpCase Own(string label, string format, int channel) => OpCase.For("FusedBatchNormV3", "own statistics, " + label).With("data_format", format).With("epsilon", 0.001f).Is(x =>
+    {
+        long[] axes = [.. Enumerable.Range(0, x[0].Shape.Length).Where(axis => axis != channel)];
+        var mean = x[0].Reduce(axes, true, values => values.DefaultIfEmpty(0).Average());
+        var variance = x[0].Zip(mean, (value, average) => (value - average) * (value - average)).Reduce(axes, true, values => values.DefaultIfEmpty(0).Average());
+        var normal = x[0].Zip(mean, (value, average) => value - average).Zip(variance, (value, square) => value / Math.Sqrt(square + 0.001));
+        return Nd.Make(x[0].Shape, i => (normal[i] * x[1][i[channel]]) + x[2][i[channel]]);
+    });
 
     private static Nd Normalized(Nd[] x, int channel) =>
         Nd.Make(x[0].Shape, i => i[channel] is var c ? (x[1][c] * (x[0][i] - x[3][c]) / Math.Sqrt(x[4][c] + 0.001)) + x[2][c] : 0);
