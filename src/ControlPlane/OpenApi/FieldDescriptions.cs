@@ -1,5 +1,4 @@
 using System.Collections.Frozen;
-using System.Text;
 
 namespace ModelServing.ControlPlane.OpenApi;
 
@@ -17,11 +16,8 @@ internal static class FieldDescriptions
 
     private static FrozenDictionary<string, string> Read()
     {
-        using var stream = typeof(FieldDescriptions).Assembly.GetManifestResourceStream("descriptions.txt")
-            ?? throw new InvalidOperationException("the build leaves descriptions.txt in the assembly");
-        using var reader = new StreamReader(stream, Encoding.UTF8);
         var texts = new Dictionary<string, string>(StringComparer.OrdinalIgnoreCase);
-        while (reader.ReadLine() is { } line)
+        foreach (var line in EmbeddedText.Lines("descriptions.txt"))
         {
             var tab = line.IndexOf('\t', StringComparison.Ordinal);
             if (tab > 0 && tab < line.Length - 1)

@@ -96,6 +96,11 @@ internal sealed class SchemaSet
             properties[field.Name] = property;
         }
 
+        if (RequiredFields.Of(structure.Type) is { Count: > 0 } required)
+        {
+            schema["required"] = new JsonArray([.. required.Select(field => JsonValue.Create(field))]);
+        }
+
         if (structure.IsOpen)
         {
             schema["x-kubernetes-preserve-unknown-fields"] = true;

@@ -29,6 +29,26 @@ public sealed class DocumentTests(RunningApi api) : IClassFixture<RunningApi>
         Assert.Equal("atomic", schemas?["io.k8s.api.v1.PodSpec"]?["properties"]?["nodeSelector"]?["x-kubernetes-map-type"]?.ToString());
     }
 
+    [Theory]
+    [InlineData("apis/apps/v1", "io.k8s.api.v1.DeploymentSpec", "selector,template")]
+    [InlineData("apis/apps/v1", "io.k8s.api.v1.Container", "name")]
+    [InlineData("apis/apps/v1", "io.k8s.api.v1.Deployment", "")]
+    [InlineData("api/v1", "io.k8s.api.v1.ServiceSpec", "")]
+    [InlineData("api/v1", "io.k8s.api.core.v1.Event", "involvedObject,metadata")]
+    [InlineData("apis/rbac.authorization.k8s.io/v1", "io.k8s.api.Rbacv1Subject", "kind,name")]
+    public async Task OpenApi_SaysWhatIsRequired(string version, string structure, string expected)
+    {
+        var schemas = (await GetAsync($"/openapi/v3/{version}"))["components"]?["schemas"]?.AsObject() ?? [];
+
+        Assert.Equal(expected, string.Join(',', schemas[structure]?["required"]?.AsArray().Select(field => $"{field}") ?? []));
+        var unknown =
+            from schema in schemas
+            from field in schema.Value?["required"] as JsonArray ?? []
+            where schema.Value?["properties"]?[$"{field}"] is null
+            select $"{schema.Key}.{field}";
+        Assert.Empty(unknown);
+    }
+
     [Fact]
     public async Task Groups_ComeInUpstreamsOrder()
     {

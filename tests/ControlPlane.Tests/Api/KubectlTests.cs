@@ -41,6 +41,8 @@ public sealed class KubectlTests(RunningApi api) : IClassFixture<RunningApi>
     [Theory]
     [InlineData("explain deployment.spec.strategy.rollingUpdate.maxSurge", "The maximum number of pods that can be scheduled above the desired number of pods")]
     [InlineData("explain pods", "Pod is a collection of containers that can run on a host")]
+    [InlineData("explain pod.spec.containers", "name <string> -required-")]
+    [InlineData("explain deployment.spec", "template <PodTemplateSpec> -required-")]
     public async Task Explain_GivesTheDocumentation(string command, string expected)
     {
         var text = string.Join(' ', (await _kubectl.RunAsync(command)).Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries));
