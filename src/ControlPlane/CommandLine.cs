@@ -1,4 +1,5 @@
 using System.Reflection;
+using Microsoft.Extensions.Options;
 
 namespace ModelServing.ControlPlane;
 
@@ -43,8 +44,25 @@ internal static class CommandLine
         return FirstProblem(args) is { } problem ? Refuse(problem) : null;
     }
 
-    /// <summary>Tells what is wrong; gives the exit code for it.</summary>
-    public static int Refuse(string problem)
+    /// <summary>Gives an exit code when a setting is wrong: here in one line, the host would say it with a stack trace.</summary>
+    public static int? Check(IServiceProvider services)
+    {
+        try
+        {
+            services.GetRequiredService<IStartupValidator>().Validate();
+            return null;
+        }
+        catch (OptionsValidationException exception)
+        {
+            return Refuse(string.Join("; ", exception.Failures));
+        }
+        catch (InvalidOperationException exception) when (exception.InnerException is FormatException or ArgumentException)
+        {
+            return Refuse(exception.Message); // what should be a number is none
+        }
+    }
+
+    private static int Refuse(string problem)
     {
         Console.Error.WriteLine($"{problem}; see --help");
         return UsageError;

@@ -1,4 +1,3 @@
-using Microsoft.Extensions.Options;
 using ModelServing.ControlPlane;
 using ModelServing.ControlPlane.Lifecycle;
 using ModelServing.ControlPlane.Reconciliation;
@@ -19,17 +18,10 @@ builder.Services.AddHostedService<StartupGarbage>();
 var app = builder.Build();
 app.MapDefaultEndpoints();
 app.MapApiServer();
-try
+if (CommandLine.Check(app.Services) is { } refusal)
 {
-    app.Run();
-    return 0;
+    return refusal;
 }
-catch (OptionsValidationException exception)
-{
-    return CommandLine.Refuse(string.Join("; ", exception.Failures));
-}
-catch (InvalidOperationException exception) when (exception.InnerException is FormatException or ArgumentException)
-{
-    // A setting that is no number.
-    return CommandLine.Refuse(exception.Message);
-}
+
+app.Run();
+return 0;

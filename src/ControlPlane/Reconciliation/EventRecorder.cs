@@ -10,6 +10,8 @@ internal sealed class EventRecorder(ICluster cluster, TimeProvider timeProvider,
     public const string Normal = "Normal";
     public const string Warning = "Warning";
 
+    private readonly EventAggregation _aggregation = new(timeProvider);
+
     /// <summary>Records an event; failing to do so is logged and otherwise ignored.</summary>
     public async Task RecordAsync<T>(T involved, string type, string reason, string message, string component, CancellationToken cancellationToken)
         where T : class, IKubernetesObject<V1ObjectMeta>
@@ -26,7 +28,9 @@ internal sealed class EventRecorder(ICluster cluster, TimeProvider timeProvider,
                 ResourceVersion = involved.Metadata.ResourceVersion,
             };
             var source = new V1EventSource { Component = component };
-            await cluster.RecordAsync(ClusterEvents.Describe(reference, type, reason, message, source, timeProvider.GetUtcNow().UtcDateTime), cancellationToken);
+            var (text, isCombined) = _aggregation.Of($"{reference.Uid}|{type}|{reason}|{component}", message);
+            var happened = ClusterEvents.Describe(reference, type, reason, text, source, timeProvider.GetUtcNow().UtcDateTime, isCombined);
+            await cluster.RecordAsync(happened, cancellationToken);
         }
         catch (ClusterException exception)
         {

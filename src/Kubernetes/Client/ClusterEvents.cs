@@ -15,9 +15,11 @@ public static class ClusterEvents
     /// <param name="message">What a reader is told.</param>
     /// <param name="source">Who tells it.</param>
     /// <param name="now">When it happened.</param>
-    public static Corev1Event Describe(V1ObjectReference involved, string type, string reason, string message, V1EventSource source, DateTime now)
+    /// <param name="isCombined">Whether it stands for all that differ only in their message.</param>
+    public static Corev1Event Describe(V1ObjectReference involved, string type, string reason, string message, V1EventSource source, DateTime now, bool isCombined = false)
     {
-        var identity = SHA256.HashData(Encoding.UTF8.GetBytes($"{involved.Kind}|{involved.Uid}|{involved.FieldPath}|{type}|{reason}|{message}|{source.Component}"));
+        var said = isCombined ? string.Empty : message;
+        var identity = SHA256.HashData(Encoding.UTF8.GetBytes($"{involved.Kind}|{involved.Uid}|{involved.FieldPath}|{type}|{reason}|{said}|{source.Component}"));
         return new Corev1Event
         {
             ApiVersion = "v1",
@@ -68,6 +70,7 @@ public static class ClusterEvents
         var patch = new JsonObject
         {
             ["count"] = (earlier.Count ?? 1) + 1,
+            ["message"] = happened.Message,
             ["lastTimestamp"] = happened.LastTimestamp is { } time ? $"{time.ToUniversalTime():yyyy-MM-ddTHH:mm:ssZ}" : null,
         };
         return cluster.PatchAsync<Corev1Event>(earlier.Metadata.Name, earlier.Metadata.NamespaceProperty, patch, null, cancellationToken);
