@@ -124,6 +124,15 @@ public sealed class RouteTableTests
     }
 
     [Fact]
+    public void TryMatch_ServiceThatSpeaksTls_IsNobodys()
+    {
+        var objects = new ClusterObjects().Service("kubernetes", 443, 1);
+        objects.Snapshot.Services.First().Spec.Ports[0].Name = "https";
+
+        Assert.Null(Match(objects, "kubernetes.model-serving", "/version"));
+    }
+
+    [Fact]
     public void TryMatch_ServiceOfAnInferenceServicesName_IsTheInferenceService()
     {
         var objects = new ClusterObjects().Service("production", 80, 1).InferenceService("production", ("r1", 100));

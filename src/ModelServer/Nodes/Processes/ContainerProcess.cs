@@ -4,7 +4,7 @@ using System.Diagnostics;
 namespace ModelServing.ModelServer.Nodes.Processes;
 
 /// <summary>A process and all that it starts, which end together.</summary>
-internal sealed class ContainerProcess : IDisposable
+internal sealed class ContainerProcess : IAsyncDisposable
 {
     /// <summary>How long what was written last may take to arrive.</summary>
     private static readonly TimeSpan Draining = TimeSpan.FromSeconds(1);
@@ -13,18 +13,19 @@ internal sealed class ContainerProcess : IDisposable
     private readonly ProcessGroup _group;
     private readonly TaskCompletionSource _exited = new(TaskCreationOptions.RunContinuationsAsynchronously);
 
-    private ContainerProcess(Process process, bool isGroup)
+    private ContainerProcess(Process process, ProcessGroup group)
     {
         _process = process;
-        _group = new ProcessGroup(process, isGroup);
+        _group = group;
         Exited = EndAsync();
     }
 
     /// <summary>Gets what completes with the exit code when the process has ended and everything that it wrote is read.</summary>
     public Task<int> Exited { get; }
 
+    /// <summary>Starts a process; one that is guarded ends when this process does, however that ends.</summary>
     /// <exception cref="ContainerFailure">It cannot be started.</exception>
-    public static ContainerProcess Start(ProcessLaunch launch, Action<string> write)
+    public static ContainerProcess Start(ProcessLaunch launch, Action<string> write, bool isGuarded)
     {
         var program = ProgramFile.Find(launch);
         var leader = ProcessGroup.Leader;
@@ -57,7 +58,7 @@ internal sealed class ContainerProcess : IDisposable
         process.StandardInput.Close();
         process.BeginOutputReadLine();
         process.BeginErrorReadLine();
-        return new ContainerProcess(process, leader is not null);
+        return new ContainerProcess(process, new ProcessGroup(process, leader is not null, isGuarded));
 
         void Write(string? line)
         {
@@ -72,9 +73,10 @@ internal sealed class ContainerProcess : IDisposable
 
     public void Kill() => _group.Kill();
 
-    public void Dispose()
+    public async ValueTask DisposeAsync()
     {
-        _group.Dispose();
+        Kill();
+        await ((Task)Exited).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         _process.Dispose();
     }
 

@@ -15,10 +15,10 @@ internal sealed partial class ProcessGroup : IDisposable
     private readonly Lock _lock = new();
     private bool _isOver;
 
-    public ProcessGroup(Process main, bool isGroup)
+    public ProcessGroup(Process main, bool isGroup, bool isGuarded)
     {
         (_main, _isGroup) = (main, isGroup);
-        _guard = isGroup ? Guard(main.Id) : null;
+        _guard = isGroup && isGuarded ? Guard(main.Id) : null;
     }
 
     /// <summary>Gets the program that runs another one as the leader of a group; nothing where there is none.</summary>

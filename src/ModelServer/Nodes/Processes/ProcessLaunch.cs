@@ -35,5 +35,5 @@ internal sealed record ProcessLaunch(
 
     public IEnumerable<(string Reason, string Message)> Caveats(V1Container container, PodVolumes volumes) => [];
 
-    public IContainerRun Start(ContainerKey key, ContainerLog log, NodeServices node) => new ProcessRun(this, ContainerProcess.Start(this, log.Append), node.TimeProvider);
+    public IContainerRun Start(ContainerKey key, ContainerLog log, NodeServices node) => new ProcessRun(this, ContainerProcess.Start(this, log.Append, isGuarded: true), node.TimeProvider);
 }

@@ -23,10 +23,9 @@ internal sealed class ProcessRun(ProcessLaunch launch, ContainerProcess process,
         var answer = new StringBuilder();
         using var timeout = new CancellationTokenSource(limit, timeProvider);
         using var either = CancellationTokenSource.CreateLinkedTokenSource(timeout.Token, cancellationToken);
-        ContainerProcess? running = null;
         try
         {
-            running = ContainerProcess.Start(launch.With(command), Note);
+            await using var running = ContainerProcess.Start(launch.With(command), Note, isGuarded: false);
             var code = await running.Exited.WaitAsync(either.Token);
             lock (answer)
             {
@@ -40,11 +39,6 @@ internal sealed class ProcessRun(ProcessLaunch launch, ContainerProcess process,
         catch (OperationCanceledException) when (!cancellationToken.IsCancellationRequested)
         {
             return ProbeResult.Failure($"command \"{string.Join(' ', command)}\" timed out");
-        }
-        finally
-        {
-            running?.Kill();
-            running?.Dispose();
         }
 
         void Note(string line)
@@ -68,10 +62,5 @@ internal sealed class ProcessRun(ProcessLaunch launch, ContainerProcess process,
         return await process.Exited;
     }
 
-    public ValueTask DisposeAsync()
-    {
-        process.Kill();
-        process.Dispose();
-        return ValueTask.CompletedTask;
-    }
+    public ValueTask DisposeAsync() => process.DisposeAsync();
 }
