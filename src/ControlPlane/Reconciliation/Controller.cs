@@ -57,6 +57,11 @@ internal sealed class Controller(IReconciler reconciler, TimeProvider timeProvid
             // Somebody else wrote in between: read again.
             _queue.Retry(key);
         }
+        catch (ClusterException refusal)
+        {
+            var delay = _queue.Retry(key);
+            logger.ReconcileRefused(_name, key, refusal.Message, delay);
+        }
         catch (Exception exception) when (exception is not OperationCanceledException || !cancellationToken.IsCancellationRequested)
         {
             var delay = _queue.Retry(key);

@@ -13,4 +13,7 @@ internal static partial class ReconciliationLog
 
     [LoggerMessage(303, LogLevel.Information, "Node {Node} is {State}")]
     public static partial void NodeChanged(this ILogger logger, string node, string state);
+
+    [LoggerMessage(304, LogLevel.Warning, "{Reconciler} is refused for {Key}: {Message}; again in {Delay}")]
+    public static partial void ReconcileRefused(this ILogger logger, string reconciler, ObjectKey key, string message, TimeSpan delay);
 }

@@ -83,6 +83,7 @@ internal sealed class KubernetesService(ClusterStore store, ObjectRegistry regis
         if (wanted["spec"] is JsonObject spec)
         {
             value.Child("spec")["ports"] = spec["ports"]?.DeepClone();
+            value.Child("spec").Remove("selector");
         }
 
         foreach (var (label, text) in wanted["metadata"]?["labels"] as JsonObject ?? [])

@@ -83,7 +83,7 @@ internal sealed class DeploymentReconciler(ICluster cluster, EventRecorder event
         var newest = DeploymentRevisions.Find(deployment, sets);
         if (newest is null)
         {
-            newest = await _revisions.CreateAsync(deployment, sets, cancellationToken);
+            newest = await CreateAsync(deployment, sets, cancellationToken);
             if (newest is null)
             {
                 return null;
@@ -98,6 +98,21 @@ internal sealed class DeploymentReconciler(ICluster cluster, EventRecorder event
         await ResizeAsync(deployment, [newest, .. older], RolloutPlan.Decide(deployment.Spec, Scale(newest), [.. older.Select(Scale)]), cancellationToken);
         await ForgetAsync(deployment, older, cancellationToken);
         return await ReportAsync(deployment, newest, [newest, .. older], cancellationToken);
+    }
+
+    private async Task<V1ReplicaSet?> CreateAsync(V1Deployment deployment, List<V1ReplicaSet> sets, CancellationToken cancellationToken)
+    {
+        try
+        {
+            return await _revisions.CreateAsync(deployment, sets, cancellationToken);
+        }
+        catch (ClusterException failure) when (!failure.IsConflict)
+        {
+            var message = $"Failed to create new replica set \"{DeploymentRevisions.Describe(deployment, 0).Metadata.Name}\": {failure.Message}";
+            await events.RecordAsync(deployment, EventRecorder.Warning, DeploymentStatusBuilder.CreateError, message, Component, cancellationToken);
+            await cluster.WriteStatusAsync(deployment, DeploymentStatusBuilder.Build(deployment, null, sets, timeProvider.Now(), message), cancellationToken);
+            throw;
+        }
     }
 
     /// <summary>Follows the scale alone: a paused Deployment rolls nothing out, and any other does so after it is scaled.</summary>

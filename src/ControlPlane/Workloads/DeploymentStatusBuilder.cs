@@ -5,10 +5,13 @@ namespace ModelServing.ControlPlane.Workloads;
 /// <summary>Says how far a Deployment is, as <c>kubectl rollout status</c> and <c>kubectl wait</c> read it.</summary>
 internal static class DeploymentStatusBuilder
 {
+    /// <summary>Why there is no progress where the new replica set cannot be made.</summary>
+    public const string CreateError = "ReplicaSetCreateError";
+
     private const int DefaultProgressDeadline = 600;
 
-    /// <summary>As <c>newest</c>, no replica set stands for one that is not made yet.</summary>
-    public static V1DeploymentStatus Build(V1Deployment deployment, V1ReplicaSet? newest, IReadOnlyList<V1ReplicaSet> all, DateTime now)
+    /// <summary>As <c>newest</c>, no replica set stands for one that is not made yet, or cannot be for the reason given.</summary>
+    public static V1DeploymentStatus Build(V1Deployment deployment, V1ReplicaSet? newest, IReadOnlyList<V1ReplicaSet> all, DateTime now, string? refusal = null)
     {
         var ready = all.Sum(set => set.Status?.ReadyReplicas ?? 0);
         var available = all.Sum(set => set.Status?.AvailableReplicas ?? 0);
@@ -23,7 +26,10 @@ internal static class DeploymentStatusBuilder
         };
         var missing = Math.Max(0, all.Sum(set => set.Spec.Replicas ?? 1) - available);
         status.UnavailableReplicas = missing > 0 ? missing : null;
-        status.Conditions = [Available(deployment, available, now), Progressing(deployment, newest, status, now), .. Failure(newest, all)];
+        var progressing = refusal is not null && HasDeadline(deployment)
+            ? Condition(deployment, "Progressing", false, CreateError, refusal, changed: false, now)
+            : Progressing(deployment, newest, status, now);
+        status.Conditions = [Available(deployment, available, now), progressing, .. Failure(newest, all)];
         return status;
     }
 

@@ -45,5 +45,13 @@ public sealed class KubernetesServiceTests(RunningApi api) : IClassFixture<Runni
             async () => await _kubectl.RunAsync("get endpointslice kubernetes -o jsonpath={.ports[0].port}") == $"{new Uri(api.Address).Port}", "the port is the API's");
     }
 
+    [Fact]
+    public async Task Selector_IsNotForOthersToSet()
+    {
+        await _kubectl.RunAsync("""patch service kubernetes --type=merge -p '{"spec":{"selector":{"app":"mine"}}}'""");
+
+        await Eventually.TrueAsync(async () => (await _kubectl.RunAsync("get service kubernetes -o jsonpath={.spec.selector}")).Length == 0, "the selector goes");
+    }
+
     private Task<string> UidAsync(string kind) => _kubectl.RunAsync($"get {kind} kubernetes --ignore-not-found -o jsonpath={{.metadata.uid}}");
 }

@@ -14,7 +14,7 @@ public sealed class ReplicaFailureTests
     public async Task Deployment_PodsCannotBeMade_SaysWhyUntilTheyCan()
     {
         await using var run = await ReconcilerRun.StartAsync("node-1");
-        await run.Cluster.CreateAsync(Deployment(), Token);
+        await run.Cluster.CreateAsync(Deployment("web"), Token);
 
         var deployment = await run.UntilAsync<V1Deployment>("web", item => Failure(item) is not null, "the failure is told");
         var failure = Failure(deployment)!; // just waited for
@@ -33,11 +33,26 @@ public sealed class ReplicaFailureTests
         await run.UntilListAsync<V1ReplicaSet>(list => list is [{ Status.Conditions: null or [] }], "also the replica set's");
     }
 
+    [Fact]
+    public async Task Deployment_ReplicaSetCannotBeMade_SaysWhy()
+    {
+        await using var run = await ReconcilerRun.StartAsync("node-1");
+        var name = new string('a', 250);
+        await run.Cluster.CreateAsync(Deployment(name), Token);
+
+        var deployment = await run.UntilAsync<V1Deployment>(name, item => item.Status?.Conditions is { Count: > 0 }, "a condition");
+
+        var progressing = deployment.Status.Conditions.Single(condition => condition.Type == "Progressing");
+        Assert.Equal(("False", "ReplicaSetCreateError"), (progressing.Status, progressing.Reason));
+        Assert.StartsWith($"Failed to create new replica set \"{name}-", progressing.Message);
+        Assert.EndsWith("must be no more than 253 characters", progressing.Message);
+    }
+
     private static V1DeploymentCondition? Failure(V1Deployment deployment) => deployment.Status?.Conditions?.FirstOrDefault(condition => condition.Type == "ReplicaFailure");
 
-    private static V1Deployment Deployment() => new()
+    private static V1Deployment Deployment(string name) => new()
     {
-        Metadata = new V1ObjectMeta { Name = "web", NamespaceProperty = Ns },
+        Metadata = new V1ObjectMeta { Name = name, NamespaceProperty = Ns },
         Spec = new V1DeploymentSpec
         {
             Replicas = 1,
