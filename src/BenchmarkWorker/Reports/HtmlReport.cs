@@ -114,7 +114,14 @@ internal static class HtmlReport
 
         if (ResultTables.Sweep(outcome) is { } sweep)
         {
-            html.Section("sweep", "Sweep", section => section.Table(sweep));
+            html.Section("sweep", "Sweep", section =>
+            {
+                section.Table(sweep);
+                if (LoadTables.Scalability(outcome) is { } scalability)
+                {
+                    section.Table(scalability);
+                }
+            });
         }
 
         if (outcome.Saturation.Count > 0)

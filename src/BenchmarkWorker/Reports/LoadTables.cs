@@ -1,3 +1,4 @@
+using System.Globalization;
 using ModelServing.BenchmarkWorker.Analysis;
 using ModelServing.BenchmarkWorker.Runs;
 using ModelServing.BenchmarkWorker.Scenarios;
@@ -18,6 +19,24 @@ internal static class LoadTables
             "The percentile of single-stream and multi-stream is the latency that 99 % of such runs do not exceed. Requests that failed or were never sent count as over the target.");
     }
 
+    /// <summary>What a sweep of concurrencies predicts; none without one.</summary>
+    public static ReportTable? Scalability(BenchmarkOutcome outcome)
+    {
+        var fits = outcome.Scalability;
+        return fits.Count == 0 ? null : new(
+            "The universal scalability law, fitted to the sweep",
+            ["Platform", "λ, answers/s", "σ", "κ", "R²", "Highest throughput"],
+            [.. fits.Select(fit => new ReportRow(
+                false,
+                fit.Platform,
+                Coefficient(fit.Lambda),
+                Coefficient(fit.Sigma),
+                Coefficient(fit.Kappa),
+                fit.RSquared?.ToString("0.000", CultureInfo.InvariantCulture) ?? Figures.Missing,
+                fit.Conclusion))],
+            "With N requests in flight, λN / (1 + σ(N − 1) + κN(N − 1)) answers a second: σ is the share of the work that is done one at a time, κ the cost of getting into each other's way.");
+    }
+
     /// <summary>What happened around the measured time; none without a warm-up.</summary>
     public static ReportTable? Phases(BenchmarkOutcome outcome)
     {
@@ -28,6 +47,9 @@ internal static class LoadTables
             rows,
             "Nothing of the warm-up is in any figure. Of what was in flight when the measured time was over, latencies count, and throughput does not.");
     }
+
+    private static string Coefficient(double? value) => value is null ? Figures.Missing
+        : value is > 0 and < 0.001 ? value.Value.ToString("0.##e+0", CultureInfo.InvariantCulture) : Figures.Number(value.Value);
 
     private static ReportRow Row(string platform, int number, ScenarioResult run) => new(
         !run.IsValid,

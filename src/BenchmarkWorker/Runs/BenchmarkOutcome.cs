@@ -22,6 +22,9 @@ internal sealed record BenchmarkOutcome
     /// <summary>Gets the loads of a sweep, each platform at each; empty without one.</summary>
     public IReadOnlyList<SweepPoint> Sweep { get; init; } = [];
 
+    /// <summary>Gets what the throughputs of a sweep of concurrencies say of every other concurrency; empty without one.</summary>
+    public IReadOnlyList<Scalability> Scalability => Analysis.Scalability.Of(Sweep);
+
     /// <summary>Gets what a saturation search found; empty without one.</summary>
     public IReadOnlyList<Saturation> Saturation { get; init; } = [];
 

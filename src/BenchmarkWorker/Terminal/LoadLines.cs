@@ -8,6 +8,7 @@ namespace ModelServing.BenchmarkWorker.Terminal;
 internal static class LoadLines
 {
     public static IEnumerable<string> Of(BenchmarkOutcome outcome) => outcome.Sweep.Select(Describe)
+        .Concat(outcome.Scalability.Where(fit => fit.Problem is null).Select(fit => $"{fit.Platform}, universal scalability law: {fit.Conclusion}"))
         .Concat(outcome.Saturation.Select(ReportText.Describe))
         .Concat(outcome.Platforms.SelectMany(platform => platform.Scenarios.Select(run => $"{platform.Name} {run.Sentence}")));
 

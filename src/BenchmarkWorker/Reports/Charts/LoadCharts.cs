@@ -44,6 +44,11 @@ internal static class LoadCharts
         {
             var own = points.Where(point => point.Result.Name == outcome.Platforms[i].Name).OrderBy(point => point.Concurrency).ToArray();
             chart.Line(i, [.. own.Where(point => point.Result.Throughput?.Value is not null).Select(point => ((double)(point.Concurrency ?? 1), point.Result.Throughput?.Value ?? 0))]);
+            if (outcome.Scalability.FirstOrDefault(fit => fit.Platform == outcome.Platforms[i].Name) is { Problem: null } scalability)
+            {
+                chart.Line(i, Curve(scalability, own), isFaint: true);
+            }
+
             foreach (var point in own)
             {
                 if (point.Result.Throughput is { Value: { } value } rate)
@@ -62,7 +67,7 @@ internal static class LoadCharts
         var height = chart.Close(horizontal.IsLogarithmic ? horizontal.Bottom : 0, one ? 2.0 * (points.FirstOrDefault()?.Concurrency ?? 1) : horizontal.Top(0.1), 0, vertical.Top(0.2), outcome.Platforms);
         var description = one
             ? $"One concurrency was measured: {points.FirstOrDefault()?.Concurrency ?? 1}. " + PlatformCharts.Describe("Answers a second", outcome.Platforms, platform => platform.Throughput is { Value: not null } rate ? Figures.WithInterval(rate, "/s") : null)
-            : Describe("Answers a second by requests in flight", outcome.Platforms, name => points.Where(point => point.Result.Name == name).Select(point => $"{point.Concurrency} → {(point.Result.Throughput?.Value is { } value ? Figures.Number(value) : "no valid answer")}"));
+            : Describe("Answers a second by requests in flight", outcome.Platforms, name => points.Where(point => point.Result.Name == name).Select(point => $"{point.Concurrency} → {(point.Result.Throughput?.Value is { } value ? Figures.Number(value) : "no valid answer")}")) + (outcome.Scalability.Any(fit => fit.Problem is null) ? " Faint: the universal scalability law, fitted." : "");
         return new("concurrency", "Throughput over concurrency", description, chart.Plot, height);
     }
 
@@ -119,6 +124,14 @@ internal static class LoadCharts
     private static int InFlight(PlatformResult platform) => platform is { OpenLoop: not null, Throughput.Value: { } throughput, AverageLatency: { } latency }
         ? Math.Max(1, (int)Math.Round(throughput * latency / 1000))
         : platform.ConcurrentRequests;
+
+    /// <summary>The fitted law between the loads that were measured.</summary>
+    private static (double X, double Y)[] Curve(Scalability fit, SweepPoint[] points)
+    {
+        const int Steps = 40;
+        var (first, last) = (points.Min(point => point.Concurrency ?? 1), points.Max(point => point.Concurrency ?? 1));
+        return [.. Enumerable.Range(0, Steps + 1).Select(step => first * Math.Pow(last / (double)first, step / (double)Steps)).Select(load => (load, fit.Throughput(load) ?? 0))];
+    }
 
     private static string Describe(string what, IReadOnlyList<PlatformResult> platforms, Func<string, IEnumerable<string>> points) =>
         $"{what}. {string.Join("; ", platforms.Select(platform => $"{platform.Name}: {(points(platform.Name).ToArray() is { Length: > 0 } own ? string.Join(", ", own) : "not measured")}"))}.";
