@@ -15,8 +15,9 @@ internal static class Judge
         PlatformResult[] live = [.. measured.Where(platform => platform.Validity.IsValid)];
         var did = platforms.Any(platform => !platform.Validity.IsValid) ? "gave valid figures" : "answered";
         var metrics = BlockMetric.Of(isOpenLoop);
+        var scatters = metrics.ToDictionary(metric => metric, metric => BlockScatter.Of(metric, live));
         var comparisons = ComparisonFamilies.Adjust(
-            [.. Pairs(live).SelectMany(pair => metrics.Select(metric => BlockComparison.Of(metric, pair.Left, pair.Right, margin))), .. Pairs(measured).Select(pair => CompareErrors(pair.Left, pair.Right))],
+            [.. Pairs(live).SelectMany(pair => metrics.Select(metric => BlockComparison.Of(metric, pair.Left, pair.Right, margin, scatters[metric]))), .. Pairs(measured).Select(pair => CompareErrors(pair.Left, pair.Right))],
             metrics[0].Name);
         return new(
             isOpenLoop

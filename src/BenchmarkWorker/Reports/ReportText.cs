@@ -94,7 +94,7 @@ internal static class ReportText
             : $"Closed loop: {plan.ConcurrentRequests} users per platform, each sending its next request when the answer is complete. Such a loop slows down with the server, so its percentiles hide the queue a steady stream of users would see.";
         yield return $"{limit} per platform in {plan.Repeats} blocks, interleaved A B, B A, after {plan.WarmupRequests} uncounted warm-up requests; one platform is under load at a time. Deadline {plan.Timeout.TotalSeconds:0.###} s.";
         yield return $"Payload {plan.PayloadSize.ToString().ToLowerInvariant()}, made from the model's own signature with seed {plan.Seed}. Answers are checked for status, shape and finite numbers.";
-        yield return "Blocks of one round are compared as pairs; p-values are Holm's over the pairs of platforms; throughput (in an open loop: p50) has the whole 5 %, the other metrics 1 % until it differs. Percentile intervals come from order statistics and take requests as independent.";
+        yield return "Blocks of one round are compared as pairs, by the scatter of all platforms or their own, whichever is larger; p-values are Holm's over the pairs of platforms; throughput (in an open loop: p50) has the whole 5 %, the other metrics 1 % until it differs. Percentile intervals come from order statistics and take requests as independent.";
         yield return $"Generator {environment.ToolVersion}, {environment.Runtime}, {environment.OperatingSystem}, {environment.Processors} × {environment.ProcessorName ?? environment.Architecture}, load average {environment.LoadAverage?.ToString("0.##", CultureInfo.InvariantCulture) ?? "unknown"}. It shares the machine with local targets.";
     }
 

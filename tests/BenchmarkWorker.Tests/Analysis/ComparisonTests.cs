@@ -98,6 +98,55 @@ public class ComparisonTests
         Assert.InRange(found, 800, 1000);
     }
 
+    [Theory]
+    [InlineData(0.02, 0.02, 0.02)]
+    [InlineData(0.06, 0.02, 0.02)]
+    [InlineData(0.06, 0.01, 0.01)]
+    [InlineData(0.02, 0.02, 0.005)]
+    [InlineData(0.06, 0.01, 0.01, 0.01)]
+    public void Decide_SeveralIdenticalTargets_AreCalledDifferentInAtMostSevenPercentOfRuns(params double[] scatters)
+    {
+        var random = new Random(20261129);
+
+        var called = Enumerable.Range(0, 200).Count(_ => Judge.Decide(Several(random, scatters, 1)).Comparisons.Any(comparison => comparison.IsDifferent));
+
+        Assert.InRange(called, 0, 14);
+    }
+
+    [Theory]
+    [InlineData(3, 0.6, 0.58)]
+    [InlineData(5, 0.3, 0.2)]
+    public void Decide_OneOfSeveralFivePercentSlower_IsToldFromAllOthersMoreOftenThanByPairsAlone(int platforms, double atLeast, double byPairsAtMost)
+    {
+        const int Runs = 100;
+        var random = new Random(20261129);
+        var (found, byPairs) = (0, 0);
+        for (var run = 0; run < Runs; run++)
+        {
+            var session = Several(random, [.. Enumerable.Repeat(0.02, platforms)], 1.05);
+            found += IsToldFromAll(session, BlockScatter.Of(BlockMetric.Throughput, session)) ? 1 : 0;
+            byPairs += IsToldFromAll(session, null) ? 1 : 0;
+        }
+
+        Assert.InRange(found, atLeast * Runs, Runs);
+        Assert.InRange(byPairs, 0, byPairsAtMost * Runs);
+
+        static bool IsToldFromAll(PlatformResult[] session, BlockScatter? scatter) => ComparisonFamilies.Adjust(
+                [.. from right in Enumerable.Range(1, session.Length - 1) from left in Enumerable.Range(0, right) select BlockComparison.Of(BlockMetric.Throughput, session[left], session[right], 0.05, scatter)], "throughput")
+            .Where(comparison => comparison.Right == session[^1].Name).All(comparison => comparison.IsDifferent);
+    }
+
+    /// <summary>Five blocks of each of several platforms, in rounds that a drift of the machine moves; the last platform may be slower.</summary>
+    private static PlatformResult[] Several(Random random, double[] scatters, double slower)
+    {
+        double[] rounds = [.. Enumerable.Range(0, 5).Select(_ => Math.Exp(0.02 * Normal(random)))];
+        return [.. scatters.Select((scatter, i) =>
+        {
+            double[] blocks = [.. rounds.Select(round => round * Math.Exp(scatter * Normal(random)) * (i == scatters.Length - 1 ? slower : 1))];
+            return Slowed(Platform.TensorFlow, blocks, [.. blocks.Select(block => block * Math.Exp(0.05 * Normal(random)))]) with { Name = $"p{i}" };
+        })];
+    }
+
     private static double[] Flat => [1, 1.001, 0.999, 1.0005, 0.9995];
 
     private static PlatformResult Platform1(double[] slowness) => Slowed(Platform.TensorFlow, slowness, slowness);
