@@ -1,6 +1,9 @@
+using System.Collections.Concurrent;
+using System.Text.Json.Nodes;
 using Microsoft.AspNetCore.Http;
 using ModelServing.BenchmarkWorker.Analysis;
 using ModelServing.BenchmarkWorker.CommandLine;
+using ModelServing.BenchmarkWorker.Reports;
 using ModelServing.BenchmarkWorker.Targets;
 using Xunit;
 
@@ -120,6 +123,33 @@ public class FlawsOfAnswers
         await BenchmarkCommand.TryRunAsync(["run", "--help"], output, error, Token);
 
         Assert.Contains(option, output.ToString(), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task B22_what_is_said_on_the_command_line_is_what_the_targets_see()
+    {
+        ConcurrentBag<string> seen = [];
+        await using var server = await FakeModelServer.StartAsync(async (context, _) =>
+        {
+            seen.Add(context.Request.Headers.Authorization.ToString());
+            await Task.Delay(TimeSpan.FromMilliseconds(1), TimeProvider.System, Token);
+            return false;
+        });
+        var folder = Directory.CreateTempSubdirectory("benchmark-options");
+        var (output, error) = (new StringWriter(), new StringWriter());
+
+        var code = await BenchmarkCommand.TryRunAsync(
+            ["run", "--tensorflow-url", server.Url.ToString(), "--rate", "40", "--arrivals", "constant", "--duration", "1", "--repeats", "2", "--warmup-requests", "3", "--warmup-seconds", "0", "--timeout-seconds", "9", "--seed", "11",
+                "-H", "Authorization: Bearer x", "--fail-if", "p50 > 0.0001ms", "--output-dir", folder.FullName],
+            output, error, Token);
+
+        var json = JsonNode.Parse(await File.ReadAllTextAsync(Path.Combine(folder.FullName, ReportFiles.Json), Token));
+        folder.Delete(recursive: true);
+        Assert.Equal((1, 43), (code, seen.Count)); // a limit was broken: forty scheduled, and three to warm up
+        Assert.All(seen, header => Assert.Equal("Bearer x", header));
+        Assert.Equal((2, 11, "00:00:09"), (json?["plan"]?["repeats"]?.GetValue<int>(), json?["plan"]?["seed"]?.GetValue<int>(), json?["plan"]?["timeout"]?.GetValue<string>()));
+        Assert.DoesNotContain("Bearer x", json?.ToJsonString(), StringComparison.Ordinal);
+        Assert.Contains("BROKEN tensorflow", output.ToString(), StringComparison.Ordinal);
     }
 
     [Fact]

@@ -93,6 +93,27 @@ public class FlawsOfLoad
     }
 
     [Fact]
+    public async Task B07_warm_up_goes_on_until_latency_has_settled_and_tells_what_failed_in_it()
+    {
+        await using var server = await FakeModelServer.StartAsync(async (context, number) =>
+        {
+            // A cold cache for a hundred requests, and a server that is not ready for the first twenty.
+            await Task.Delay(TimeSpan.FromMilliseconds(number <= 100 ? 40 : 5), TimeProvider.System, Token);
+            context.Response.StatusCode = number <= 20 ? 503 : 200;
+            return number <= 20;
+        });
+        var plan = Plans.For((Platform.TensorFlow, server.Url)) with { WarmupRequests = 30, Load = new() { WarmupLimit = TimeSpan.FromSeconds(30) } };
+
+        var platform = (await Plans.RunAsync(plan)).Platforms[0];
+
+        Assert.Equal(new Dictionary<string, long> { ["http_503"] = 20 }, platform.Warmup?.Failures);
+        Assert.InRange(platform.Warmup?.Requests ?? 0, 100, 100_000); // thirty were asked for, and it was not warm before a hundred
+        Assert.Equal((100, 0), (platform.SuccessfulRequests, platform.FailedRequests));
+        Assert.Contains(platform.Validity.Reservations, text => text.StartsWith("20 of ", StringComparison.Ordinal));
+        Assert.InRange(server.MostInFlight, 1, 4);
+    }
+
+    [Fact]
     public async Task B08_one_platform_is_under_load_at_a_time()
     {
         var inFlight = new int[2];
@@ -155,6 +176,28 @@ public class FlawsOfLoad
         Assert.InRange(outcome.Elapsed, TimeSpan.Zero, TimeSpan.FromMinutes(5));
         Assert.InRange(outcome.Platforms[0].MinimumLatency!.Value, 0.001, 60_000); // it was measured
         Assert.InRange(outcome.Platforms[0].TotalTimeSeconds!.Value, 0.001, 60);
+    }
+
+    [Fact]
+    public async Task B19_a_run_of_a_billion_requests_begins_at_once_and_keeps_a_few_in_flight()
+    {
+        using var stopping = new CancellationTokenSource();
+        await using var server = await FakeModelServer.StartAsync(async (_, number) =>
+        {
+            if (number == 300)
+            {
+                await stopping.CancelAsync();
+            }
+
+            return false;
+        });
+        var plan = Plans.For((Platform.TensorFlow, server.Url)) with { TotalRequests = 1_000_000_000, Repeats = 1 };
+
+        var outcome = await new BenchmarkRunner(TimeProvider.System).RunAsync(plan, new Progress(_ => { }), stopping.Token, Token);
+
+        Assert.True(outcome.IsPartial);
+        Assert.InRange(outcome.Platforms[0].TotalRequests, 200, 100_000);
+        Assert.InRange(server.MostInFlight, 1, 4);
     }
 
     [Fact]

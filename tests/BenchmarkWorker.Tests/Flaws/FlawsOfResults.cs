@@ -1,8 +1,10 @@
 using System.Text.Json.Nodes;
 using HdrHistogram;
 using HdrHistogram.Utilities;
+using Microsoft.AspNetCore.Http;
 using ModelServing.BenchmarkWorker.Analysis;
 using ModelServing.BenchmarkWorker.Reports;
+using ModelServing.BenchmarkWorker.Reports.Charts;
 using ModelServing.BenchmarkWorker.Targets;
 using ModelServing.BenchmarkWorker.Tests.Reports;
 using Xunit;
@@ -41,6 +43,28 @@ public class FlawsOfResults
         Assert.DoesNotContain(outcome.Verdict.Findings, finding => finding.Winner == "kserve");
         Assert.DoesNotContain(outcome.Verdict.Comparisons, comparison => comparison.Left == "kserve" || comparison.Right == "kserve");
         Assert.Contains(",failed,", CsvReport.Write(outcome).Split("\r\n")[2], StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task B09_two_servers_that_take_turns_at_being_faster_have_no_winner()
+    {
+        await using var first = await FakeModelServer.StartAsync(TurnsAsync(0));
+        await using var second = await FakeModelServer.StartAsync(TurnsAsync(1));
+        var plan = Plans.For((Platform.TensorFlow, first.Url), (Platform.KServe, second.Url)) with { ConcurrentRequests = 1, WarmupRequests = 0 };
+
+        var outcome = await Plans.RunAsync(plan);
+
+        Assert.All(outcome.Platforms, platform => Assert.Equal(5, platform.Blocks.Count));
+        Assert.All(outcome.Verdict.Findings, finding => Assert.Null(finding.Winner));
+        Assert.All(outcome.Verdict.Comparisons, comparison => Assert.False(comparison.IsDifferent));
+        Assert.DoesNotContain(": choose", HtmlReport.Write(outcome, []), StringComparison.Ordinal);
+
+        // Blocks of twenty requests each: in every round one of the two is three times as slow as the other.
+        static Func<HttpContext, int, Task<bool>> TurnsAsync(int own) => async (_, number) =>
+        {
+            await Task.Delay(TimeSpan.FromMilliseconds((((number - 1) / 20) + own) % 2 == 0 ? 10 : 30), TimeProvider.System, Token);
+            return false;
+        };
     }
 
     [Fact]
@@ -92,6 +116,47 @@ public class FlawsOfResults
         Assert.Equal(300, histogram.TotalCount);
         Assert.Equal(platform.Percentile("p75")!.Value!.Value, histogram.GetValueAtPercentile(75) / 10_000.0, 0.001);
         Assert.Equal(["p25", "p50", "p75", "p90", "p95", "p99", "p99.9"], platform.Percentiles.Keys.Intersect(["p25", "p50", "p75", "p90", "p95", "p99", "p99.9"]));
+    }
+
+    [Fact]
+    public async Task B20_every_concurrency_of_a_sweep_is_measured_and_told()
+    {
+        await using var server = await FakeModelServer.StartAsync();
+        var plan = Plans.For((Platform.TensorFlow, server.Url)) with { TotalRequests = 40, ConcurrentRequests = 1, Load = new() { WarmupLimit = TimeSpan.Zero, ConcurrencySweep = [1, 3, 6] } };
+
+        var outcome = await Plans.RunAsync(plan);
+
+        Assert.Equal([(1, 40L), (3, 40L), (6, 40L)], outcome.Sweep.Select(point => (point.Concurrency ?? 0, point.Result.SuccessfulRequests)));
+        var charts = ChartSet.Of(outcome);
+        Assert.All(["1 → ", "3 → ", "6 → "], text => Assert.Contains(text, charts.Single(chart => chart.Name == "concurrency").Description, StringComparison.Ordinal));
+        Assert.All(charts, chart => chart.Dispose());
+    }
+
+    [Fact]
+    public async Task B21_what_targets_are_called_and_what_they_answer_is_text_and_not_markup()
+    {
+        const string Markup = "<img src=x onerror=alert(1)>";
+        await using var server = await FakeModelServer.StartAsync(async (context, number) =>
+        {
+            await context.Response.WriteAsync(Markup, Token);
+            return true;
+        });
+        var plan = Plans.For((Platform.TensorFlow, new($"{server.Url}{Markup}/")), (Platform.KServe, new($"{Plans.DeadUrl()}{Markup}"))) with { ModelName = Markup, WarmupRequests = 0, Clients = new() { RequestsFile = await RequestsAsync() } };
+
+        var outcome = await Plans.RunAsync(plan);
+
+        File.Delete(plan.Clients.RequestsFile ?? "");
+        Assert.Contains(outcome.Platforms, platform => platform.Problem?.Contains(Markup, StringComparison.Ordinal) == true);
+        Assert.DoesNotContain("<img", HtmlReport.Write(outcome, []), StringComparison.Ordinal);
+        Assert.DoesNotContain("<img", MarkdownReport.Write(outcome), StringComparison.Ordinal);
+        Assert.Contains("&lt;img src=x", HtmlReport.Write(outcome, []), StringComparison.Ordinal);
+
+        static async Task<string> RequestsAsync()
+        {
+            var file = Path.GetTempFileName();
+            await File.WriteAllTextAsync(file, """{"instances":[[1]]}""", Token);
+            return file;
+        }
     }
 
     [Fact]
