@@ -1,3 +1,4 @@
+using System.IO.Compression;
 using HdrHistogram;
 using HdrHistogram.Utilities;
 
@@ -26,5 +27,21 @@ internal static class HistogramText
     }
 
     /// <summary>Reads what <see cref="Write"/> wrote; null where there is nothing to read.</summary>
-    public static HistogramBase? Read(string? text) => text is null ? null : HistogramEncoding.DecodeFromCompressedByteBuffer(ByteBuffer.Allocate(Convert.FromBase64String(text)), 0);
+    /// <remarks>The library's own reader takes what one read of its inflater gives, which is not all of a long histogram.</remarks>
+    public static HistogramBase? Read(string? text)
+    {
+        if (text is null)
+        {
+            return null;
+        }
+
+        const int HeadLength = 10; // the format's cookie, a length, and zlib's own head
+        using var plain = new MemoryStream();
+        using (var inflater = new DeflateStream(new MemoryStream(Convert.FromBase64String(text)) { Position = HeadLength }, CompressionMode.Decompress))
+        {
+            inflater.CopyTo(plain);
+        }
+
+        return HistogramEncoding.DecodeFromByteBuffer(ByteBuffer.Allocate(plain.ToArray()), 0);
+    }
 }

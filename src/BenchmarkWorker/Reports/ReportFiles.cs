@@ -32,12 +32,14 @@ internal static class ReportFiles
     public static async Task WriteAsync(BenchmarkOutcome outcome, string folder, CancellationToken cancellationToken)
     {
         Directory.CreateDirectory(folder);
+
+        // The figures first: whatever may go wrong with the pictures, they are kept.
+        await WriteTextAsync(Csv, CsvReport.Write(outcome));
+        await File.WriteAllBytesAsync(Path.Combine(folder, Json), JsonSerializer.SerializeToUtf8Bytes(outcome, ReportJsonContext.Default.BenchmarkOutcome), cancellationToken);
+        await WriteTextAsync(Markdown, MarkdownReport.Write(outcome));
         var charts = ChartSet.Of(outcome);
         try
         {
-            await WriteTextAsync(Csv, CsvReport.Write(outcome));
-            await File.WriteAllBytesAsync(Path.Combine(folder, Json), JsonSerializer.SerializeToUtf8Bytes(outcome, ReportJsonContext.Default.BenchmarkOutcome), cancellationToken);
-            await WriteTextAsync(Markdown, MarkdownReport.Write(outcome));
             await WriteTextAsync(Svg, ChartSvg.Together(charts));
             await File.WriteAllBytesAsync(Path.Combine(folder, Png), ChartImages.Together(charts), cancellationToken);
             await File.WriteAllBytesAsync(Path.Combine(folder, Log), HistogramLog.Write(outcome), cancellationToken);

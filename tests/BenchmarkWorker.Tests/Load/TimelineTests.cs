@@ -106,4 +106,22 @@ public class TimelineTests
         Assert.Equal(histogram.GetValueAtPercentile(100), read?.GetValueAtPercentile(100));
         Assert.Null(HistogramText.Write(LatencyRecorder.NewHistogram()));
     }
+    [Fact]
+    public void HistogramText_OfMillionsOfLatencies_RoundTrips()
+    {
+        var histogram = LatencyRecorder.NewHistogram();
+        var random = new Random(1);
+        for (var i = 0; i < 60_000; i++)
+        {
+            // Counts of every size in every bucket: what does not repeat does not compress.
+            histogram.RecordValueWithCount((long)Math.Exp(random.NextDouble() * 20) + 1, random.Next(1, 1_000_000));
+        }
+
+        var text = HistogramText.Write(histogram);
+        var read = HistogramText.Read(text);
+
+        Assert.True(text?.Length > 20_000, "compressed, it is longer than one read of an inflater gives");
+        Assert.Equal(histogram.TotalCount, read?.TotalCount);
+        Assert.Equal(histogram.GetValueAtPercentile(99.9), read?.GetValueAtPercentile(99.9));
+    }
 }
