@@ -62,15 +62,20 @@ internal sealed class KubernetesService(ClusterStore store, ObjectRegistry regis
         foreach (var kind in Kinds)
         {
             var wanted = Describe(kind, address);
-            if (store.Find(ObjectRegistry.KeyOf(kind, Namespace, Name)) is null)
+            if (store.Find(ObjectRegistry.KeyOf(kind, Namespace, Name)) is not { } present)
             {
                 registry.Create(kind, Namespace, wanted, WriteOptions.OfApiServer);
-                continue;
             }
-
-            registry.Update(kind, Namespace, Name, value => Correct(value, wanted), WriteOptions.OfApiServer);
+            else if (!IsRight(present, wanted))
+            {
+                registry.Update(kind, Namespace, Name, value => Correct(value, wanted), WriteOptions.OfApiServer);
+            }
         }
     }
+
+    /// <summary>Whether nothing is to be corrected, as after every write of our own.</summary>
+    private static bool IsRight(StoredObject present, JsonObject wanted) =>
+        JsonObject.Create(present.Root) is { } value && JsonNode.DeepEquals(value, Correct(value.DeepClone().AsObject(), wanted).Value);
 
     /// <summary>Where the API is found is not for others to say; labels and annotations may be added.</summary>
     private static Change Correct(JsonObject value, JsonObject wanted)

@@ -40,8 +40,7 @@ internal sealed class PodVolumes(V1Pod pod, string podFolder, StorageMap storage
         {
             if (_folders.TryGetValue(mount.Name, out var folder))
             {
-                paths.Mount(mount.MountPath, SubPath(container, mount, folder, environment));
-                MountBelow(paths, mount, SubPath(mount, environment));
+                Mount(paths, container, mount, folder, SubPath(mount, environment));
             }
 
             foreach (var overlay in _overlays.Where(overlay => overlay.Volume == mount.Name))
@@ -69,23 +68,24 @@ internal sealed class PodVolumes(V1Pod pod, string podFolder, StorageMap storage
         return path == mount ? string.Empty : path.StartsWith(mount + "/", StringComparison.Ordinal) ? path[mount.Length..] : null;
     }
 
-    private bool IsMadeOfFiles(string name) => pod.Spec.Volumes?.FirstOrDefault(volume => volume.Name == name) is { } volume && VolumeContent.IsMadeOfFiles(volume);
+    private V1Volume? Volume(string name) => pod.Spec.Volumes?.FirstOrDefault(volume => volume.Name == name);
 
-    /// <summary>Parts of a claim that settings map to folders elsewhere lie in their places in it.</summary>
-    private void MountBelow(PathMap paths, V1VolumeMount mount, string? subPath)
+    private bool IsMadeOfFiles(string name) => Volume(name) is { } volume && VolumeContent.IsMadeOfFiles(volume);
+
+    private void Mount(PathMap paths, V1Container container, V1VolumeMount mount, string folder, string? subPath)
     {
-        if (pod.Spec.Volumes?.FirstOrDefault(volume => volume.Name == mount.Name)?.PersistentVolumeClaim is { } claim)
+        if (Volume(mount.Name)?.PersistentVolumeClaim is not { } claim)
         {
-            var uri = $"{Uri(claim)}/{subPath?.Trim('/')}".TrimEnd('/');
-            if (storage.TryMap(uri, out var whole, out _))
-            {
-                paths.Mount(mount.MountPath, whole);
-            }
+            paths.Mount(mount.MountPath, SubPath(container, mount, folder, subPath));
+            return;
+        }
 
-            foreach (var (relative, folder) in storage.Below(uri))
-            {
-                paths.Mount(mount.MountPath.TrimEnd('/') + relative, folder);
-            }
+        // Parts of a claim that settings map to folders elsewhere lie in their places in it.
+        var uri = $"{Uri(claim)}/{subPath?.Trim('/')}".TrimEnd('/');
+        paths.Mount(mount.MountPath, storage.TryMap(uri, out var whole, out _) ? whole : SubPath(container, mount, folder, subPath));
+        foreach (var (relative, below) in storage.Below(uri))
+        {
+            paths.Mount(mount.MountPath.TrimEnd('/') + relative, below);
         }
     }
 
@@ -94,9 +94,8 @@ internal sealed class PodVolumes(V1Pod pod, string podFolder, StorageMap storage
     private static string? SubPath(V1VolumeMount mount, IReadOnlyDictionary<string, string> environment) =>
         mount.SubPathExpr is { Length: > 0 } expression ? VariableExpansion.Expand(expression, environment) : mount.SubPath;
 
-    private string SubPath(V1Container container, V1VolumeMount mount, string folder, IReadOnlyDictionary<string, string> environment)
+    private string SubPath(V1Container container, V1VolumeMount mount, string folder, string? relative)
     {
-        var relative = SubPath(mount, environment);
         if (string.IsNullOrEmpty(relative) || PathMap.Below(folder, relative) is not { } below)
         {
             return folder;

@@ -12,7 +12,7 @@ internal sealed class PortForwardEndpoint(ObjectRegistry registry)
     public async Task ForwardAsync(ApiRequest request)
     {
         var context = request.Http;
-        if (!registry.Get(request.Resource, request.Namespace, request.Name).TryGet(out var pod, out var refusal))
+        if (!registry.Get(request.Resource, request.Namespace, request.Name).TryGet(out _, out var refusal))
         {
             await Responses.WriteAsync(context, refusal);
             return;
