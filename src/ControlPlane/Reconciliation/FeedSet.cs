@@ -7,6 +7,9 @@ namespace ModelServing.ControlPlane.Reconciliation;
 /// <summary>One watch per kind, shared by all controllers.</summary>
 internal sealed class FeedSet(ICluster cluster, TimeProvider timeProvider, ILogger logger)
 {
+    /// <summary>Keeps an object from every reconciler: such as the API server's own, which should not cost an idle cluster the reading of typed objects.</summary>
+    public const string IgnoredLabel = "modelserving.dev/unreconciled";
+
     private readonly Dictionary<Type, (object Feed, Func<CancellationToken, Task> Run)> _feeds = [];
 
     public ResourceFeed<T> Get<T>()

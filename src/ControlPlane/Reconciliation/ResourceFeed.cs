@@ -14,6 +14,8 @@ internal sealed class ResourceFeed<T>(ICluster cluster, TimeProvider timeProvide
     /// <summary>How long a watch lasts before everything is listed again, against whatever was missed.</summary>
     private static readonly TimeSpan Resync = TimeSpan.FromMinutes(2);
 
+    private static readonly ResourceQuery Query = new(LabelSelector: $"!{FeedSet.IgnoredLabel}");
+
     private readonly Dictionary<ObjectKey, T> _known = [];
     private readonly List<Action<ResourceEvent<T>>> _subscribers = [];
 
@@ -44,13 +46,13 @@ internal sealed class ResourceFeed<T>(ICluster cluster, TimeProvider timeProvide
 
     private async Task FollowAsync(CancellationToken cancellationToken)
     {
-        var list = await cluster.ListAsync<T>(ResourceQuery.All, cancellationToken);
+        var list = await cluster.ListAsync<T>(Query, cancellationToken);
         Replace(list.Items);
         using var timeout = new CancellationTokenSource(Resync, timeProvider);
         using var either = CancellationTokenSource.CreateLinkedTokenSource(timeout.Token, cancellationToken);
         try
         {
-            await foreach (var change in cluster.WatchAsync<T>(ResourceQuery.All, list.ResourceVersion, either.Token))
+            await foreach (var change in cluster.WatchAsync<T>(Query, list.ResourceVersion, either.Token))
             {
                 Publish(change);
             }

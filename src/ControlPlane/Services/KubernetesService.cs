@@ -6,6 +6,7 @@ using Microsoft.AspNetCore.Hosting.Server;
 using Microsoft.AspNetCore.Hosting.Server.Features;
 using ModelServing.ControlPlane.Json;
 using ModelServing.ControlPlane.Kinds;
+using ModelServing.ControlPlane.Reconciliation;
 using ModelServing.ControlPlane.Registry;
 using ModelServing.ControlPlane.Security;
 using ModelServing.ControlPlane.Storage;
@@ -27,7 +28,7 @@ internal sealed class KubernetesService(ClusterStore store, ObjectRegistry regis
     {
         if (KubeconfigPublisher.AddressOf(server.Features.Get<IServerAddressesFeature>()) is { } address)
         {
-            EnsureAll(address);
+            Array.ForEach(Kinds, kind => Ensure(kind, address));
             _address.SetResult(address);
         }
 
@@ -43,33 +44,40 @@ internal sealed class KubernetesService(ClusterStore store, ObjectRegistry regis
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
         var address = await _address.Task.WaitAsync(stoppingToken);
+        await Task.WhenAll(Kinds.Select(kind => KeepAsync(kind, address, stoppingToken)));
+    }
+
+    private async Task KeepAsync(ResourceDefinition kind, Uri address, CancellationToken stoppingToken)
+    {
         while (!stoppingToken.IsCancellationRequested)
         {
-            using var watch = store.WatchEverything(out _);
-            EnsureAll(address);
-            await foreach (var change in watch.Changes.ReadAllAsync(stoppingToken))
+            if (store.TryWatch(kind.GroupResource, store.PublishedVersion(), out var watch))
             {
-                if (change.After.Key is { Namespace: Namespace, Name: Name } key && Array.Exists(Kinds, kind => kind.GroupResource == key.Resource))
+                using (watch)
                 {
-                    EnsureAll(address);
+                    Ensure(kind, address);
+                    await foreach (var change in watch.Changes.ReadAllAsync(stoppingToken))
+                    {
+                        if (change.After.Key is { Namespace: Namespace, Name: Name })
+                        {
+                            Ensure(kind, address);
+                        }
+                    }
                 }
             }
         }
     }
 
-    private void EnsureAll(Uri address)
+    private void Ensure(ResourceDefinition kind, Uri address)
     {
-        foreach (var kind in Kinds)
+        var wanted = Describe(kind, address);
+        if (store.Find(ObjectRegistry.KeyOf(kind, Namespace, Name)) is not { } present)
         {
-            var wanted = Describe(kind, address);
-            if (store.Find(ObjectRegistry.KeyOf(kind, Namespace, Name)) is not { } present)
-            {
-                registry.Create(kind, Namespace, wanted, WriteOptions.OfApiServer);
-            }
-            else if (!IsRight(present, wanted))
-            {
-                registry.Update(kind, Namespace, Name, value => Correct(value, wanted), WriteOptions.OfApiServer);
-            }
+            registry.Create(kind, Namespace, wanted, WriteOptions.OfApiServer);
+        }
+        else if (!IsRight(present, wanted))
+        {
+            registry.Update(kind, Namespace, Name, value => Correct(value, wanted), WriteOptions.OfApiServer);
         }
     }
 
@@ -121,6 +129,7 @@ internal sealed class KubernetesService(ClusterStore store, ObjectRegistry regis
 
     private static JsonObject Object(JsonObject labels, params ReadOnlySpan<(string Field, JsonNode Value)> fields)
     {
+        labels[FeedSet.IgnoredLabel] = "true";
         var value = new JsonObject { ["metadata"] = new JsonObject { ["name"] = Name, ["labels"] = labels } };
         foreach (var (field, content) in fields)
         {
