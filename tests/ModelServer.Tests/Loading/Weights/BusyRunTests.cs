@@ -48,4 +48,15 @@ public sealed class BusyRunTests : IDisposable
 
         Assert.False(entered[^1]);
     }
+
+    [Fact]
+    public void Enter_SoonAfterOthersHaveMet_SaysThatProcessorsAreBusy()
+    {
+        var now = Environment.TickCount64;
+        var entered = Enumerable.Range(0, Environment.ProcessorCount + 1).Select(_ => RunCount.Enter(now)).ToArray();
+        Array.ForEach(entered, _ => RunCount.Leave());
+
+        Assert.False(RunCount.Enter(now + 50));
+        RunCount.Leave();
+    }
 }
