@@ -14,12 +14,15 @@ public sealed partial class PortForwardTests(RunningApi api) : IClassFixture<Run
 
     private static CancellationToken Token => TestContext.Current.CancellationToken;
 
-    [Fact]
-    public async Task PortForward_ByKubectl_CarriesManyConnectionsAndLargeBodies()
+    [Theory]
+    [InlineData("")]
+    [InlineData("KUBECTL_PORT_FORWARD_WEBSOCKETS=false")]
+    public async Task PortForward_ByKubectl_CarriesManyConnectionsAndLargeBodies(string setting)
     {
-        await using var pod = await EchoPod.StartAsync(api, "forwarded");
-        await RunAsync("forwarded");
-        using var kubectl = Start("port-forward pod/forwarded :80");
+        var name = setting.Length == 0 ? "tunnelled" : "forwarded";
+        await using var pod = await EchoPod.StartAsync(api, name);
+        await RunAsync(name);
+        using var kubectl = Start($"port-forward pod/{name} :80", setting);
         using var http = new HttpClient { BaseAddress = new($"http://127.0.0.1:{await PortAsync(kubectl)}") };
         var large = string.Concat(Enumerable.Range(0, 300_000).Select(number => number.ToString(CultureInfo.InvariantCulture)));
 
@@ -70,11 +73,16 @@ public sealed partial class PortForwardTests(RunningApi api) : IClassFixture<Run
     private Task<string> RunAsync(string pod) =>
         new Kubectl(api).RunAsync($$$"""patch pod {{{pod}}} --subresource=status --type=merge -p '{"status":{"phase":"Running"}}'""");
 
-    private Process Start(string arguments)
+    private Process Start(string arguments, string setting = "")
     {
         Assert.SkipWhen(Kubectl.Path is null, "kubectl is not installed");
-        return Process.Start(new ProcessStartInfo(Kubectl.Path, $"{arguments} --kubeconfig={api.Kubeconfig}") { RedirectStandardOutput = true, RedirectStandardError = true })
-            ?? throw new InvalidOperationException("kubectl did not start");
+        var start = new ProcessStartInfo(Kubectl.Path, $"{arguments} --kubeconfig={api.Kubeconfig}") { RedirectStandardOutput = true, RedirectStandardError = true };
+        if (setting.Split('=') is [var name, var value])
+        {
+            start.Environment[name] = value;
+        }
+
+        return Process.Start(start) ?? throw new InvalidOperationException("kubectl did not start");
     }
 
     private static async Task<int> PortAsync(Process kubectl)

@@ -3,11 +3,10 @@ using ModelServing.ControlPlane.Registry;
 
 namespace ModelServing.ControlPlane.Api.PortForwarding;
 
-/// <summary>Serves <c>kubectl port-forward</c>: connections to ports of a pod, all inside one that is upgraded to SPDY/3.1.</summary>
+/// <summary>Serves <c>kubectl port-forward</c> and its like: connections to ports of a pod, all inside one that is upgraded to SPDY/3.1 or to a websocket.</summary>
 internal sealed class PortForwardEndpoint(ObjectRegistry registry)
 {
     private const string Protocol = "SPDY/3.1";
-    private const string StreamProtocol = "portforward.k8s.io";
 
     public async Task ForwardAsync(ApiRequest request)
     {
@@ -18,25 +17,30 @@ internal sealed class PortForwardEndpoint(ObjectRegistry registry)
             return;
         }
 
-        if (context.Features.Get<IHttpUpgradeFeature>() is not { IsUpgradableRequest: true } upgrade || !context.Request.Headers.Upgrade.ToString().Equals(Protocol, StringComparison.OrdinalIgnoreCase))
-        {
-            // kubectl asks for a websocket first and takes this as a no.
-            await Responses.WriteAsync(context, Refusals.BadRequest($"Upgrade request required: connections are forwarded over {Protocol}"));
-            return;
-        }
-
-        context.Response.Headers.Upgrade = Protocol;
-        context.Response.Headers["X-Stream-Protocol-Version"] = StreamProtocol;
-        await using var transport = await upgrade.UpgradeAsync();
-        using var session = new PortForwardSession(transport, port => Find(request, port), request.Name);
+        var target = new ForwardTarget(request.Name, port => Find(request, port));
+        var upgrade = context.Features.Get<IHttpUpgradeFeature>() is { IsUpgradableRequest: true } offered ? offered : null;
         try
         {
-            await session.RunAsync(request.Aborted);
+            await (upgrade is null ? RefuseAsync(context)
+                : context.Request.Headers.Upgrade.ToString().Equals(Protocol, StringComparison.OrdinalIgnoreCase) ? ForwardAsync(context, upgrade, target)
+                : WebSocketHandshake.IsWanted(context.Request) ? WebSocketForwarding.ForwardAsync(context, upgrade, target)
+                : RefuseAsync(context));
         }
         catch (InvalidDataException)
         {
             context.Abort();
         }
+    }
+
+    private static Task RefuseAsync(HttpContext context) => Responses.WriteAsync(context, Refusals.BadRequest("Upgrade request required"));
+
+    private static async Task ForwardAsync(HttpContext context, IHttpUpgradeFeature upgrade, ForwardTarget target)
+    {
+        context.Response.Headers.Upgrade = Protocol;
+        context.Response.Headers["X-Stream-Protocol-Version"] = "portforward.k8s.io";
+        await using var transport = await upgrade.UpgradeAsync();
+        using var session = new SpdySession(transport, target);
+        await session.RunAsync(context.RequestAborted);
     }
 
     /// <summary>Where a port listens now: a container that has restarted listens elsewhere.</summary>

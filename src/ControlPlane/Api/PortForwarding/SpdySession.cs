@@ -1,15 +1,11 @@
 using System.Buffers.Binary;
-using System.Globalization;
-using System.Net.Sockets;
+using System.Net.WebSockets;
 using System.Text;
 
 namespace ModelServing.ControlPlane.Api.PortForwarding;
 
-/// <summary>What a client and a pod say to each other over one upgraded connection, for as long as the client keeps it.</summary>
-/// <param name="transport">The connection.</param>
-/// <param name="portOf">Gives the port of this machine behind a container's port, if that listens.</param>
-/// <param name="pod">The pod's name, for complaints.</param>
-internal sealed class PortForwardSession(Stream transport, Func<int, int?> portOf, string pod) : IDisposable
+/// <summary>What a client and a pod say to each other in SPDY's streams, for as long as the client keeps the connection: a stream with a port's bytes, and one for what goes wrong.</summary>
+internal sealed class SpdySession(Stream transport, ForwardTarget target) : IDisposable
 {
     /// <summary>A client that opens ever more connections is cut off.</summary>
     private const int MostConnections = 1000;
@@ -17,7 +13,7 @@ internal sealed class PortForwardSession(Stream transport, Func<int, int?> portO
     private readonly SpdyConnection _spdy = new(transport);
     private readonly SpdyHeaderReader _headers = new();
     private readonly Dictionary<string, int> _errorStreams = [];
-    private readonly Dictionary<int, ForwardedConnection> _connections = [];
+    private readonly Dictionary<int, (ForwardedConnection Pod, Task Copied)> _connections = [];
     private bool _hasReplied;
 
     /// <exception cref="InvalidDataException">The client does not keep to the protocol.</exception>
@@ -31,7 +27,7 @@ internal sealed class PortForwardSession(Stream transport, Func<int, int?> portO
                 await HandleAsync(frame, ending.Token);
             }
         }
-        catch (IOException)
+        catch (Exception e) when (e is IOException or WebSocketException)
         {
             // The client has gone without a word.
         }
@@ -44,9 +40,9 @@ internal sealed class PortForwardSession(Stream transport, Func<int, int?> portO
 
     public void Dispose()
     {
-        foreach (var connection in _connections.Values)
+        foreach (var (pod, _) in _connections.Values)
         {
-            connection.Dispose();
+            pod.Dispose();
         }
 
         _headers.Dispose();
@@ -61,10 +57,10 @@ internal sealed class PortForwardSession(Stream transport, Func<int, int?> portO
                 await OpenAsync(frame.Payload, cancellationToken);
                 break;
             case SpdyFrameType.Data when _connections.TryGetValue(frame.Stream, out var connection):
-                await connection.SendAsync(frame, cancellationToken);
+                await connection.Pod.SendAsync(frame.Payload, frame.IsFinal, cancellationToken);
                 break;
             case SpdyFrameType.RstStream when _connections.Remove(StreamOf(frame.Payload), out var reset):
-                reset.Dispose();
+                reset.Pod.Dispose();
                 break;
             case SpdyFrameType.Ping:
                 await _spdy.WriteControlAsync(SpdyFrameType.Ping, frame.Payload, cancellationToken);
@@ -98,21 +94,23 @@ internal sealed class PortForwardSession(Stream transport, Func<int, int?> portO
 
     private async Task ConnectAsync(int data, int errors, string port, CancellationToken cancellationToken)
     {
-        var connection = new ForwardedConnection(_spdy, data, errors);
-        try
+        var (connection, problem) = await target.ConnectAsync(port, cancellationToken);
+        if (connection is not null)
         {
-            var number = portOf(int.Parse(port, CultureInfo.InvariantCulture)) ?? throw new SocketException((int)SocketError.ConnectionRefused);
-            await connection.OpenAsync(number, cancellationToken);
             ForgetFinished();
-            _connections[data] = connection;
+            _connections[data] = (connection, CopyAsync(connection, data, errors, cancellationToken));
+            return;
         }
-        catch (Exception e) when (e is SocketException or FormatException or OverflowException)
-        {
-            connection.Dispose();
-            var problem = $"error forwarding port {port} to pod {pod}: {(e is SocketException ? $"dial tcp 127.0.0.1:{port}: connect: connection refused" : e.Message)}";
-            await _spdy.WriteDataAsync(errors, Encoding.UTF8.GetBytes(problem), isFinal: true, cancellationToken);
-            await _spdy.WriteDataAsync(data, default, isFinal: true, cancellationToken);
-        }
+
+        await _spdy.WriteDataAsync(errors, Encoding.UTF8.GetBytes(problem ?? ""), isFinal: true, cancellationToken);
+        await _spdy.WriteDataAsync(data, default, isFinal: true, cancellationToken);
+    }
+
+    private async Task CopyAsync(ForwardedConnection connection, int data, int errors, CancellationToken cancellationToken)
+    {
+        await connection.CopyToAsync((bytes, cancellation) => _spdy.WriteDataAsync(data, bytes, isFinal: false, cancellation), cancellationToken);
+        await _spdy.WriteDataAsync(data, default, isFinal: true, cancellationToken);
+        await _spdy.WriteDataAsync(errors, default, isFinal: true, cancellationToken);
     }
 
     private void ForgetFinished()
@@ -120,7 +118,7 @@ internal sealed class PortForwardSession(Stream transport, Func<int, int?> portO
         foreach (var (stream, connection) in _connections.Where(entry => entry.Value.Copied.IsCompleted).ToList())
         {
             _connections.Remove(stream);
-            connection.Dispose();
+            connection.Pod.Dispose();
         }
     }
 
