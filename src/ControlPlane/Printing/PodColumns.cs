@@ -8,7 +8,7 @@ internal static class PodColumns
     public static Column[] All { get; } =
     [
         Columns.Name,
-        Columns.Raw("Ready", "string", value => $"{Statuses(value).Count(item => item.Text("ready") == "true")}/{value.Items("spec", "containers").Count()}"),
+        Columns.Raw("Ready", "string", value => $"{Serving(value).Count(item => item.Text("ready") == "true")}/{value.Items("spec", "containers").Count() + Sidecars(value).Count}"),
         Columns.Raw("Status", "string", value => Status(value)),
         new("Restarts", (value, now) => Restarts(value, now)),
         Columns.Age,
@@ -21,13 +21,23 @@ internal static class PodColumns
     /// <summary>The restarts of all containers, and how long ago the last of them was.</summary>
     private static string Restarts(JsonElement pod, DateTimeOffset now)
     {
-        var shown = (Initializing(pod) is null ? Statuses(pod) : pod.Items("status", "initContainerStatuses")).ToList();
+        var shown = (Initializing(pod) is null ? Serving(pod) : pod.Items("status", "initContainerStatuses")).ToList();
         var count = shown.Sum(item => item.Number("restartCount"));
         var last = shown.Select(item => item.Text("lastState", "terminated", "finishedAt")).Max(StringComparer.Ordinal);
         return count > 0 && last is { Length: > 0 } ? $"{count} ({Ages.Since(last, now)} ago)" : $"{count}";
     }
 
     private static IEnumerable<JsonElement> Statuses(JsonElement pod) => pod.Items("status", "containerStatuses");
+
+    /// <summary>The init containers that keep running beside the others.</summary>
+    private static HashSet<string> Sidecars(JsonElement pod) =>
+        [.. pod.Items("spec", "initContainers").Where(container => container.Text("restartPolicy") == "Always").Select(container => container.Text("name"))];
+
+    private static IEnumerable<JsonElement> Serving(JsonElement pod)
+    {
+        var sidecars = Sidecars(pod);
+        return Statuses(pod).Concat(pod.Items("status", "initContainerStatuses").Where(item => sidecars.Contains(item.Text("name"))));
+    }
 
     /// <summary>The most telling of phase, reasons of waiting and of ending, as kubectl prints it.</summary>
     private static string Status(JsonElement pod)
@@ -59,11 +69,17 @@ internal static class PodColumns
 
     private static string? Initializing(JsonElement pod)
     {
+        if (Columns.Condition(pod, "Initialized") == "True")
+        {
+            return null;
+        }
+
         var total = pod.Items("spec", "initContainers").Count();
+        var sidecars = Sidecars(pod);
         var done = 0;
         foreach (var container in pod.Items("status", "initContainerStatuses"))
         {
-            if (container.At("state", "terminated") is { } ended && ended.Number("exitCode") == 0)
+            if ((container.At("state", "terminated") is { } ended && ended.Number("exitCode") == 0) || (sidecars.Contains(container.Text("name")) && container.Text("started") == "true"))
             {
                 done++;
                 continue;

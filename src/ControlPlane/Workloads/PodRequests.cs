@@ -2,7 +2,7 @@ using k8s.Models;
 
 namespace ModelServing.ControlPlane.Workloads;
 
-/// <summary>What a pod asks of its node: all containers together, or one init container that asks for more.</summary>
+/// <summary>What a pod asks of its node: all containers together, or one init container, with the sidecars before it, that asks for more.</summary>
 internal static class PodRequests
 {
     public static Dictionary<string, decimal> Of(V1Pod pod)
@@ -14,16 +14,18 @@ internal static class PodRequests
             Add(total, container.Resources?.Requests);
         }
 
+        Dictionary<string, decimal> sidecars = [];
         foreach (var container in pod.Spec.InitContainers ?? [])
         {
-            // One with a restart policy of its own keeps running beside the others.
+            // One with a restart policy of its own keeps running, beside those after it, too.
             if (container.RestartPolicy == "Always")
             {
                 Add(total, container.Resources?.Requests);
+                Add(sidecars, container.Resources?.Requests);
             }
             else
             {
-                Raise(most, container.Resources?.Requests);
+                Raise(most, container.Resources?.Requests, sidecars);
             }
         }
 
@@ -73,11 +75,11 @@ internal static class PodRequests
         }
     }
 
-    private static void Raise(Dictionary<string, decimal> most, IDictionary<string, ResourceQuantity>? requests)
+    private static void Raise(Dictionary<string, decimal> most, IDictionary<string, ResourceQuantity>? requests, Dictionary<string, decimal> beside)
     {
         foreach (var (resource, quantity) in requests ?? new Dictionary<string, ResourceQuantity>())
         {
-            most[resource] = Math.Max(most.GetValueOrDefault(resource), quantity.ToDecimal());
+            most[resource] = Math.Max(most.GetValueOrDefault(resource), quantity.ToDecimal() + beside.GetValueOrDefault(resource));
         }
     }
 }

@@ -16,6 +16,9 @@ internal sealed record ContainerReport(string Name, string Image)
     /// <summary>Gets a value indicating whether the startup probe, if there is one, has succeeded.</summary>
     public bool IsStarted { get; init; }
 
+    /// <summary>Gets a value indicating whether it is an init container that keeps running.</summary>
+    public bool IsSidecar { get; init; }
+
     /// <summary>Gets how many runs there were before the last: one that is refused before it starts is none.</summary>
     public int Restarts { get; init; }
 
@@ -30,6 +33,9 @@ internal sealed record ContainerReport(string Name, string Image)
     public DateTimeOffset? FinishedAt { get; init; }
 
     public bool HasSucceeded => Phase == ContainerPhase.Terminated && ExitCode == 0;
+
+    /// <summary>Gets a value indicating whether an init container has done its part, so that those after it may start.</summary>
+    public bool HasInitialized => IsSidecar ? IsStarted : HasSucceeded;
 
     public ContainerReport Wait(string reason, string? message) => Remember() with
     {

@@ -11,6 +11,9 @@ internal sealed class ContainerWorker(
     private readonly ContainerRestarts _restarts = new(pod, container, board, node);
     private volatile IContainerRun? _run;
 
+    /// <summary>Gets the exit code of the last run that was asked to end, if it had one.</summary>
+    public int? ExitCode { get; private set; }
+
     public async Task RunAsync(Image image, CancellationToken cancellationToken)
     {
         var restarts = true;
@@ -24,7 +27,7 @@ internal sealed class ContainerWorker(
             catch (ContainerFailure failure)
             {
                 _restarts.Fail(failure, log);
-                restarts = PodReport.Restarts(pod.Spec.RestartPolicy, failure.ExitCode) && !termination.HasBegun;
+                restarts = PodReport.Restarts(Sidecars.Has(container) ? container.RestartPolicy : pod.Spec.RestartPolicy, failure.ExitCode) && !termination.HasBegun;
                 await (restarts ? _restarts.WaitAsync(cancellationToken) : Task.CompletedTask);
             }
         }
@@ -58,7 +61,7 @@ internal sealed class ContainerWorker(
         finally
         {
             _run = null;
-            await run.StopAsync(grace ?? termination.Remaining);
+            ExitCode = await run.StopAsync(grace ?? termination.Remaining);
         }
     }
 

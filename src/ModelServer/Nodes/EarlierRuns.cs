@@ -7,7 +7,7 @@ internal static class EarlierRuns
 {
     public static ContainerReport Restore(V1Container container, IEnumerable<V1ContainerStatus>? known)
     {
-        var report = new ContainerReport(container.Name, container.Image);
+        var report = new ContainerReport(container.Name, container.Image) { IsSidecar = Sidecars.Has(container) };
         if (known?.FirstOrDefault(status => status.Name == container.Name) is not { ContainerID: { Length: > 0 } id } before)
         {
             return report;

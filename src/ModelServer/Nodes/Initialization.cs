@@ -2,14 +2,20 @@ using k8s.Models;
 
 namespace ModelServing.ModelServer.Nodes;
 
-/// <summary>Runs a pod's init containers one after the other; one that fails is started again, unless the pod never restarts.</summary>
+/// <summary>Runs a pod's init containers one after the other; one that fails is started again, unless the pod never restarts, and sidecars keep running.</summary>
 internal sealed class Initialization(V1Pod pod, ContainerPreparation preparation, PodVolumes volumes, PodBoard board, PodTermination termination, NodeServices node)
 {
     /// <summary>Returns whether all have succeeded.</summary>
-    public async Task<bool> RunAsync(CancellationToken cancellationToken)
+    public async Task<bool> RunAsync(Sidecars sidecars, CancellationToken cancellationToken)
     {
         foreach (var container in pod.Spec.InitContainers ?? [])
         {
+            if (Sidecars.Has(container))
+            {
+                await sidecars.StartAsync(container, cancellationToken);
+                continue;
+            }
+
             var image = await new ImagePull(pod, board, node).WaitAsync(container, initializes: true, cancellationToken);
             if (!await RunAsync(container, image, cancellationToken))
             {

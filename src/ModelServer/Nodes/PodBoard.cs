@@ -7,6 +7,7 @@ internal sealed class PodBoard(PodReport initial, Action<PodReport, IReadOnlyDic
     private readonly Dictionary<int, int> _ports = [];
     private readonly HashSet<string> _told = [];
     private PodReport _report = initial;
+    private TaskCompletionSource _changed = new(TaskCreationOptions.RunContinuationsAsynchronously);
 
     public PodReport Report
     {
@@ -25,7 +26,7 @@ internal sealed class PodBoard(PodReport initial, Action<PodReport, IReadOnlyDic
         lock (_lock)
         {
             _report = change(_report);
-            publish(_report, new Dictionary<int, int>(_ports));
+            Publish_NeedsLock();
         }
     }
 
@@ -35,7 +36,7 @@ internal sealed class PodBoard(PodReport initial, Action<PodReport, IReadOnlyDic
         {
             IReadOnlyList<ContainerReport> Changed(IReadOnlyList<ContainerReport> list) => [.. list.Select(report => report.Name == container ? change(report) : report)];
             _report = _report with { Init = Changed(_report.Init), Containers = Changed(_report.Containers) };
-            publish(_report, new Dictionary<int, int>(_ports));
+            Publish_NeedsLock();
         }
     }
 
@@ -57,7 +58,32 @@ internal sealed class PodBoard(PodReport initial, Action<PodReport, IReadOnlyDic
                 _ports[containerPort] = hostPort;
             }
 
-            publish(_report, new Dictionary<int, int>(_ports));
+            Publish_NeedsLock();
         }
+    }
+
+    /// <summary>Waits until something can be said of the pod.</summary>
+    public async Task UntilAsync(Func<PodReport, bool> condition, CancellationToken cancellationToken)
+    {
+        while (Change(condition) is { } change)
+        {
+            await change.WaitAsync(cancellationToken);
+        }
+    }
+
+    /// <summary>What completes with the next change, unless the condition holds now.</summary>
+    private Task? Change(Func<PodReport, bool> condition)
+    {
+        lock (_lock)
+        {
+            return condition(_report) ? null : _changed.Task;
+        }
+    }
+
+    private void Publish_NeedsLock()
+    {
+        publish(_report, new Dictionary<int, int>(_ports));
+        _changed.SetResult();
+        _changed = new(TaskCreationOptions.RunContinuationsAsynchronously);
     }
 }

@@ -3,9 +3,13 @@ namespace ModelServing.ModelServer.Nodes;
 /// <summary>What the node knows of a pod.</summary>
 internal sealed record PodReport(IReadOnlyList<ContainerReport> Init, IReadOnlyList<ContainerReport> Containers, DateTimeOffset StartedAt)
 {
-    public bool IsInitialized => Init.All(container => container.HasSucceeded);
+    /// <summary>Gets a value indicating whether the containers could start; that stays so while a sidecar is started again.</summary>
+    public bool IsInitialized => Init.All(container => container.HasInitialized) || Containers.Any(container => container.ContainerId is not null);
 
-    public bool IsReady => Failure is null && IsInitialized && Containers.All(container => container.IsReady);
+    public bool IsReady => Failure is null && IsInitialized && Serving.All(container => container.IsReady);
+
+    /// <summary>Gets the containers that run as long as the pod does.</summary>
+    public IEnumerable<ContainerReport> Serving => Init.Where(container => container.IsSidecar).Concat(Containers);
 
     /// <summary>Gets a value indicating whether the volumes are there, so that containers may start.</summary>
     public bool IsPrepared { get; init; }
@@ -16,8 +20,8 @@ internal sealed record PodReport(IReadOnlyList<ContainerReport> Init, IReadOnlyL
     /// <summary>Gets why the pod as a whole was ended, if it was.</summary>
     public (string Reason, string Message)? Failure { get; init; }
 
-    public string Phase => Failure is not null || (RestartPolicy == "Never" && Init.Any(HasFailed)) ? "Failed"
-        : IsInitialized && Containers.All(IsOver)
+    public string Phase => Failure is not null || (RestartPolicy == "Never" && Init.Any(container => !container.IsSidecar && HasFailed(container))) ? "Failed"
+        : IsInitialized && Containers.All(IsOver) && !Init.Any(container => container.Phase == ContainerPhase.Running)
         ? Containers.Any(HasFailed) ? "Failed" : "Succeeded"
         : Init.Concat(Containers).All(container => container.Phase == ContainerPhase.Waiting && container.Last is null) || !IsInitialized
         ? "Pending"

@@ -14,14 +14,14 @@ internal static class PodStatusWriter
     public static JsonObject Write(PodReport report, IEnumerable<V1PodCondition> before, DateTimeOffset now)
     {
         var known = before.ToList();
-        var notReady = string.Join(' ', report.Containers.Where(container => !container.IsReady).Select(container => container.Name));
+        var notReady = string.Join(' ', report.Serving.Where(container => !container.IsReady).Select(container => container.Name));
         var (reason, problem) = report.Phase switch
         {
             "Succeeded" => ("PodCompleted", null),
             "Failed" => ("PodFailed", null),
             _ => ("ContainersNotReady", $"containers with unready status: [{notReady}]"),
         };
-        var unfinished = string.Join(' ', report.Init.Where(container => !container.HasSucceeded).Select(container => container.Name));
+        var unfinished = string.Join(' ', report.Init.Where(container => !container.HasInitialized).Select(container => container.Name));
         JsonArray conditions =
         [
             Condition("PodReadyToStartContainers", report.IsPrepared && report.Failure is null, null, null, known, now),
@@ -43,7 +43,7 @@ internal static class PodStatusWriter
         };
         if (report.Init.Count > 0)
         {
-            status["initContainerStatuses"] = new JsonArray([.. report.Init.Select(container => Container(container, container.HasSucceeded))]);
+            status["initContainerStatuses"] = new JsonArray([.. report.Init.Select(container => Container(container, container.IsSidecar ? container.IsReady : container.HasSucceeded))]);
         }
 
         if (report.Failure is { } failure)

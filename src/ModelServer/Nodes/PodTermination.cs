@@ -35,6 +35,9 @@ internal sealed class PodTermination(TimeSpan usual, TimeProvider timeProvider) 
         }
     }
 
+    /// <summary>Begins with the time that the pod has of itself.</summary>
+    public void Begin() => Begin(usual);
+
     public void Begin(TimeSpan grace)
     {
         lock (_lock)

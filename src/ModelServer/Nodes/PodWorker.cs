@@ -54,7 +54,11 @@ internal sealed class PodWorker : IAsyncDisposable
         try
         {
             var running = _pod.Spec.Containers.Where(container => _board.Report.Containers.Any(report => report.Name == container.Name && report.Phase == ContainerPhase.Running));
-            await Task.WhenAll(running.Select(container => AnnounceAsync(container, _termination.Over)));
+            await Task.WhenAll(running.Select(async container =>
+            {
+                await AnnounceAsync(container, _termination.Over);
+                await Task.Delay(Notice, _node.TimeProvider, _termination.Over);
+            }));
         }
         catch (OperationCanceledException)
         {
@@ -99,8 +103,6 @@ internal sealed class PodWorker : IAsyncDisposable
         {
             _node.Events.Warning(_pod, container.Name, "FailedPreStopHook", $"PreStopHook failed: {result.Message}");
         }
-
-        await Task.Delay(Notice, _node.TimeProvider, cancellationToken);
     }
 
     private async Task RunAsync(CancellationToken cancellationToken)
@@ -152,7 +154,8 @@ internal sealed class PodWorker : IAsyncDisposable
         }
 
         _board.Update(report => report with { IsPrepared = true });
-        if (await new Initialization(_pod, Preparation, _volumes, _board, _termination, _node).RunAsync(cancellationToken))
+        await using var sidecars = new Sidecars(RunSidecarAsync, AnnounceAsync, _board, _termination);
+        if (await new Initialization(_pod, Preparation, _volumes, _board, _termination, _node).RunAsync(sidecars, cancellationToken))
         {
             await Task.WhenAll(_pod.Spec.Containers.Select(container => RunContainerAsync(container, cancellationToken)).Append(RefreshVolumesAsync(cancellationToken)));
         }
@@ -200,6 +203,20 @@ internal sealed class PodWorker : IAsyncDisposable
         var image = await new ImagePull(_pod, _board, _node).WaitAsync(container, initializes: false, cancellationToken);
         var worker = _workers[container.Name] = new ContainerWorker(_pod, container, Preparation, _volumes, _board, _termination, _node);
         await worker.RunAsync(image, cancellationToken);
+    }
+
+    /// <summary>Runs a sidecar, whose end is told of as it may be the pod's last sign.</summary>
+    private async Task RunSidecarAsync(V1Container container, CancellationToken cancellationToken)
+    {
+        try
+        {
+            await RunContainerAsync(container, cancellationToken);
+        }
+        finally
+        {
+            var code = _workers.GetValueOrDefault(container.Name)?.ExitCode ?? 0;
+            _board.Update(container.Name, report => report.Phase == ContainerPhase.Running ? report.End(code, null, _node.TimeProvider.GetUtcNow()) : report);
+        }
     }
 
     private void UpdateAll(Func<ContainerReport, ContainerReport> change)

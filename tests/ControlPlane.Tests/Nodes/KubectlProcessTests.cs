@@ -41,6 +41,29 @@ public sealed class KubectlProcessTests : IAsyncLifetime
         await Eventually.TrueAsync(() => Task.FromResult(!Directory.Exists($"/proc/{process}")), "the process dies with its node");
     }
 
+    [Fact]
+    public async Task Pod_WithASidecar_CountsIt()
+    {
+        var kubectl = new Kubectl(_api);
+        await kubectl.RunAsync("apply -f -", PodWithSidecar);
+
+        await kubectl.RunAsync("wait --for=condition=Ready pod/two --timeout=40s");
+
+        Assert.Matches(@"two +2/2 +Running +0 ", await kubectl.RunAsync("get pod two"));
+        Assert.Contains("aside", await kubectl.RunAsync("logs two -c side"), StringComparison.Ordinal);
+        Assert.Matches(@"(?s)Init Containers:\s+side:.*Ready: +True", await kubectl.RunAsync("describe pod two"));
+    }
+
+    private const string PodWithSidecar = """
+        apiVersion: v1
+        kind: Pod
+        metadata: {name: two}
+        spec:
+          terminationGracePeriodSeconds: 1
+          initContainers: [{name: side, image: my/tool, args: [aside], restartPolicy: Always}]
+          containers: [{name: c, image: my/tool}]
+        """;
+
     private const string Pod = """
         apiVersion: v1
         kind: Pod

@@ -40,6 +40,17 @@ public sealed class SchedulingRulesTests
     }
 
     [Fact]
+    public void Of_InitContainer_RunsBesideTheSidecarsBeforeIt()
+    {
+        static V1Container Init(string name, string cpu, string? restartPolicy = null) =>
+            new() { Name = name, RestartPolicy = restartPolicy, Resources = new() { Requests = new Dictionary<string, ResourceQuantity> { ["cpu"] = new(cpu) } } };
+        var pod = Pod("p", cpu: "500m", memory: "1Gi");
+        pod.Spec.InitContainers = [Init("side", "1", "Always"), Init("i", "2"), Init("late", "250m", "Always")];
+
+        Assert.Equal(3m, PodRequests.Of(pod)["cpu"]);
+    }
+
+    [Fact]
     public void Decide_AntiAffinity_KeepsPodsOfOneKindApart()
     {
         V1Pod Apart(string name) => With(Pod(name), pod => pod.Spec.Affinity = new() { PodAntiAffinity = new() { RequiredDuringSchedulingIgnoredDuringExecution = [Term()] } });

@@ -44,6 +44,30 @@ public sealed class PodStatusWriterTests
         Assert.Equal("containers with incomplete status: [storage-initializer]", (string?)status["conditions"]![1]!["message"]);
     }
 
+    [Theory]
+    [InlineData(true, "True", "")]
+    [InlineData(false, "False", "containers with unready status: [proxy]")]
+    public void Write_Sidecar_CountsAmongTheContainers(bool isReady, string ready, string message)
+    {
+        var proxy = new ContainerReport("proxy", "my/proxy") { IsSidecar = true }.Run(Start) with { IsStarted = true, IsReady = isReady };
+
+        var status = Write(new PodReport([proxy, Init.End(0, null, Start)], [Main.Run(Start) with { IsReady = true }], Start) { IsPrepared = true });
+
+        Assert.Equal(("Running", isReady), ((string?)status["phase"], (bool)status["initContainerStatuses"]![0]!["ready"]!));
+        Assert.Equal([("PodReadyToStartContainers", "True"), ("Initialized", "True"), ("Ready", ready), ("ContainersReady", ready)], Conditions(status));
+        Assert.Equal(message, (string?)status["conditions"]![2]!["message"] ?? "");
+    }
+
+    [Fact]
+    public void Write_SidecarThatHasNotStarted_KeepsThePodInitializing()
+    {
+        var proxy = new ContainerReport("proxy", "my/proxy") { IsSidecar = true }.Run(Start);
+
+        var status = Write(new PodReport([proxy], [Main], Start));
+
+        Assert.Equal(("Pending", "containers with incomplete status: [proxy]"), ((string?)status["phase"], (string?)status["conditions"]![1]!["message"]));
+    }
+
     [Fact]
     public void Write_CrashLoop_KeepsTheFailureInTheLastState()
     {
