@@ -51,6 +51,15 @@ internal sealed class ContainerLog(TimeProvider timeProvider)
         return channel;
     }
 
+    /// <summary>Gets the last lines that were written.</summary>
+    public IReadOnlyList<LogLine> Last(int count)
+    {
+        lock (_lock)
+        {
+            return [.. _lines.TakeLast(count)];
+        }
+    }
+
     /// <summary>Ends what <see cref="Open"/> began: a reader who is gone must not be written to.</summary>
     public void Leave(Channel<LogLine> channel)
     {

@@ -8,13 +8,16 @@ internal sealed class ContainerPreparation(V1Pod pod, PodVolumes volumes, string
 {
     private static readonly TimeSpan MissingPeriod = TimeSpan.FromSeconds(2);
 
+    /// <summary>Gives where a container says its last words.</summary>
+    public TerminationMessage LastWords(V1Container container) => new(container, podFolder);
+
     /// <exception cref="ContainerFailure">The command line is wrong.</exception>
     public async Task<IContainerLaunch> WaitAsync(V1Container container, Image image, CancellationToken cancellationToken)
     {
         while (true)
         {
             var (launch, missing) = image.Command is { } command
-                ? await ProcessLaunch.PrepareAsync(pod, container, command, volumes, node, cancellationToken)
+                ? await ProcessLaunch.PrepareAsync(pod, container, command, volumes, LastWords(container), node, cancellationToken)
                 : await ContainerLaunch.PrepareAsync(pod, container, volumes, podFolder, node, cancellationToken);
             if (launch is not null)
             {

@@ -3,7 +3,7 @@ using k8s.Models;
 namespace ModelServing.ModelServer.Nodes;
 
 /// <summary>How a container's runs follow each other: each has its log, and those that fail wait longer and longer for the next.</summary>
-internal sealed class ContainerRestarts(V1Pod pod, V1Container container, PodBoard board, NodeServices node)
+internal sealed class ContainerRestarts(V1Pod pod, V1Container container, TerminationMessage lastWords, PodBoard board, NodeServices node)
 {
     private readonly RestartBackOff _backOff = new();
     private readonly ContainerKey _key = new(pod.Metadata.NamespaceProperty, pod.Metadata.Name, container.Name);
@@ -44,9 +44,16 @@ internal sealed class ContainerRestarts(V1Pod pod, V1Container container, PodBoa
             log.Append(failure.Message);
         }
 
-        log.Close();
         node.Logger.ContainerFailed(pod.Metadata.NamespaceProperty, pod.Metadata.Name, container.Name, failure.Message);
-        board.Update(container.Name, report => report.End(failure.ExitCode, failure.Message.Length > 0 ? failure.Message : null, node.TimeProvider.GetUtcNow(), failure.Reason));
+        End(failure.ExitCode, failure.Message, log, failure.Reason);
+    }
+
+    /// <summary>Notes how the run has ended.</summary>
+    public void End(int exitCode, string message, ContainerLog log, string? reason = null)
+    {
+        log.Close();
+        var said = lastWords.Read(exitCode, message, log);
+        board.Update(container.Name, report => report.End(exitCode, said, node.TimeProvider.GetUtcNow(), reason));
     }
 
     /// <summary>Waits until the next run may begin.</summary>

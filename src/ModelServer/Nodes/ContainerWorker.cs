@@ -8,11 +8,8 @@ internal sealed class ContainerWorker(
 {
     private static readonly TimeSpan OrdinaryStart = TimeSpan.FromSeconds(2);
 
-    private readonly ContainerRestarts _restarts = new(pod, container, board, node);
+    private readonly ContainerRestarts _restarts = new(pod, container, preparation.LastWords(container), board, node);
     private volatile IContainerRun? _run;
-
-    /// <summary>Gets the exit code of the last run that was asked to end, if it had one.</summary>
-    public int? ExitCode { get; private set; }
 
     public async Task RunAsync(Image image, CancellationToken cancellationToken)
     {
@@ -61,7 +58,12 @@ internal sealed class ContainerWorker(
         finally
         {
             _run = null;
-            ExitCode = await run.StopAsync(grace ?? termination.Remaining);
+            var code = await run.StopAsync(grace ?? termination.Remaining);
+            if (cancellationToken.IsCancellationRequested && Sidecars.Has(container))
+            {
+                // The pod may live on, to tell how it has ended.
+                _restarts.End(code ?? 0, string.Empty, log);
+            }
         }
     }
 

@@ -28,15 +28,14 @@ internal sealed class Initialization(V1Pod pod, ContainerPreparation preparation
 
     private async Task<bool> RunAsync(V1Container container, Image image, CancellationToken cancellationToken)
     {
-        var restarts = new ContainerRestarts(pod, container, board, node);
+        var restarts = new ContainerRestarts(pod, container, preparation.LastWords(container), board, node);
         while (true)
         {
             var log = restarts.Begin();
             try
             {
                 await (image.Command is null ? ProvideAsync(container, log) : ExecuteAsync(restarts, container, image, log, cancellationToken));
-                log.Close();
-                board.Update(container.Name, report => report.End(0, null, node.TimeProvider.GetUtcNow()));
+                restarts.End(0, string.Empty, log);
                 return true;
             }
             catch (ContainerFailure failure)

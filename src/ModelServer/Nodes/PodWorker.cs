@@ -154,7 +154,7 @@ internal sealed class PodWorker : IAsyncDisposable
         }
 
         _board.Update(report => report with { IsPrepared = true });
-        await using var sidecars = new Sidecars(RunSidecarAsync, AnnounceAsync, _board, _termination);
+        await using var sidecars = new Sidecars(RunContainerAsync, AnnounceAsync, _board, _termination);
         if (await new Initialization(_pod, Preparation, _volumes, _board, _termination, _node).RunAsync(sidecars, cancellationToken))
         {
             await Task.WhenAll(_pod.Spec.Containers.Select(container => RunContainerAsync(container, cancellationToken)).Append(RefreshVolumesAsync(cancellationToken)));
@@ -203,20 +203,6 @@ internal sealed class PodWorker : IAsyncDisposable
         var image = await new ImagePull(_pod, _board, _node).WaitAsync(container, initializes: false, cancellationToken);
         var worker = _workers[container.Name] = new ContainerWorker(_pod, container, Preparation, _volumes, _board, _termination, _node);
         await worker.RunAsync(image, cancellationToken);
-    }
-
-    /// <summary>Runs a sidecar, whose end is told of as it may be the pod's last sign.</summary>
-    private async Task RunSidecarAsync(V1Container container, CancellationToken cancellationToken)
-    {
-        try
-        {
-            await RunContainerAsync(container, cancellationToken);
-        }
-        finally
-        {
-            var code = _workers.GetValueOrDefault(container.Name)?.ExitCode ?? 0;
-            _board.Update(container.Name, report => report.Phase == ContainerPhase.Running ? report.End(code, null, _node.TimeProvider.GetUtcNow()) : report);
-        }
     }
 
     private void UpdateAll(Func<ContainerReport, ContainerReport> change)

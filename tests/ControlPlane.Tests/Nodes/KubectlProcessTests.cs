@@ -42,19 +42,21 @@ public sealed class KubectlProcessTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task Pod_WithASidecar_CountsIt()
+    public async Task Pods_TellOfTheirSidecarsAndOfTheirEnds()
     {
         var kubectl = new Kubectl(_api);
-        await kubectl.RunAsync("apply -f -", PodWithSidecar);
+        await kubectl.RunAsync("apply -f -", Pods);
 
         await kubectl.RunAsync("wait --for=condition=Ready pod/two --timeout=40s");
 
         Assert.Matches(@"two +2/2 +Running +0 ", await kubectl.RunAsync("get pod two"));
         Assert.Contains("aside", await kubectl.RunAsync("logs two -c side"), StringComparison.Ordinal);
+        await kubectl.RunAsync("wait --for=jsonpath={.status.phase}=Failed pod/last-words --timeout=40s");
+        Assert.Matches(@"(?s)State: +Terminated\s+Reason: +Error\s+Message: +no such model\s+Exit Code: +4", await kubectl.RunAsync("describe pod last-words"));
         Assert.Matches(@"(?s)Init Containers:\s+side:.*Ready: +True", await kubectl.RunAsync("describe pod two"));
     }
 
-    private const string PodWithSidecar = """
+    private const string Pods = """
         apiVersion: v1
         kind: Pod
         metadata: {name: two}
@@ -62,6 +64,13 @@ public sealed class KubectlProcessTests : IAsyncLifetime
           terminationGracePeriodSeconds: 1
           initContainers: [{name: side, image: my/tool, args: [aside], restartPolicy: Always}]
           containers: [{name: c, image: my/tool}]
+        ---
+        apiVersion: v1
+        kind: Pod
+        metadata: {name: last-words}
+        spec:
+          restartPolicy: Never
+          containers: [{name: c, image: my/tool, command: [sh, -c, "echo no such model >> /dev/termination-log; exit 4"]}]
         """;
 
     private const string Pod = """

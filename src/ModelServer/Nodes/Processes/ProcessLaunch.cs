@@ -7,7 +7,7 @@ internal sealed record ProcessLaunch(
     IReadOnlyList<string> Command, IReadOnlyDictionary<string, string> Environment, string WorkingDirectory, IReadOnlyDictionary<int, int> Ports, PathMap Paths) : IContainerLaunch
 {
     /// <summary>Resolves what the container refers to; returns what is missing instead, if anything is.</summary>
-    public static async Task<(IContainerLaunch? Launch, string? Missing)> PrepareAsync(V1Pod pod, V1Container container, ImageCommand image, PodVolumes volumes, NodeServices node, CancellationToken cancellationToken)
+    public static async Task<(IContainerLaunch? Launch, string? Missing)> PrepareAsync(V1Pod pod, V1Container container, ImageCommand image, PodVolumes volumes, TerminationMessage lastWords, NodeServices node, CancellationToken cancellationToken)
     {
         var ports = ProcessEnvironment.Ports(container);
         var variables = ProcessEnvironment.OfPorts(ports);
@@ -18,6 +18,7 @@ internal sealed record ProcessLaunch(
         }
 
         var paths = volumes.Mount(container, variables);
+        lastWords.Mount(paths);
         var environment = ProcessEnvironment.OfMachine();
         environment["HOSTNAME"] = pod.Metadata.Name;
         foreach (var (name, value) in variables)

@@ -161,6 +161,43 @@ public sealed class ProcessContainerTests
         Assert.Equal($"Error: {ended.Message}", (await run.EventAsync("Failed")).Message);
     }
 
+    [Theory]
+    [InlineData(null, "File", "echo logged; printf done > /dev/termination-log", "Succeeded", "done")]
+    [InlineData("/data/last", "File", "echo logged; printf why > /data/last; exit 2", "Failed", "why")]
+    [InlineData(null, "FallbackToLogsOnError", "echo first; echo last >&2; exit 2", "Failed", "first\nlast\n")]
+    [InlineData(null, "FallbackToLogsOnError", "echo logged; printf why > /dev/termination-log; exit 2", "Failed", "why")]
+    [InlineData(null, "FallbackToLogsOnError", "echo logged", "Succeeded", null)]
+    [InlineData(null, "File", "echo logged; exit 2", "Failed", null)]
+    public async Task Process_ThatEnds_SaysWhy(string? path, string policy, string script, string phase, string? message)
+    {
+        await using var run = new NodeRun((Image, "sh -c"));
+        var container = Container();
+        (container.Args, container.TerminationMessagePath, container.TerminationMessagePolicy) = ([script], path, policy);
+        await CreateAsync(run, container, spec => spec.RestartPolicy = "Never");
+
+        var pod = await run.WaitAsync(pod => pod.Status?.Phase == phase, phase);
+
+        Assert.Equal(message, pod.Status.ContainerStatuses[0].State.Terminated.Message);
+    }
+
+    [Fact]
+    public async Task TerminationMessage_IsTheEndOfTheFile_AndOfTheLastRunOnly()
+    {
+        await using var run = new NodeRun((Image, "sh -c"));
+        var container = Container();
+        container.VolumeMounts = [new V1VolumeMount { Name = "work", MountPath = "/work" }];
+        container.Args = ["test -f /work/once && { sleep 1; exit 1; }; touch /work/once; head -c 5000 /dev/zero | tr '\\0' x > /dev/termination-log; printf END >> /dev/termination-log; exit 1"];
+        await CreateAsync(run, container, spec => spec.Volumes = [new V1Volume { Name = "work", EmptyDir = new() }]);
+
+        var first = await run.WaitAsync(pod => Ended(pod)?.Message is not null, "the first run's message");
+        var second = await run.WaitAsync(pod => pod.Status?.ContainerStatuses?[0].RestartCount == 1 && Ended(pod) is { Message: null }, "a second run without one");
+
+        Assert.Equal(new string('x', 4093) + "END", Ended(first)?.Message);
+        Assert.Equal(1, Ended(second)?.ExitCode);
+
+        static V1ContainerStateTerminated? Ended(V1Pod pod) => pod.Status?.ContainerStatuses?[0] is { } status ? status.State.Terminated ?? status.LastState?.Terminated : null;
+    }
+
     [Fact]
     public async Task Container_RefusedBeforeItStarts_CountsNoRestart()
     {
