@@ -2,6 +2,7 @@ using System.Diagnostics;
 using System.Globalization;
 using System.Net;
 using System.Net.Http.Json;
+using System.Net.Sockets;
 using System.Text.RegularExpressions;
 using k8s.Models;
 using Xunit;
@@ -34,6 +35,39 @@ public sealed partial class PortForwardTests(RunningApi api) : IClassFixture<Run
         }));
 
         Assert.Equal(Enumerable.Range(0, 20).Select(i => i % 5 == 0 ? large : $"{i}"), answers);
+        kubectl.Kill();
+    }
+
+    [Fact]
+    public async Task PortForward_OfAClientThatHasSaidAll_BringsTheAnswer()
+    {
+        using var server = new TcpListener(IPAddress.Loopback, 0);
+        server.Start();
+        await api.Client.CreateAsync(
+            new V1Pod
+            {
+                Metadata = new() { Name = "patient", NamespaceProperty = "default", Annotations = new Dictionary<string, string> { ["modelserving.dev/ports"] = $"{{\"80\":{((IPEndPoint)server.LocalEndpoint).Port}}}" } },
+                Spec = new() { Containers = [new V1Container { Name = "c", Image = "x" }] },
+            },
+            Token);
+        await RunAsync("patient");
+        using var kubectl = Start("port-forward pod/patient :80");
+        using var client = new TcpClient();
+        await client.ConnectAsync(IPAddress.Loopback, await PortAsync(kubectl), Token);
+        using var answer = new StreamReader(client.GetStream());
+        await client.GetStream().WriteAsync("question"u8.ToArray(), Token);
+        client.Client.Shutdown(SocketShutdown.Send);
+
+        using var caller = await server.AcceptTcpClientAsync(Token).AsTask().WaitAsync(Patience, TimeProvider.System, Token);
+        using var question = new StreamReader(caller.GetStream());
+        Assert.Equal("question", await question.ReadToEndAsync(Token).WaitAsync(Patience, TimeProvider.System, Token));
+        foreach (var part in (string[])["one ", "two"])
+        {
+            await caller.GetStream().WriteAsync(System.Text.Encoding.ASCII.GetBytes(part), Token);
+        }
+
+        caller.Client.Shutdown(SocketShutdown.Send);
+        Assert.Equal("one two", await answer.ReadToEndAsync(Token).WaitAsync(Patience, TimeProvider.System, Token));
         kubectl.Kill();
     }
 

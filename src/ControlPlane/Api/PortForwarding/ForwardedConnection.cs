@@ -6,7 +6,7 @@ namespace ModelServing.ControlPlane.Api.PortForwarding;
 /// <summary>One connection that a client forwards to a port of a pod.</summary>
 internal sealed class ForwardedConnection : IDisposable
 {
-    private readonly TcpClient _pod = new() { NoDelay = true };
+    private readonly Socket _pod = new(SocketType.Stream, ProtocolType.Tcp) { NoDelay = true };
 
     /// <summary>Connects to a port of this machine.</summary>
     public Task OpenAsync(int port, CancellationToken cancellationToken) => _pod.ConnectAsync(IPAddress.Loopback, port, cancellationToken).AsTask();
@@ -16,13 +16,17 @@ internal sealed class ForwardedConnection : IDisposable
     {
         try
         {
-            await _pod.GetStream().WriteAsync(data, cancellationToken);
+            while (data.Length > 0)
+            {
+                data = data[await _pod.SendAsync(data, cancellationToken)..];
+            }
+
             if (isFinal)
             {
-                _pod.Client.Shutdown(SocketShutdown.Send);
+                _pod.Shutdown(SocketShutdown.Send);
             }
         }
-        catch (Exception e) when (e is IOException or SocketException or InvalidOperationException)
+        catch (Exception e) when (e is SocketException or ObjectDisposedException)
         {
             // The pod has closed: the client learns that from the other direction.
         }
@@ -34,12 +38,12 @@ internal sealed class ForwardedConnection : IDisposable
         var buffer = new byte[16 * 1024];
         try
         {
-            while (await _pod.GetStream().ReadAsync(buffer, cancellationToken) is > 0 and var read)
+            while (await _pod.ReceiveAsync(buffer, cancellationToken) is > 0 and var read)
             {
                 await write(buffer.AsMemory(0, read), cancellationToken);
             }
         }
-        catch (Exception e) when (e is IOException or ObjectDisposedException)
+        catch (Exception e) when (e is SocketException or ObjectDisposedException)
         {
             // The pod has broken off: for the client, that is an end like any other.
         }
