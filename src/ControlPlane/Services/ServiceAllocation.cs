@@ -10,7 +10,7 @@ using ModelServing.ControlPlane.Storage;
 namespace ModelServing.ControlPlane.Services;
 
 /// <summary>Gives a Service its address and node ports, and keeps them for as long as it is of a type that has them.</summary>
-/// <remarks>The addresses are names more than places: traffic goes through the gateway and the endpoint slices, nothing listens on them.</remarks>
+/// <remarks>The addresses are names more than places: traffic goes through the gateway and the endpoint slices, nothing listens on them, and the nodes tell containers of others.</remarks>
 internal sealed class ServiceAllocation(ClusterStore store) : IAdmission
 {
     public bool AppliesTo(ResourceDefinition resource) => resource.GroupResource == "services";

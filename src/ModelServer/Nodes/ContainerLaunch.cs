@@ -21,7 +21,7 @@ internal sealed record ContainerLaunch(ServerFlags Flags, ServerOptions Options,
     /// <exception cref="ContainerFailure">The command line is wrong.</exception>
     public static async Task<(IContainerLaunch? Launch, string? Missing)> PrepareAsync(V1Pod pod, V1Container container, PodVolumes volumes, string podFolder, NodeServices node, CancellationToken cancellationToken)
     {
-        Dictionary<string, string> environment = [];
+        var environment = await ServiceVariables.ResolveAsync(pod, node, cancellationToken);
         var source = new ConfigSource(node.Cluster, pod.Metadata.NamespaceProperty);
         if (await ContainerEnvironment.ResolveAsync(pod, container, source, environment, cancellationToken) is { } missing)
         {

@@ -48,6 +48,7 @@ internal sealed class NodeAgent(NodeServices node)
         }
 
         await Task.WhenAll(_ending.Concat(_pods.Values.Select(worker => worker.DisposeAsync().AsTask())));
+        await node.Proxy.DisposeAsync();
     }
 
     /// <summary>Clears away what a process that was killed has left of its pods.</summary>

@@ -7,5 +7,7 @@ internal sealed record NodeServices(NodeSettings Settings, ICluster Cluster, Con
 {
     public NodeUsage Usage { get; init; } = new(TimeProvider);
 
+    public ServiceProxy Proxy { get; } = new(Cluster);
+
     public NodeEvents Events { get; } = new(Settings.Name, Cluster, TimeProvider, Logger);
 }

@@ -56,6 +56,30 @@ public sealed class KubectlProcessTests : IAsyncLifetime
         Assert.Matches(@"(?s)Init Containers:\s+side:.*Ready: +True", await kubectl.RunAsync("describe pod two"));
     }
 
+    [Fact]
+    public async Task Pod_ReachesTheServicesItIsToldOf()
+    {
+        var kubectl = new Kubectl(_api);
+        await kubectl.RunAsync("create service clusterip away --tcp=80");
+        await kubectl.RunAsync("apply -f -", Client);
+        await kubectl.RunAsync("wait --for=condition=Ready pod/client --timeout=40s");
+        string[] lines = [];
+        await Eventually.TrueAsync(async () => (lines = (await kubectl.RunAsync("logs client")).Split('\n')).Length > 8, "the pod's environment");
+
+        Assert.Contains("away: 127.0.0.1", lines);
+        var port = lines.Single(line => line.StartsWith("KUBERNETES_SERVICE_PORT=", StringComparison.Ordinal)).Split('=')[1];
+        using var http = _api.Http(_api.Token);
+        using var answer = await http.GetAsync(new Uri($"https://127.0.0.1:{port}/version"), TestContext.Current.CancellationToken);
+        Assert.Equal(System.Net.HttpStatusCode.OK, answer.StatusCode);
+    }
+
+    private const string Client = """
+        apiVersion: v1
+        kind: Pod
+        metadata: {name: client}
+        spec: {containers: [{name: c, image: my/tool, command: [sh, -c, "env | grep KUBERNETES_; echo away: $(AWAY_SERVICE_HOST); exec sleep 300"]}]}
+        """;
+
     private const string Pods = """
         apiVersion: v1
         kind: Pod

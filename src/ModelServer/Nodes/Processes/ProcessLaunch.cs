@@ -10,7 +10,12 @@ internal sealed record ProcessLaunch(
     public static async Task<(IContainerLaunch? Launch, string? Missing)> PrepareAsync(V1Pod pod, V1Container container, ImageCommand image, PodVolumes volumes, TerminationMessage lastWords, NodeServices node, CancellationToken cancellationToken)
     {
         var ports = ProcessEnvironment.Ports(container);
-        var variables = ProcessEnvironment.OfPorts(ports);
+        var variables = await ServiceVariables.ResolveAsync(pod, node, cancellationToken);
+        foreach (var (name, value) in ProcessEnvironment.OfPorts(ports))
+        {
+            variables[name] = value;
+        }
+
         var source = new ConfigSource(node.Cluster, pod.Metadata.NamespaceProperty);
         if (await ContainerEnvironment.ResolveAsync(pod, container, source, variables, cancellationToken) is { } missing)
         {
