@@ -2,6 +2,7 @@ using System.Collections.Concurrent;
 using k8s.Models;
 using ModelServing.ControlPlane.Reconciliation;
 using ModelServing.Kubernetes.Client;
+using ModelServing.Kubernetes.Nodes;
 
 namespace ModelServing.ControlPlane.Workloads;
 
@@ -55,7 +56,7 @@ internal sealed class WaitingPods
         var labels = (node.Metadata.Labels ?? new Dictionary<string, string>()).OrderBy(label => label.Key, StringComparer.Ordinal).Select(label => $"{label.Key}={label.Value}");
         var taints = (node.Spec?.Taints ?? []).Select(taint => $"{taint.Key}={taint.Value}:{taint.Effect}");
         var room = (node.Status?.Allocatable ?? new Dictionary<string, ResourceQuantity>()).OrderBy(pair => pair.Key, StringComparer.Ordinal).Select(pair => $"{pair.Key}={pair.Value}");
-        return $"ready|{node.Spec?.Unschedulable}|{string.Join(',', labels)}|{string.Join(',', taints)}|{string.Join(',', room)}";
+        return $"ready|{node.Spec?.Unschedulable}|{string.Join(',', labels)}|{string.Join(',', taints)}|{string.Join(',', room)}|{MappedClaims.Of(node)}";
     }
 
     /// <summary>What of a waiting pod may change, whether other pods decide about it, and what it waits for.</summary>

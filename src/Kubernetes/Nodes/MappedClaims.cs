@@ -10,9 +10,13 @@ public static class MappedClaims
 
     public static string Write(IEnumerable<string> names) => string.Join(',', names.Distinct().Order(StringComparer.Ordinal));
 
-    public static bool Has(V1Node node, string name)
+    /// <summary>Reads what a node names, as it is written.</summary>
+    /// <param name="node">The node.</param>
+    public static string Of(V1Node node)
     {
         ArgumentNullException.ThrowIfNull(node);
-        return node.Metadata.Annotations?.TryGetValue(Annotation, out var names) == true && names.Split(',').Contains(name);
+        return node.Metadata.Annotations?.TryGetValue(Annotation, out var names) == true ? names : string.Empty;
     }
+
+    public static bool Has(V1Node node, string name) => Of(node).Split(',').Contains(name);
 }

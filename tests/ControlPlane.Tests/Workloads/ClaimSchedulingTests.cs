@@ -35,13 +35,31 @@ public sealed class ClaimSchedulingTests
     public async Task Pod_WhoseAbsentClaimANodeMaps_RunsWithAWarning()
     {
         await using var run = await ReconcilerRun.StartAsync("node-1");
-        await run.Cluster.PatchAsync<V1Node>("node-1", null, new JsonObject { ["metadata"] = new JsonObject { ["annotations"] = new JsonObject { [MappedClaims.Annotation] = MappedClaims.Write(["other", "models"]) } } }, null, Token);
+        await MapAsync(run, "other", "models");
         await run.Cluster.CreateAsync(Pod(), Token);
 
         await run.UntilAsync<V1Pod>("p", pod => pod.Spec.NodeName == "node-1", "bound");
         var events = await run.UntilListAsync<Corev1Event>(list => list.Any(item => item.Reason == "ClaimNotFound"), "a warning");
 
         Assert.StartsWith("persistentvolumeclaim \"models\" not found: ", events.First(item => item.Reason == "ClaimNotFound").Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Pod_ThatWaitsForAClaim_RunsAsSoonAsANodeMapsIt()
+    {
+        await using var run = await ReconcilerRun.StartAsync("node-1");
+        await run.Cluster.CreateAsync(Pod(), Token);
+        await run.UntilAsync<V1Pod>("p", pod => pod.Condition("PodScheduled")?.Message == Missing, "a refusal");
+
+        await MapAsync(run, "other", "models");
+
+        await run.UntilAsync<V1Pod>("p", pod => pod.Spec.NodeName == "node-1", "bound");
+    }
+
+    private static Task<V1Node> MapAsync(ReconcilerRun run, params string[] claims)
+    {
+        var annotations = new JsonObject { [MappedClaims.Annotation] = MappedClaims.Write(claims) };
+        return run.Cluster.PatchAsync<V1Node>("node-1", null, new JsonObject { ["metadata"] = new JsonObject { ["annotations"] = annotations } }, null, Token);
     }
 
     private static V1Pod Pod() => new()
