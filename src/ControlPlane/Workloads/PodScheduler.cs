@@ -93,7 +93,8 @@ internal sealed class PodScheduler(ICluster cluster, EventRecorder events, TimeP
     /// <summary>Drives out less important pods, if that helps; the pod is tried again when they are gone.</summary>
     private async Task MakeRoomAsync(V1Pod pod, IReadOnlyList<NodeView> nodes, string reason, CancellationToken cancellationToken)
     {
-        if (Preemption.Decide(pod, nodes) is not { } found)
+        var budgets = await cluster.ListAsync<V1PodDisruptionBudget>(ResourceQuery.All, cancellationToken);
+        if (Preemption.Decide(pod, nodes, [.. budgets.Items]) is not { } found)
         {
             await RefuseAsync(pod, reason, string.Empty, cancellationToken);
             return;

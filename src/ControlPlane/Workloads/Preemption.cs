@@ -2,9 +2,12 @@ using k8s.Models;
 
 namespace ModelServing.ControlPlane.Workloads;
 
-/// <summary>Whom a pod that fits nowhere may drive out: on one node, as few and as unimportant pods as make room for it.</summary>
+/// <summary>Whom a pod that fits nowhere may drive out: on one node, as few and as unimportant pods as make room for it, and rather those whose disruption budgets allow it.</summary>
 internal static class Preemption
 {
+    /// <summary>Makes every victim count, whatever its priority.</summary>
+    private const long Weight = int.MaxValue + 1L;
+
     /// <summary>Why a pod may not drive out others, in the scheduler's words; nothing if it may.</summary>
     public static string? Refusal(V1Pod pod, IReadOnlyList<NodeView> nodes)
     {
@@ -21,29 +24,32 @@ internal static class Preemption
     }
 
     /// <summary>The node where the least is lost and who has to leave it; nothing where that helps nowhere.</summary>
-    public static (NodeView Node, IReadOnlyList<V1Pod> Victims)? Decide(V1Pod pod, IReadOnlyList<NodeView> nodes)
+    public static (NodeView Node, IReadOnlyList<V1Pod> Victims)? Decide(V1Pod pod, IReadOnlyList<NodeView> nodes, IReadOnlyList<V1PodDisruptionBudget> budgets)
     {
         var candidates =
             from view in nodes
             where !NodeFit.Refusals(pod, view, nodes).Any(NodeFit.IsFinal)
-            let victims = Victims(pod, view, nodes)
+            let found = Victims(pod, view, nodes, budgets)
+            let victims = found.Victims
             where victims.Count > 0
-            orderby victims.Max(victim => victim.Priority()), victims.Sum(victim => (long)victim.Priority()), victims.Count
+            let highest = victims.Max(victim => victim.Priority())
+            orderby found.Violations, highest, victims.Sum(victim => Weight + victim.Priority()), victims.Where(victim => victim.Priority() == highest).Min(Start) descending
             select (view, victims);
         return candidates.Select(candidate => ((NodeView, IReadOnlyList<V1Pod>)?)candidate).FirstOrDefault();
     }
 
-    /// <summary>All less important pods leave, and then as many come back as there is room for, the most important and oldest first.</summary>
-    private static List<V1Pod> Victims(V1Pod pod, NodeView view, IReadOnlyList<NodeView> nodes)
+    /// <summary>All less important pods leave, and then as many come back as there is room for: those whose budgets do not allow their loss first, and of them the most important and oldest.</summary>
+    private static (List<V1Pod> Victims, int Violations) Victims(V1Pod pod, NodeView view, IReadOnlyList<NodeView> nodes, IReadOnlyList<V1PodDisruptionBudget> budgets)
     {
         var (lower, kept) = (view.Pods.Where(IsLower).ToList(), view.Pods.Where(other => !IsLower(other)).ToList());
         if (lower.Count == 0 || !Fits(kept))
         {
-            return [];
+            return ([], 0);
         }
 
         List<V1Pod> victims = [];
-        foreach (var other in lower.OrderByDescending(other => other.Priority()).ThenBy(other => other.Status?.StartTime))
+        var violates = SpareDisruptions.Violates(lower.OrderByDescending(other => other.Priority()).ThenBy(Start), budgets);
+        foreach (var other in violates[true].Concat(violates[false]))
         {
             kept.Add(other);
             if (!Fits(kept))
@@ -53,7 +59,7 @@ internal static class Preemption
             }
         }
 
-        return victims;
+        return (victims, violates[true].Intersect(victims).Count());
 
         bool IsLower(V1Pod other) => other.Priority() < pod.Priority();
 
@@ -63,4 +69,7 @@ internal static class Preemption
             return NodeFit.Refusals(pod, then, [.. nodes.Select(other => other == view ? then : other)]).Count == 0;
         }
     }
+
+    /// <summary>A pod that has not started is as young as any.</summary>
+    private static DateTime Start(V1Pod pod) => pod.Status?.StartTime ?? DateTime.MaxValue;
 }

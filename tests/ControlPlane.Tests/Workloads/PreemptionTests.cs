@@ -17,7 +17,7 @@ public sealed class PreemptionTests
     {
         var found = Preemption.Decide(Pod("p", 10, "1500m"), [
             View("a", Pod("x", 5, "1"), Pod("y", 0, "1")),
-            View("b", Pod("z", 1, "1"), Pod("small", 2, "100m"), Pod("w", 0, "400m"))]);
+            View("b", Pod("z", 1, "1"), Pod("small", 2, "100m"), Pod("w", 0, "400m"))], []);
 
         Assert.Equal("b", found?.Node.Name);
         Assert.Equal(["z"], found?.Victims.Select(victim => victim.Metadata.Name));
@@ -29,8 +29,46 @@ public sealed class PreemptionTests
         var cordoned = View("b", Pod("x", 0, "2"));
         cordoned.Node.Spec = new V1NodeSpec { Unschedulable = true };
 
-        Assert.Null(Preemption.Decide(Pod("p", 10, "1"), [View("a", Pod("x", 10, "2")), cordoned]));
-        Assert.Null(Preemption.Decide(Pod("p", 10, "3"), [View("a", Pod("x", 0, "2"))]));
+        Assert.Null(Preemption.Decide(Pod("p", 10, "1"), [View("a", Pod("x", 10, "2")), cordoned], []));
+        Assert.Null(Preemption.Decide(Pod("p", 10, "3"), [View("a", Pod("x", 0, "2"))], []));
+    }
+
+    /// <summary>Disruptions that the budget allows; the node and the victims that are chosen.</summary>
+    [Theory]
+    [InlineData(2, "a", "guarded-1 guarded-2")]
+    [InlineData(1, "b", "free")]
+    [InlineData(0, "b", "free")]
+    public void Decide_Budgets_AreBrokenAsLittleAsPossible(int allowed, string node, string victims)
+    {
+        var found = Preemption.Decide(
+            Pod("p", 10, "2"),
+            [View("a", Guarded("guarded-1", 0, "1"), Guarded("guarded-2", 0, "1")), View("b", Pod("free", 5, "2"))],
+            [Budget(allowed)]);
+
+        Assert.Equal((node, victims), (found?.Node.Name, string.Join(' ', found?.Victims.Select(victim => victim.Metadata.Name) ?? [])));
+    }
+
+    [Fact]
+    public void Decide_OnOneNode_SparesThoseThatABudgetGuards()
+    {
+        NodeView[] nodes = [View("a", Guarded("guarded", 0, "1"), Pod("free", 5, "1"))];
+
+        Assert.Equal(["free"], Preemption.Decide(Pod("p", 10, "1"), nodes, [Budget(0)])?.Victims.Select(victim => victim.Metadata.Name));
+        Assert.Equal(["guarded"], Preemption.Decide(Pod("p", 10, "1"), nodes, [Budget(1)])?.Victims.Select(victim => victim.Metadata.Name));
+        Assert.Equal(["guarded"], Preemption.Decide(Pod("p", 10, "1"), [View("a", Guarded("guarded", 0, "2"))], [Budget(0)])?.Victims.Select(victim => victim.Metadata.Name));
+    }
+
+    [Fact]
+    public void Decide_EqualNodes_TakesFewerPodsAndThenTheYoungest()
+    {
+        static V1Pod Since(V1Pod pod, int minute)
+        {
+            pod.Status = new V1PodStatus { StartTime = DateTime.UnixEpoch.AddMinutes(minute) };
+            return pod;
+        }
+
+        Assert.Equal("b", Preemption.Decide(Pod("p", 10, "2"), [View("a", Pod("x", 0, "1"), Pod("y", -5, "1")), View("b", Pod("z", 0, "2"))], [])?.Node.Name);
+        Assert.Equal("b", Preemption.Decide(Pod("p", 10, "2"), [View("a", Since(Pod("x", 0, "2"), 1)), View("b", Since(Pod("y", 0, "2"), 2))], [])?.Node.Name);
     }
 
     [Fact]
@@ -79,6 +117,20 @@ public sealed class PreemptionTests
         Assert.Null(NodeChoice.Decide(Pod("less", 9, "1"), NodeView.For(Pod("less", 9, "1"), [View("a").Node], [nominated])).Node);
         Assert.NotNull(NodeChoice.Decide(nominated, NodeView.For(nominated, [View("a").Node], [nominated])).Node);
     }
+
+    private static V1Pod Guarded(string name, int? priority, string cpu)
+    {
+        var pod = Pod(name, priority, cpu);
+        pod.Metadata.Labels = new Dictionary<string, string> { ["app"] = "guarded" };
+        return pod;
+    }
+
+    private static V1PodDisruptionBudget Budget(int allowed) => new()
+    {
+        Metadata = new() { Name = "b", NamespaceProperty = Ns },
+        Spec = new() { Selector = new() { MatchLabels = new Dictionary<string, string> { ["app"] = "guarded" } } },
+        Status = new() { DisruptionsAllowed = allowed },
+    };
 
     private static V1Pod Pod(string name, int? priority, string cpu) => new()
     {
