@@ -1,11 +1,12 @@
 using System.Globalization;
+using System.Text.RegularExpressions;
 using ModelServing.ControlPlane.Tests.Api;
 using Xunit;
 
 namespace ModelServing.ControlPlane.Tests.Nodes;
 
 /// <summary>What a user's kubectl sees of pods whose image stands for a command, on a real node.</summary>
-public sealed class KubectlProcessTests : IAsyncLifetime
+public sealed partial class KubectlProcessTests : IAsyncLifetime
 {
     private readonly RunningApi _api = new() { Reconciles = true };
     private NodeProcess? _node;
@@ -29,6 +30,7 @@ public sealed class KubectlProcessTests : IAsyncLifetime
         await kubectl.RunAsync("apply -f -", Pod);
         await kubectl.RunAsync("wait --for=condition=Ready pod/tool --timeout=40s");
 
+        await Eventually.TrueAsync(async () => Usage().IsMatch((await kubectl.TryAsync("top pod tool --no-headers", null)).Output), "kubectl top shows what the pod uses");
         var port = await kubectl.RunAsync("""get pod tool -o 'jsonpath={.metadata.annotations.modelserving\.dev/ports}'""");
         var lines = (await kubectl.RunAsync("logs tool")).Split('\n', StringSplitOptions.RemoveEmptyEntries);
         Assert.Equal($"given {port.Split(':')[1].TrimEnd('}')}", lines[1]);
@@ -72,6 +74,9 @@ public sealed class KubectlProcessTests : IAsyncLifetime
         using var answer = await http.GetAsync(new Uri($"https://127.0.0.1:{port}/version"), TestContext.Current.CancellationToken);
         Assert.Equal(System.Net.HttpStatusCode.OK, answer.StatusCode);
     }
+
+    [GeneratedRegex(@"^tool +\d+m +[1-9]\d*Mi")]
+    private static partial Regex Usage();
 
     private const string Client = """
         apiVersion: v1

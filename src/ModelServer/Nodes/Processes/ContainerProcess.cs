@@ -69,6 +69,9 @@ internal sealed class ContainerProcess : IAsyncDisposable
         }
     }
 
+    /// <summary>Gives what it uses with all that it has started.</summary>
+    public ProcessUse Use(IReadOnlyDictionary<int, ProcessUse> sessions) => _group.Use(sessions);
+
     public void Terminate() => _group.Terminate();
 
     public void Kill() => _group.Kill();

@@ -49,6 +49,21 @@ internal sealed partial class ProcessGroup : IDisposable
         }
     });
 
+    /// <summary>Gives what the processes use, of all that the machine's sessions do; where it makes none, the first process alone.</summary>
+    public ProcessUse Use(IReadOnlyDictionary<int, ProcessUse> sessions)
+    {
+        lock (_lock)
+        {
+            if (_isOver || _isGroup)
+            {
+                return _isOver ? default : sessions.GetValueOrDefault(_main.Id);
+            }
+
+            _main.Refresh();
+            return _main.HasExited ? default : new ProcessUse(_main.TotalProcessorTime, _main.WorkingSet64);
+        }
+    }
+
     /// <summary>Sends nothing from now on: the numbers may become others'.</summary>
     public void Dispose()
     {

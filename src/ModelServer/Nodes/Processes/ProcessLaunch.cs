@@ -41,5 +41,9 @@ internal sealed record ProcessLaunch(
 
     public IEnumerable<(string Reason, string Message)> Caveats(V1Container container, PodVolumes volumes) => [];
 
-    public IContainerRun Start(ContainerKey key, ContainerLog log, NodeServices node) => new ProcessRun(this, ContainerProcess.Start(this, log.Append, isGuarded: true), node.TimeProvider);
+    public IContainerRun Start(ContainerKey key, ContainerLog log, NodeServices node)
+    {
+        var process = ContainerProcess.Start(this, log.Append, isGuarded: true);
+        return new ProcessRun(this, process, node.Usage.Track(key, process.Use), node.TimeProvider);
+    }
 }

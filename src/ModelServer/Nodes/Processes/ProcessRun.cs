@@ -3,7 +3,7 @@ using System.Text;
 namespace ModelServing.ModelServer.Nodes.Processes;
 
 /// <summary>A container that is a process.</summary>
-internal sealed class ProcessRun(ProcessLaunch launch, ContainerProcess process, TimeProvider timeProvider) : IContainerRun
+internal sealed class ProcessRun(ProcessLaunch launch, ContainerProcess process, IDisposable tracking, TimeProvider timeProvider) : IContainerRun
 {
     /// <summary>A probe's answer is read no further, as a kubelet reads it.</summary>
     private const int LongestAnswer = 10 * 1024;
@@ -62,5 +62,9 @@ internal sealed class ProcessRun(ProcessLaunch launch, ContainerProcess process,
         return await process.Exited;
     }
 
-    public ValueTask DisposeAsync() => process.DisposeAsync();
+    public ValueTask DisposeAsync()
+    {
+        tracking.Dispose();
+        return process.DisposeAsync();
+    }
 }
