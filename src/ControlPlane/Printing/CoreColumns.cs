@@ -98,12 +98,21 @@ internal static class CoreColumns
     public static Column[] Bindings { get; } =
     [
         Columns.Name, Columns.Field("Role", value => $"{value.Text("roleRef", "kind")}/{value.Text("roleRef", "name")}"), Columns.Age,
+        Columns.Field("Users", value => Subjects(value, "User")).Wide(),
+        Columns.Field("Groups", value => Subjects(value, "Group")).Wide(),
+        Columns.Field("ServiceAccounts", value => Subjects(value, "ServiceAccount")).Wide(),
     ];
 
     public static Column[] ClusterRoles { get; } = [Columns.Name, Columns.Field("Created At", "metadata", "creationTimestamp")];
 
     /// <summary>Abbreviates the access modes of a volume or a claim.</summary>
     public static string AccessModes(JsonElement value) => string.Join(',', value.Items("spec", "accessModes").Select(mode => AccessMode(mode.ScalarText())));
+
+    private static string Subjects(JsonElement binding, string kind) => string.Join(
+        ", ",
+        from subject in binding.Items("subjects")
+        where subject.Text("kind") == kind
+        select subject.Text("namespace") is { Length: > 0 } ns ? $"{ns}/{subject.Text("name")}" : subject.Text("name"));
 
     private static string ServicePort(JsonElement port) =>
         port.Number("nodePort") > 0 ? $"{port.Text("port")}:{port.Text("nodePort")}/{port.Text("protocol")}" : $"{port.Text("port")}/{port.Text("protocol")}";

@@ -60,6 +60,14 @@ public sealed class KubectlReadTests(RunningApi api) : IClassFixture<RunningApi>
     }
 
     [Fact]
+    public async Task WideBindings_ShowTheirSubjects()
+    {
+        await _kubectl.RunAsync("create rolebinding team --role=r --user=jane --user=joe --group=devs --serviceaccount=default:bot");
+
+        Assert.Matches(@"(?m)^team +Role/r +\S+ +jane, joe +devs +default/bot$", await _kubectl.RunAsync("get rolebinding team -o wide"));
+    }
+
+    [Fact]
     public async Task All_HasBuiltInAndCustomKindsOfTheCategory()
     {
         await _kubectl.RunAsync("create namespace everything");
@@ -68,7 +76,9 @@ public sealed class KubectlReadTests(RunningApi api) : IClassFixture<RunningApi>
         await _kubectl.RunAsync("apply -n everything -f -", Samples.Deployment("d"));
         await _kubectl.RunAsync("create service clusterip s --tcp=80 -n everything");
 
-        Assert.Equal("service/s\ndeployment.apps/d\nwidget.all.example.com/w\n", await _kubectl.RunAsync("get all -n everything -o name"));
+        await _kubectl.RunAsync("run p --image=x -n everything");
+
+        Assert.Equal("pod/p\nservice/s\ndeployment.apps/d\nwidget.all.example.com/w\n", await _kubectl.RunAsync("get all -n everything -o name"));
         var text = string.Join(' ', (await _kubectl.RunAsync("explain widgets.spec.size")).Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries));
         Assert.Equal("GROUP: all.example.com KIND: Widget VERSION: v1 FIELD: size <integer> DESCRIPTION: How large it is.", text);
     }
