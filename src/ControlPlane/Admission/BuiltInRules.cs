@@ -39,10 +39,8 @@ internal sealed class BuiltInRules : IAdmission
         }
 
         var names = new HashSet<string>();
-        var index = 0;
-        foreach (var container in spec.Objects("containers"))
+        foreach (var (at, container) in Containers(spec, path, "containers").Concat(Containers(spec, path, "initContainers")))
         {
-            var at = $"{path}.containers[{index++}]";
             var name = container.Text("name");
             if (string.IsNullOrEmpty(name))
             {
@@ -58,7 +56,15 @@ internal sealed class BuiltInRules : IAdmission
                 yield return Refusals.Required($"{at}.image");
             }
         }
+
+        foreach (var cause in InitContainerRules.Check(spec, path))
+        {
+            yield return cause;
+        }
     }
+
+    private static IEnumerable<(string Path, JsonObject Container)> Containers(JsonObject spec, string path, string field) =>
+        spec.Objects(field).Select((container, index) => ($"{path}.{field}[{index}]", container));
 
     private static IEnumerable<V1StatusCause> Workload(JsonObject spec, JsonObject? before)
     {

@@ -37,6 +37,22 @@ public sealed class PodAdmissionTests(RunningApi api) : IClassFixture<RunningApi
     }
 
     [Fact]
+    public async Task InitContainers_ThatAreWrong_AreRefused()
+    {
+        await _kubectl.RunAsync("create -f -", Pod("with-sidecar", "initContainers: [{name: i, image: x, restartPolicy: Always, startupProbe: {exec: {command: [a]}}}]"));
+
+        var refusal = await _kubectl.FailAsync("create -f -", Pod("wrong", "initContainers: [{name: i, image: x, startupProbe: {exec: {command: [a]}}}, {name: i, restartPolicy: Never}]"));
+
+        Assert.Equal(
+            "The Pod \"wrong\" is invalid: \n"
+            + "* spec.initContainers[1].name: Duplicate value: \"i\"\n"
+            + "* spec.initContainers[1].image: Required value\n"
+            + "* spec.initContainers[0].startupProbe: Forbidden: may not be set for init containers without restartPolicy=Always\n"
+            + "* spec.initContainers[1].restartPolicy: Unsupported value: \"Never\": supported values: \"Always\"\n",
+            refusal);
+    }
+
+    [Fact]
     public async Task PriorityClass_BecomesThePodsPriority()
     {
         await _kubectl.RunAsync("create priorityclass high --value=7 --preemption-policy=Never");
