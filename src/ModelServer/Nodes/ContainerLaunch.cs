@@ -21,7 +21,8 @@ internal sealed record ContainerLaunch(ServerFlags Flags, ServerOptions Options,
     /// <exception cref="ContainerFailure">The command line is wrong.</exception>
     public static async Task<(IContainerLaunch? Launch, string? Missing)> PrepareAsync(V1Pod pod, V1Container container, PodVolumes volumes, string podFolder, NodeServices node, CancellationToken cancellationToken)
     {
-        var environment = await ServiceVariables.ResolveAsync(pod, node, cancellationToken);
+        // Nobody reads a model server's environment but itself: it is told of Services only where it is to pass on what it is told.
+        var environment = VariableExpansion.IsUsedBy(container) ? await ServiceVariables.ResolveAsync(pod, node, cancellationToken) : [];
         var source = new ConfigSource(node.Cluster, pod.Metadata.NamespaceProperty);
         if (await ContainerEnvironment.ResolveAsync(pod, container, source, environment, cancellationToken) is { } missing)
         {

@@ -47,6 +47,21 @@ public sealed class ServiceVariablesTests
     }
 
     [Fact]
+    public async Task ModelServer_MayBeToldOfAService()
+    {
+        await using var run = new NodeRun();
+        run.WriteModel("m", 1);
+        await run.Cluster.CreateAsync(Service("my-db", NodeRun.Namespace, "10.96.0.7", ("sql", 5432)), Token);
+        var container = NodeRun.Container();
+        container.Args = [.. container.Args, "--rest_api_port=$(MY_DB_SERVICE_PORT)"];
+        await run.CreateAsync(container);
+
+        var pod = await run.ReadyAsync();
+
+        Assert.InRange(NodeRun.Port(pod, run.Node.Proxy.PortOf(NodeRun.Namespace, "my-db", "sql")), 1, 65535);
+    }
+
+    [Fact]
     public async Task Port_WithoutAPodThatIsReady_RefusesItsCallers()
     {
         await using var run = new NodeRun();
