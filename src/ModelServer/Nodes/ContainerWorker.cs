@@ -129,7 +129,9 @@ internal sealed class ContainerWorker(
         await (container.Lifecycle?.PostStart is null ? Task.WhenAny(opening, Task.Delay(OrdinaryStart, node.TimeProvider, cancellationToken)) : opening);
         if (!opening.IsFaulted)
         {
-            await new ContainerProbes(pod, container, new ProbeCaller(run, node.TimeProvider), () => run.IsAvailable, board, node).RunAsync(cancellationToken);
+            // It is not ready before its ports are told.
+            bool IsAvailable() => opening.IsCompletedSuccessfully && run.IsAvailable;
+            await new ContainerProbes(pod, container, new ProbeCaller(run, node.TimeProvider), IsAvailable, board, node).RunAsync(cancellationToken);
         }
     }
 

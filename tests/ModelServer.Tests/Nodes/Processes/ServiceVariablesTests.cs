@@ -67,10 +67,14 @@ public sealed class ServiceVariablesTests
         await using var run = new NodeRun();
         using var client = new TcpClient();
 
-        await client.ConnectAsync(IPAddress.Loopback, run.Node.Proxy.PortOf(NodeRun.Namespace, "absent", "http"), Token);
+        // On a busy machine, it is refused before it knows that it is connected.
+        var refusal = await Record.ExceptionAsync(async () =>
+        {
+            await client.ConnectAsync(IPAddress.Loopback, run.Node.Proxy.PortOf(NodeRun.Namespace, "absent", "http"), Token);
+            await client.GetStream().ReadExactlyAsync(new byte[1], Token);
+        });
 
-        var refusal = await Assert.ThrowsAsync<IOException>(() => client.GetStream().ReadAsync(new byte[1], Token).AsTask());
-        Assert.Equal(SocketError.ConnectionReset, Assert.IsType<SocketException>(refusal.InnerException).SocketErrorCode);
+        Assert.Equal(SocketError.ConnectionReset, (refusal as SocketException ?? refusal?.InnerException as SocketException)?.SocketErrorCode);
     }
 
     [Fact]
