@@ -79,10 +79,9 @@ internal static class BenchmarkCommand
         var progress = new ConsoleProgress(console, isTerminal);
         try
         {
-            var outcome = await new BenchmarkRunner(TimeProvider.System).RunAsync(plan, progress, cancellationToken, CancellationToken.None);
-            outcome = await NarrateAsync(outcome, narrator, progress, cancellationToken);
+            var (outcome, unwritten) = await new ReportedRun(narrator, TimeProvider.System).RunAsync(plan, progress, options.OutputDirectory(result), cancellationToken);
             progress.Close();
-            if (await WriteAsync(outcome, options.OutputDirectory(result)) is { } unwritten)
+            if (unwritten is not null)
             {
                 await error.WriteLineAsync($"error: {unwritten}");
                 return PlatformFailed;
@@ -119,40 +118,6 @@ internal static class BenchmarkCommand
             progress.Close();
             await error.WriteLineAsync($"error: {exception.Message}");
             return PlatformFailed;
-        }
-    }
-
-    /// <summary>Who interrupts a run wants it to end, not to be told about.</summary>
-    private static async Task<BenchmarkOutcome> NarrateAsync(BenchmarkOutcome outcome, Narrator narrator, ConsoleProgress progress, CancellationToken cancellationToken)
-    {
-        if (!narrator.HasModel || cancellationToken.IsCancellationRequested)
-        {
-            return outcome;
-        }
-
-        progress.Report(new("narrating"));
-        try
-        {
-            return outcome with { Narration = await narrator.NarrateAsync(outcome, cancellationToken) };
-        }
-        catch (OperationCanceledException) when (cancellationToken.IsCancellationRequested)
-        {
-            return outcome;
-        }
-    }
-
-    /// <returns>What went wrong, and where the figures are instead.</returns>
-    private static async Task<string?> WriteAsync(BenchmarkOutcome outcome, string folder)
-    {
-        try
-        {
-            await ReportFiles.WriteAsync(outcome, folder, CancellationToken.None);
-            return null;
-        }
-        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
-        {
-            var name = $"{outcome.StartedAt:yyyyMMdd-HHmmss-fff}";
-            return $"cannot write the results: {exception.Message.TrimEnd('.')}; {await RescuedResult.WriteAsync(outcome, name, CancellationToken.None)}";
         }
     }
 

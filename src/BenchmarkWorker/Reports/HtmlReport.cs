@@ -28,6 +28,11 @@ internal static class HtmlReport
 
     private static void Summary(HtmlBuilder html, BenchmarkOutcome outcome)
     {
+        if (outcome.Verdict.Interruption is { } interruption)
+        {
+            html.Element("p", interruption, "alert");
+        }
+
         foreach (var platform in outcome.Platforms.Where(platform => platform.State == PlatformState.Failed))
         {
             html.Markup("<p class=\"alert\"><strong>").Text(platform.Name).Markup(" failed</strong> and is not ranked: ").Text(platform.Problem ?? "no valid answer").Markup("</p>");

@@ -17,6 +17,11 @@ internal static class MarkdownReport
     {
         var text = new StringBuilder("### Model serving benchmark\n\n");
         text.Append(Escape($"{outcome.StartedAt.UtcDateTime:yyyy-MM-dd HH:mm:ss} UTC · {ReportText.Load(outcome.Plan)}")).Append("\n\n");
+        if (outcome.Verdict.Interruption is { } interruption)
+        {
+            text.Append("- ⚠️ ").Append(Escape(interruption)).Append('\n');
+        }
+
         foreach (var platform in outcome.Platforms.Where(ResultTables.IsBad))
         {
             var why = platform.State == PlatformState.Failed ? $"failed and is not ranked: {platform.Problem ?? "no valid answer"}" : $"is not valid and is not ranked: {string.Join("; ", platform.Validity.Reasons)}";

@@ -9,31 +9,27 @@ namespace ModelServing.BenchmarkWorker.Runs;
 /// <summary>Probes the targets, loads them as the plan says, and judges.</summary>
 internal sealed class BenchmarkRunner(TimeProvider timeProvider)
 {
-    public Task<BenchmarkOutcome> RunAsync(BenchmarkPlan plan, IProgress<RunProgress> progress, CancellationToken cancellationToken) =>
-        RunAsync(plan, progress, CancellationToken.None, cancellationToken);
-
     /// <param name="plan">What to do.</param>
     /// <param name="progress">Where to tell how far it is.</param>
-    /// <param name="stopping">Ends the run early: what was measured until then is its result.</param>
-    /// <param name="cancellationToken">Ends the run without a result.</param>
-    public async Task<BenchmarkOutcome> RunAsync(BenchmarkPlan plan, IProgress<RunProgress> progress, CancellationToken stopping, CancellationToken cancellationToken)
+    /// <param name="stopping">Ends the run early: what was measured until then is its result, and where that is nothing, it is cancelled.</param>
+    public async Task<BenchmarkOutcome> RunAsync(BenchmarkPlan plan, IProgress<RunProgress> progress, CancellationToken stopping)
     {
-        using var ending = CancellationTokenSource.CreateLinkedTokenSource(stopping, cancellationToken);
         using var activity = BenchmarkTelemetry.StartRun(plan);
         var (startedAt, start) = (timeProvider.GetUtcNow(), Stopwatch.GetTimestamp());
         progress.Report(new("probing"));
         using var preparer = new TargetPreparer(plan);
-        var prepared = await preparer.PrepareAsync(ending.Token);
-        var (platforms, sweep, saturation) = await LoadAsync(plan, prepared, new(timeProvider, progress), ending.Token);
-        cancellationToken.ThrowIfCancellationRequested();
+        var prepared = await preparer.PrepareAsync(stopping);
+        var (platforms, sweep, saturation) = await LoadAsync(plan, prepared, new(timeProvider, progress), stopping);
+        var isPartial = stopping.IsCancellationRequested;
+        var verdict = Judge.Decide(platforms, plan.IsOpenLoop || plan.Load.RateSweep.Count > 0, plan.Analysis.EquivalenceMargin);
         return new()
         {
             Plan = plan,
             StartedAt = startedAt,
             Elapsed = Stopwatch.GetElapsedTime(start),
-            Platforms = stopping.IsCancellationRequested ? PartialResult.Mark(platforms) : platforms,
-            IsPartial = stopping.IsCancellationRequested,
-            Verdict = Judge.Decide(platforms, plan.IsOpenLoop || plan.Load.RateSweep.Count > 0, plan.Analysis.EquivalenceMargin),
+            Platforms = isPartial ? PartialResult.Mark(platforms) : platforms,
+            IsPartial = isPartial,
+            Verdict = isPartial ? verdict with { Interruption = PartialResult.Sentence } : verdict,
             Environment = RunEnvironment.Current(),
             Sweep = sweep,
             Saturation = saturation,

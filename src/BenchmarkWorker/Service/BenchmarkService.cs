@@ -2,6 +2,7 @@ using System.Text.Json;
 using Microsoft.Extensions.Options;
 using ModelServing.BenchmarkWorker.Advice.Narration;
 using ModelServing.BenchmarkWorker.History;
+using ModelServing.BenchmarkWorker.Runs;
 using ModelServing.ServiceDefaults;
 
 namespace ModelServing.BenchmarkWorker.Service;
@@ -48,6 +49,7 @@ internal static class BenchmarkService
         services.AddSingleton<IValidateOptions<BenchmarkOptions>, BenchmarkOptionsValidator>();
         services.AddSingleton<ReportStore>();
         services.AddNarration();
+        services.AddSingleton<ReportedRun>();
         services.AddSingleton<RunQueue>();
         services.AddHostedService(provider => provider.GetRequiredService<RunQueue>());
     }

@@ -49,7 +49,7 @@ internal static class ReportIndex
     private static string Status(RunView run) => run switch
     {
         { Status: RunStatus.Running, Progress: { } progress } => progress.Blocks > 0 ? $"running, block {progress.Block} of {progress.Blocks}" : $"running, {progress.Phase}",
-        { Status: RunStatus.Cancelled, Reports.Count: > 0 } => "cancelled, with what was measured",
+        { Status: RunStatus.Cancelled or RunStatus.Interrupted, Reports.Count: > 0 } => $"{run.Status.WireName()}, with what was measured",
         _ => run.Status.WireName(),
     };
 

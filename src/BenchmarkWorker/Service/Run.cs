@@ -1,5 +1,6 @@
 using System.Text.Json;
 using ModelServing.BenchmarkWorker.Analysis;
+using ModelServing.BenchmarkWorker.History;
 using ModelServing.BenchmarkWorker.Runs;
 
 namespace ModelServing.BenchmarkWorker.Service;
@@ -35,17 +36,31 @@ internal sealed class Run(string id, BenchmarkPlan plan, TimeProvider timeProvid
     /// <summary>Starts the run unless it was cancelled while it waited.</summary>
     public bool TryStart() => TryMove(RunStatus.Queued, RunStatus.Running, null);
 
-    public void Complete(Verdict verdict) => TryMove(RunStatus.Running, RunStatus.Completed, new(null, verdict, true, timeProvider.GetUtcNow()));
+    public void Complete(Verdict verdict) => TryMove(RunStatus.Running, RunStatus.Completed, Now(null, verdict));
 
-    public void Fail(string problem) => TryMove(RunStatus.Running, RunStatus.Failed, new(problem, null, false, timeProvider.GetUtcNow()));
+    public void Fail(string problem) => TryMove(RunStatus.Running, RunStatus.Failed, Now(problem, null));
 
+    /// <summary>Ends a run that was stopped: on request, or because the service ends.</summary>
     /// <param name="verdict">What was measured until then; null where nothing was.</param>
-    public void MarkCancelled(Verdict? verdict = null) => TryMove(RunStatus.Running, RunStatus.Cancelled, new(null, verdict, verdict is not null, timeProvider.GetUtcNow()));
+    public void MarkStopped(Verdict? verdict = null)
+    {
+        if (_stopping.IsCancellationRequested)
+        {
+            TryMove(RunStatus.Running, RunStatus.Cancelled, Now(null, verdict));
+        }
+        else
+        {
+            TryMove(RunStatus.Running, RunStatus.Interrupted, Now(RunHistory.InterruptedProblem, verdict));
+        }
+    }
+
+    /// <summary>Ends a run that the service, which ends, has not come to.</summary>
+    public void Abandon() => TryMove(RunStatus.Queued, RunStatus.Interrupted, Now(RunHistory.InterruptedProblem, null));
 
     /// <summary>Asks the run to stop; a run that is over stays as it is.</summary>
     public void Cancel()
     {
-        TryMove(RunStatus.Queued, RunStatus.Cancelled, new(null, null, false, timeProvider.GetUtcNow()));
+        TryMove(RunStatus.Queued, RunStatus.Cancelled, Now(null, null));
         _stopping.Cancel();
     }
 
@@ -54,11 +69,14 @@ internal sealed class Run(string id, BenchmarkPlan plan, TimeProvider timeProvid
         lock (_lock)
         {
             JsonElement? verdict = _ending?.Verdict is { } found ? JsonSerializer.SerializeToElement(found, ServiceJsonContext.Default.Verdict) : null;
-            return new(id, _status, _createdAt, _plan, Volatile.Read(ref _progress), _ending?.Problem, verdict, RunView.ReportsOf(id, _ending?.HasReport ?? false), _ending?.At);
+            return new(id, _status, _createdAt, _plan, Volatile.Read(ref _progress), _ending?.Problem, verdict, RunView.ReportsOf(id, verdict is not null), _ending?.At);
         }
     }
 
     public void Dispose() => _stopping.Dispose();
+
+    /// <summary>A run that has a verdict has a report, too.</summary>
+    private Ending Now(string? problem, Verdict? verdict) => new(problem, verdict, timeProvider.GetUtcNow());
 
     private bool TryMove(RunStatus from, RunStatus to, Ending? ending)
     {
@@ -76,5 +94,5 @@ internal sealed class Run(string id, BenchmarkPlan plan, TimeProvider timeProvid
         return true;
     }
 
-    private sealed record Ending(string? Problem, Verdict? Verdict, bool HasReport, DateTimeOffset At);
+    private sealed record Ending(string? Problem, Verdict? Verdict, DateTimeOffset At);
 }

@@ -42,7 +42,7 @@ internal static class RunEndpoints
 
         if (await queue.TryAddAsync(plan, cancellationToken) is not { } run)
         {
-            return Problem(StatusCodes.Status429TooManyRequests, $"{options.Value.QueueLength} runs are waiting already");
+            return queue.IsStopping ? Problem(StatusCodes.Status503ServiceUnavailable, "the service is stopping") : Problem(StatusCodes.Status429TooManyRequests, $"{options.Value.QueueLength} runs are waiting already");
         }
 
         context.Response.Headers.Location = $"/runs/{run.Id}";

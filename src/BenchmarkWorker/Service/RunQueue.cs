@@ -3,21 +3,26 @@ using System.Data.Common;
 using System.Threading.Channels;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.Options;
-using ModelServing.BenchmarkWorker.Advice.Narration;
 using ModelServing.BenchmarkWorker.History;
-using ModelServing.BenchmarkWorker.Reports;
 using ModelServing.BenchmarkWorker.Runs;
 
 namespace ModelServing.BenchmarkWorker.Service;
 
 /// <summary>Runs benchmarks one at a time: two at once would measure each other.</summary>
-internal sealed class RunQueue(IOptions<BenchmarkOptions> options, ReportStore store, RunHistory history, Narrator narrator, TimeProvider timeProvider, ILogger<RunQueue> logger) : BackgroundService
+internal sealed class RunQueue(
+    IOptions<BenchmarkOptions> options, ReportStore store, RunHistory history, ReportedRun reported, TimeProvider timeProvider, IHostApplicationLifetime lifetime, ILogger<RunQueue> logger) : BackgroundService
 {
     /// <summary>Runs that are over and still have their events; older ones are in the history alone.</summary>
     private const int Remembered = 20;
 
+    /// <summary>How long a service that ends waits for a database to take down the runs it has not come to. The next start finds those that are missing.</summary>
+    private static readonly TimeSpan TimeToAbandon = TimeSpan.FromSeconds(5);
+
     private readonly ConcurrentDictionary<string, Run> _runs = new();
     private readonly Channel<Run> _waiting = Channel.CreateBounded<Run>(options.Value.QueueLength);
+
+    /// <summary>Gets whether no run can be added, because the service ends.</summary>
+    public bool IsStopping => lifetime.ApplicationStopping.IsCancellationRequested;
 
     public Run? Find(string id) => _runs.GetValueOrDefault(id);
 
@@ -29,7 +34,7 @@ internal sealed class RunQueue(IOptions<BenchmarkOptions> options, ReportStore s
     public async Task<IReadOnlyList<RunView>> PageAsync(string? before, int limit, CancellationToken cancellationToken) =>
         [.. (await FromHistoryAsync(() => history.PageAsync(before, limit, cancellationToken), () => Remember(before, limit))).Select(run => Find(run.Id)?.View() ?? run)];
 
-    /// <summary>Adds a run; null when too many wait.</summary>
+    /// <summary>Adds a run; null when too many wait, or the service ends.</summary>
     public async Task<Run?> TryAddAsync(BenchmarkPlan plan, CancellationToken cancellationToken)
     {
         Run run = new($"{timeProvider.GetUtcNow():yyyyMMdd-HHmmss-fff}-{Guid.NewGuid().ToString("N")[..4]}", plan, timeProvider);
@@ -58,40 +63,49 @@ internal sealed class RunQueue(IOptions<BenchmarkOptions> options, ReportStore s
         return true;
     }
 
+    /// <summary>
+    /// The host tells first that it stops, and stops this service last, when every watcher of a run has gone; a watcher goes when the run is over. So the
+    /// run ends at the first.
+    /// </summary>
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
+        using var ending = CancellationTokenSource.CreateLinkedTokenSource(stoppingToken, lifetime.ApplicationStopping);
         try
         {
-            await foreach (var run in _waiting.Reader.ReadAllAsync(stoppingToken))
+            while (await _waiting.Reader.WaitToReadAsync(ending.Token))
             {
-                if (run.TryStart())
+                if (_waiting.Reader.TryRead(out var run) && run.TryStart())
                 {
-                    await SaveAsync(run, stoppingToken);
-                    await MeasureAsync(run, stoppingToken);
+                    await SaveAsync(run, CancellationToken.None);
+                    await MeasureAsync(run, ending.Token);
                     await SaveAsync(run, CancellationToken.None);
                     Forget();
                 }
             }
         }
-        catch (OperationCanceledException) when (stoppingToken.IsCancellationRequested)
+        catch (OperationCanceledException) when (ending.IsCancellationRequested)
         {
             logger.QueueStopped();
         }
+        finally
+        {
+            await AbandonAsync();
+        }
     }
 
-    private async Task MeasureAsync(Run run, CancellationToken stoppingToken)
+    private async Task MeasureAsync(Run run, CancellationToken ending)
     {
+        using var stopping = CancellationTokenSource.CreateLinkedTokenSource(run.Stopping, ending);
         try
         {
             logger.RunStarted(run.Id);
-            var outcome = await new BenchmarkRunner(timeProvider).RunAsync(run.Plan, run, run.Stopping, stoppingToken);
-            outcome = outcome with { Narration = await narrator.NarrateAsync(outcome, stoppingToken) };
-            await WriteAsync(run, outcome);
+            var (outcome, unwritten) = await reported.RunAsync(run.Plan, run, store.FolderOf(run.Id), stopping.Token);
+            End(run, outcome, unwritten);
         }
-        catch (OperationCanceledException) when (run.Stopping.IsCancellationRequested || stoppingToken.IsCancellationRequested)
+        catch (OperationCanceledException) when (stopping.IsCancellationRequested)
         {
-            run.MarkCancelled();
-            logger.RunCancelled(run.Id);
+            run.MarkStopped();
+            logger.RunStopped(run.Id);
         }
         catch (Exception exception)
         {
@@ -100,24 +114,17 @@ internal sealed class RunQueue(IOptions<BenchmarkOptions> options, ReportStore s
         }
     }
 
-    /// <summary>Writes a report to its end, also where the service is about to: that takes a moment, and measuring took longer.</summary>
-    private async Task WriteAsync(Run run, BenchmarkOutcome outcome)
+    private void End(Run run, BenchmarkOutcome outcome, string? unwritten)
     {
-        try
+        if (unwritten is not null)
         {
-            await ReportFiles.WriteAsync(outcome, store.FolderOf(run.Id), CancellationToken.None);
+            run.Fail(unwritten);
+            logger.ReportNotWritten(run.Id, unwritten);
         }
-        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
+        else if (outcome.IsPartial)
         {
-            run.Fail($"cannot write the report: {exception.Message.TrimEnd('.')}; {await RescuedResult.WriteAsync(outcome, run.Id, CancellationToken.None)}");
-            logger.RunFailed(exception, run.Id);
-            return;
-        }
-
-        if (outcome.IsPartial)
-        {
-            run.MarkCancelled(outcome.Verdict);
-            logger.RunCancelled(run.Id);
+            run.MarkStopped(outcome.Verdict);
+            logger.RunStopped(run.Id);
         }
         else
         {
@@ -126,6 +133,23 @@ internal sealed class RunQueue(IOptions<BenchmarkOptions> options, ReportStore s
         }
     }
 
+    /// <summary>Ends the runs that still wait.</summary>
+    private async Task AbandonAsync()
+    {
+        _waiting.Writer.TryComplete();
+        List<Run> waiting = [];
+        while (_waiting.Reader.TryRead(out var run))
+        {
+            run.Abandon();
+            waiting.Add(run);
+        }
+
+        using var patience = new CancellationTokenSource(TimeToAbandon, timeProvider);
+        foreach (var run in waiting.TakeWhile(_ => !patience.IsCancellationRequested))
+        {
+            await SaveAsync(run, patience.Token);
+        }
+    }
     /// <summary>Without its history, the service knows what this process made.</summary>
     private async Task<T> FromHistoryAsync<T>(Func<Task<T>> read, Func<T> without)
     {
@@ -153,7 +177,7 @@ internal sealed class RunQueue(IOptions<BenchmarkOptions> options, ReportStore s
         {
             await history.SaveAsync(run.View, cancellationToken);
         }
-        catch (Exception exception) when (IsHistoryProblem(exception))
+        catch (Exception exception) when (IsHistoryProblem(exception) || (exception is OperationCanceledException && cancellationToken.IsCancellationRequested))
         {
             logger.HistoryNotWritten(exception, run.Id);
         }

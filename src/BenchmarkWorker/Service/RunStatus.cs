@@ -22,7 +22,7 @@ internal enum RunStatus
     [JsonStringEnumMemberName("cancelled")]
     Cancelled,
 
-    /// <summary>The service ended before the run did.</summary>
+    /// <summary>The service ended before the run did; what was measured by then is in a report.</summary>
     [JsonStringEnumMemberName("interrupted")]
     Interrupted,
 }

@@ -17,6 +17,11 @@ internal static class ResultTable
         }
 
         console.Write(table);
+        if (outcome.Verdict.Interruption is { } interruption)
+        {
+            console.WriteLine(interruption);
+        }
+
         foreach (var finding in outcome.Verdict.Findings)
         {
             console.WriteLine($"{finding.Question}: {finding.Sentence}");

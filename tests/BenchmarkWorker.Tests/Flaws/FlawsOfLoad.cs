@@ -193,7 +193,7 @@ public class FlawsOfLoad
         });
         var plan = Plans.For((Platform.TensorFlow, server.Url)) with { TotalRequests = 1_000_000_000, Repeats = 1 };
 
-        var outcome = await new BenchmarkRunner(TimeProvider.System).RunAsync(plan, new Progress(_ => { }), stopping.Token, Token);
+        var outcome = await new BenchmarkRunner(TimeProvider.System).RunAsync(plan, new Progress(_ => { }), stopping.Token);
 
         Assert.True(outcome.IsPartial);
         Assert.InRange(outcome.Platforms[0].TotalRequests, 200, 100_000);

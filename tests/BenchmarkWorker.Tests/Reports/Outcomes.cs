@@ -19,6 +19,17 @@ internal static class Outcomes
 
     public static BenchmarkOutcome OneDead => Of(Measured(Platform.TensorFlow, 2000, 5), Measured(Platform.Seldon, 1200, 8), Dead(Platform.KServe));
 
+    /// <summary>Two platforms whose run was stopped in its second round.</summary>
+    public static BenchmarkOutcome Interrupted
+    {
+        get
+        {
+            var whole = Of(Measured(Platform.TensorFlow, 2000, 5), Measured(Platform.KServe, 1600, 6));
+            PlatformResult[] platforms = [.. whole.Platforms.Select((platform, index) => platform with { Blocks = [.. platform.Blocks.Take(2 - index)] })];
+            return whole with { IsPartial = true, Platforms = PartialResult.Mark(platforms), Verdict = whole.Verdict with { Interruption = PartialResult.Sentence } };
+        }
+    }
+
     public static BenchmarkOutcome AllDead => Of(Dead(Platform.TensorFlow), Dead(Platform.Seldon), Dead(Platform.KServe));
 
     public static BenchmarkOutcome Indistinguishable => Of(Measured(Platform.TensorFlow, 2000, 5, 0.1), Measured(Platform.KServe, 1990, 5.01, 0.1));

@@ -9,6 +9,7 @@ internal static class States
     {
         ["three-healthy"] = () => Outcomes.ThreeHealthy,
         ["one-dead"] = () => Outcomes.OneDead,
+        ["interrupted"] = () => Outcomes.Interrupted,
         ["all-dead"] = () => Outcomes.AllDead,
         ["indistinguishable"] = () => Outcomes.Indistinguishable,
         ["not-valid"] = () => Outcomes.NotValid,
@@ -23,6 +24,6 @@ internal static class States
     public static BenchmarkOutcome Of(string name)
     {
         var outcome = Known[name]();
-        return outcome with { Verdict = FixedVerdict.Of(outcome.Platforms) };
+        return outcome with { Verdict = FixedVerdict.Of(outcome.Platforms) with { Interruption = outcome.Verdict.Interruption } };
     }
 }

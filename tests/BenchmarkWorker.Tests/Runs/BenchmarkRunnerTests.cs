@@ -103,12 +103,12 @@ public class BenchmarkRunnerTests
     }
 
     [Fact]
-    public async Task Run_Cancelled_StopsAtOnce()
+    public async Task Run_StoppedBeforeItHasMeasured_EndsAtOnceWithoutAResult()
     {
         using var cancellation = new CancellationTokenSource();
         await using var server = await FakeModelServer.StartAsync(async (_, number) =>
         {
-            if (number == 50)
+            if (number == 5)
             {
                 await cancellation.CancelAsync();
             }
@@ -119,6 +119,6 @@ public class BenchmarkRunnerTests
         var plan = Plans.For((Platform.TensorFlow, server.Url)) with { TotalRequests = 1_000_000 };
 
         await Assert.ThrowsAnyAsync<OperationCanceledException>(() => new BenchmarkRunner(TimeProvider.System).RunAsync(plan, new Progress<RunProgress>(), cancellation.Token));
-        Assert.InRange(server.Predictions, 50, 1000);
+        Assert.InRange(server.Predictions, 5, 100);
     }
 }

@@ -1,10 +1,7 @@
 using System.Net;
 using System.Net.Http.Json;
-using System.Net.ServerSentEvents;
-using System.Text;
 using System.Text.Json;
 using System.Text.Json.Nodes;
-using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Data.Sqlite;
 using Microsoft.Extensions.DependencyInjection;
@@ -18,61 +15,49 @@ namespace ModelServing.BenchmarkWorker.Tests.Service;
 
 public sealed class BenchmarkServiceTests : IAsyncLifetime
 {
-    private readonly DirectoryInfo _state = Directory.CreateTempSubdirectory("benchmark-service");
-    private WebApplication? _app;
-    private HttpClient? _http;
+    private readonly RunningService _service = new();
 
-    private HttpClient Http => _http ?? throw new InvalidOperationException("not started");
+    private static CancellationToken Token => TestContext.Current.CancellationToken;
 
     public ValueTask InitializeAsync() => ValueTask.CompletedTask;
 
-    public async ValueTask DisposeAsync()
-    {
-        _http?.Dispose();
-        if (_app is not null)
-        {
-            await _app.StopAsync(TestContext.Current.CancellationToken);
-            await _app.DisposeAsync();
-        }
-
-        _state.Delete(recursive: true);
-    }
+    public ValueTask DisposeAsync() => _service.DisposeAsync();
 
     [Fact]
     public async Task Post_ConfiguredRun_EndsInReportsThatCanBeRead()
     {
         await using var server = await FakeModelServer.StartAsync();
-        await StartAsync($"--ModelServing:Benchmark:TensorFlowUrl={server.Url}", "--ModelServing:Benchmark:TotalRequests=60");
+        await _service.StartAsync($"--ModelServing:Benchmark:TensorFlowUrl={server.Url}", "--ModelServing:Benchmark:TotalRequests=60");
 
-        using var accepted = await Http.PostAsync("/runs", null, Token);
-        var run = await FinishedAsync(accepted.Headers.Location);
+        using var accepted = await _service.Http.PostAsync("/runs", null, Token);
+        var run = await _service.FinishedAsync(accepted.Headers.Location);
 
         Assert.Equal((HttpStatusCode.Accepted, "completed"), (accepted.StatusCode, run["status"]?.GetValue<string>()));
         Assert.InRange(server.Predictions, 110, 60 + 24_100); // looks at the warm-up are a fifth of its requests apart
         foreach (var name in ReportFiles.Names)
         {
-            Assert.NotEmpty(await Http.GetByteArrayAsync(run["reports"]?[name]?.GetValue<string>(), Token));
+            Assert.NotEmpty(await _service.Http.GetByteArrayAsync(run["reports"]?[name]?.GetValue<string>(), Token));
         }
 
-        Assert.Contains($"/reports/{run["id"]}/", await Http.GetStringAsync("/reports", Token), StringComparison.Ordinal);
-        Assert.Single((await Http.GetFromJsonAsync<JsonNode>("/runs", Token))!.AsArray()); // a list, always
+        Assert.Contains($"/reports/{run["id"]}/", await _service.Http.GetStringAsync("/reports", Token), StringComparison.Ordinal);
+        Assert.Single((await _service.Http.GetFromJsonAsync<JsonNode>("/runs", Token))!.AsArray()); // a list, always
     }
 
     [Fact]
     public async Task Events_FinishedRun_TellItsProgressAndEnd()
     {
         await using var server = await FakeModelServer.StartAsync();
-        await StartAsync();
-        using var accepted = await PostAsync($$"""{"tensorflow_url":"{{server.Url}}","total_requests":40}""");
+        await _service.StartAsync();
+        using var accepted = await _service.PostAsync($$"""{"tensorflow_url":"{{server.Url}}","total_requests":40}""");
 
-        var all = await EventsAsync(accepted.Headers.Location, null);
+        var all = await _service.EventsAsync(accepted.Headers.Location, null);
 
         Assert.Equal("running", all[0].Type);
         Assert.Contains(all, item => item.Type == "progress" && item.Data.Contains("\"phase\":\"measuring\"", StringComparison.Ordinal));
         Assert.Equal(("completed", "end"), (all[^1].Type, all[^1].Id));
         Assert.Contains("\"verdict\":{", all[^1].Data, StringComparison.Ordinal);
-        Assert.Equal(all[3..], await EventsAsync(accepted.Headers.Location, all[2].Id));
-        using var over = await GetEventsAsync(accepted.Headers.Location, "end");
+        Assert.Equal(all[3..], await _service.EventsAsync(accepted.Headers.Location, all[2].Id));
+        using var over = await _service.GetEventsAsync(accepted.Headers.Location, "end");
         Assert.Equal(HttpStatusCode.NoContent, over.StatusCode);
     }
 
@@ -80,48 +65,48 @@ public sealed class BenchmarkServiceTests : IAsyncLifetime
     public async Task Runs_AfterARestart_AreKnownAndPagedNewestFirst()
     {
         await using var server = await FakeModelServer.StartAsync();
-        await StartAsync();
+        await _service.StartAsync();
         List<string> ids = [];
         for (var i = 0; i < 3; i++)
         {
-            using var accepted = await PostAsync($$"""{"tensorflow_url":"{{server.Url}}","total_requests":10,"warmup_requests":0}""");
-            ids.Add((await FinishedAsync(accepted.Headers.Location))["id"]!.GetValue<string>()); // every run has an id
+            using var accepted = await _service.PostAsync($$"""{"tensorflow_url":"{{server.Url}}","total_requests":10,"warmup_requests":0}""");
+            ids.Add((await _service.FinishedAsync(accepted.Headers.Location))["id"]!.GetValue<string>()); // every run has an id
         }
 
-        await RestartAsync();
+        await _service.RestartAsync();
 
-        using var first = await Http.GetAsync("/runs?limit=2", Token);
+        using var first = await _service.Http.GetAsync("/runs?limit=2", Token);
         var page = JsonNode.Parse(await first.Content.ReadAsStringAsync(Token));
         Assert.Equal([ids[2], ids[1]], page!.AsArray().Select(run => run?["id"]?.GetValue<string>())); // a page is a list
         var next = first.Headers.GetValues("Link").Single().Split('<', '>')[1];
-        Assert.Equal(ids[0], (await Http.GetFromJsonAsync<JsonNode>(next, Token))?[0]?["id"]?.GetValue<string>());
-        var run = await Http.GetFromJsonAsync<JsonNode>($"/runs/{ids[0]}", Token);
+        Assert.Equal(ids[0], (await _service.Http.GetFromJsonAsync<JsonNode>(next, Token))?[0]?["id"]?.GetValue<string>());
+        var run = await _service.Http.GetFromJsonAsync<JsonNode>($"/runs/{ids[0]}", Token);
         Assert.Equal(("completed", 10, "Highest throughput"), (run?["status"]?.GetValue<string>(), run?["plan"]?["total_requests"]?.GetValue<int>(), run?["verdict"]?["throughput"]?["question"]?.GetValue<string>()));
-        Assert.NotEmpty(await Http.GetByteArrayAsync(run?["reports"]?[ReportFiles.Html]?.GetValue<string>(), Token));
-        Assert.Equal([("completed", "end")], (await EventsAsync(new($"/runs/{ids[0]}", UriKind.Relative), null)).Select(item => (item.Type, item.Id)));
-        Assert.Contains(ids[1], await Http.GetStringAsync("/reports", Token), StringComparison.Ordinal);
+        Assert.NotEmpty(await _service.Http.GetByteArrayAsync(run?["reports"]?[ReportFiles.Html]?.GetValue<string>(), Token));
+        Assert.Equal([("completed", "end")], (await _service.EventsAsync(new($"/runs/{ids[0]}", UriKind.Relative), null)).Select(item => (item.Type, item.Id)));
+        Assert.Contains(ids[1], await _service.Http.GetStringAsync("/reports", Token), StringComparison.Ordinal);
     }
 
     [Fact]
     public async Task Runs_WhoseProcessDied_AreInterrupted()
     {
-        await StartAsync();
-        await Http.GetAsync("/runs", Token);
-        var history = _app!.Services.GetRequiredService<RunHistory>(); // it was started
+        await _service.StartAsync();
+        await _service.Http.GetAsync("/runs", Token);
+        var history = _service.Services.GetRequiredService<RunHistory>();
         var plan = JsonSerializer.SerializeToElement(Plans.For(), ServiceJsonContext.Default.BenchmarkPlan);
         await history.SaveAsync(() => new("20260101-000000-000-dead", RunStatus.Running, DateTimeOffset.UnixEpoch, plan, null, null, null, new Dictionary<string, string>()), Token);
         await history.SaveAsync(() => new("20260101-000000-001-wait", RunStatus.Queued, DateTimeOffset.UnixEpoch, plan, null, null, null, new Dictionary<string, string>()), Token);
 
-        await RestartAsync();
+        await _service.RestartAsync();
 
-        Assert.All((await Http.GetFromJsonAsync<JsonNode>("/runs", Token))!.AsArray(), run => // a list, always
+        Assert.All((await _service.Http.GetFromJsonAsync<JsonNode>("/runs", Token))!.AsArray(), run => // a list, always
             Assert.Equal(("interrupted", "the service ended before the run did"), (run?["status"]?.GetValue<string>(), run?["problem"]?.GetValue<string>())));
     }
 
     [Fact]
     public async Task Runs_DatabaseThatOthersUseToo_GetsItsTable()
     {
-        await using (var connection = new SqliteConnection($"Data Source={Path.Combine(_state.FullName, "benchmarks.db")};Pooling=False"))
+        await using (var connection = new SqliteConnection($"Data Source={Path.Combine(_service.State, "benchmarks.db")};Pooling=False"))
         {
             await connection.OpenAsync(Token);
             await using var command = connection.CreateCommand();
@@ -130,24 +115,24 @@ public sealed class BenchmarkServiceTests : IAsyncLifetime
         }
 
         await using var server = await FakeModelServer.StartAsync();
-        await StartAsync();
-        using var accepted = await PostAsync($$"""{"tensorflow_url":"{{server.Url}}","total_requests":10}""");
-        var id = (await FinishedAsync(accepted.Headers.Location))["id"]?.GetValue<string>();
-        await RestartAsync();
+        await _service.StartAsync();
+        using var accepted = await _service.PostAsync($$"""{"tensorflow_url":"{{server.Url}}","total_requests":10}""");
+        var id = (await _service.FinishedAsync(accepted.Headers.Location))["id"]?.GetValue<string>();
+        await _service.RestartAsync();
 
-        Assert.Equal("completed", (await Http.GetFromJsonAsync<JsonNode>($"/runs/{id}", Token))?["status"]?.GetValue<string>());
+        Assert.Equal("completed", (await _service.Http.GetFromJsonAsync<JsonNode>($"/runs/{id}", Token))?["status"]?.GetValue<string>());
     }
 
     [Fact]
     public async Task Runs_DatabaseThatIsGone_GoOnWithoutAHistory()
     {
         await using var server = await FakeModelServer.StartAsync();
-        await StartAsync("--ConnectionStrings:benchmarks=Host=127.0.0.1;Port=1;Timeout=2", "--Logging:LogLevel:Default=None");
-        using var accepted = await PostAsync($$"""{"tensorflow_url":"{{server.Url}}","total_requests":10}""");
+        await _service.StartAsync("--ConnectionStrings:benchmarks=Host=127.0.0.1;Port=1;Timeout=2", "--Logging:LogLevel:Default=None");
+        using var accepted = await _service.PostAsync($$"""{"tensorflow_url":"{{server.Url}}","total_requests":10}""");
 
-        Assert.Equal("completed", (await FinishedAsync(accepted.Headers.Location))["status"]?.GetValue<string>());
-        Assert.Single((await Http.GetFromJsonAsync<JsonNode>("/runs", Token))!.AsArray()); // a list, always
-        Assert.False(File.Exists(Path.Combine(_state.FullName, "benchmarks.db")), "the history is in PostgreSQL");
+        Assert.Equal("completed", (await _service.FinishedAsync(accepted.Headers.Location))["status"]?.GetValue<string>());
+        Assert.Single((await _service.Http.GetFromJsonAsync<JsonNode>("/runs", Token))!.AsArray()); // a list, always
+        Assert.False(File.Exists(Path.Combine(_service.State, "benchmarks.db")), "the history is in PostgreSQL");
     }
 
     [Fact]
@@ -165,32 +150,32 @@ public sealed class BenchmarkServiceTests : IAsyncLifetime
 
             return false;
         });
-        await StartAsync();
-        using var accepted = await PostAsync($$"""{"tensorflow_url":"{{server.Url}}","total_requests":100,"warmup_requests":0}""");
+        await _service.StartAsync();
+        using var accepted = await _service.PostAsync($$"""{"tensorflow_url":"{{server.Url}}","total_requests":100,"warmup_requests":0}""");
         await half.Task.WaitAsync(TimeSpan.FromSeconds(20), TimeProvider.System, Token);
-        using var cancelled = await Http.PostAsync($"{accepted.Headers.Location}/cancel", null, Token);
+        using var cancelled = await _service.Http.PostAsync($"{accepted.Headers.Location}/cancel", null, Token);
 
-        var run = await FinishedAsync(accepted.Headers.Location);
+        var run = await _service.FinishedAsync(accepted.Headers.Location);
 
         Assert.Equal((HttpStatusCode.Accepted, "cancelled"), (cancelled.StatusCode, run["status"]?.GetValue<string>()));
-        var report = JsonNode.Parse(await Http.GetStringAsync(run["reports"]?[ReportFiles.Json]?.GetValue<string>(), Token));
+        var report = JsonNode.Parse(await _service.Http.GetStringAsync(run["reports"]?[ReportFiles.Json]?.GetValue<string>(), Token));
         Assert.Equal((true, 60, 0), (report?["is_partial"]?.GetValue<bool>(), report?["platforms"]?[0]?["successful_requests"]?.GetValue<int>(), report?["platforms"]?[0]?["failed_requests"]?.GetValue<int>()));
-        Assert.Contains("cancelled, with what was measured", await Http.GetStringAsync("/reports", Token), StringComparison.Ordinal);
+        Assert.Contains("cancelled, with what was measured", await _service.Http.GetStringAsync("/reports", Token), StringComparison.Ordinal);
     }
 
     [Fact]
     public async Task Report_ThatCannotBeWritten_KeepsTheFiguresAndSaysWhere()
     {
         await using var server = await FakeModelServer.StartAsync();
-        await StartAsync("--Logging:LogLevel:Default=None");
-        await File.WriteAllTextAsync(Path.Combine(_state.FullName, "reports"), "a file where the folder should be", Token);
-        using var accepted = await PostAsync($$"""{"tensorflow_url":"{{server.Url}}","total_requests":10}""");
+        await _service.StartAsync("--Logging:LogLevel:Default=None");
+        await File.WriteAllTextAsync(Path.Combine(_service.State, "reports"), "a file where the folder should be", Token);
+        using var accepted = await _service.PostAsync($$"""{"tensorflow_url":"{{server.Url}}","total_requests":10}""");
 
-        var run = await FinishedAsync(accepted.Headers.Location);
+        var run = await _service.FinishedAsync(accepted.Headers.Location);
 
         var problem = run["problem"]?.GetValue<string>() ?? "";
         Assert.Equal("failed", run["status"]?.GetValue<string>());
-        Assert.StartsWith("cannot write the report: ", problem, StringComparison.Ordinal);
+        Assert.StartsWith("cannot write the results: ", problem, StringComparison.Ordinal);
         var kept = problem[(problem.IndexOf("the figures are kept in ", StringComparison.Ordinal) + "the figures are kept in ".Length)..];
         Assert.Equal(10, JsonNode.Parse(await File.ReadAllTextAsync(kept, Token))?["platforms"]?[0]?["successful_requests"]?.GetValue<int>());
         Directory.Delete(Path.GetDirectoryName(kept)!, recursive: true); // a file lies in a folder
@@ -199,9 +184,9 @@ public sealed class BenchmarkServiceTests : IAsyncLifetime
     [Fact]
     public async Task OpenApi_Document_NamesTheOperations()
     {
-        await StartAsync();
+        await _service.StartAsync();
 
-        var paths = (await Http.GetFromJsonAsync<JsonNode>("/openapi/v1.json", Token))?["paths"]?.AsObject().Select(path => path.Key);
+        var paths = (await _service.Http.GetFromJsonAsync<JsonNode>("/openapi/v1.json", Token))?["paths"]?.AsObject().Select(path => path.Key);
 
         Assert.Superset(new HashSet<string> { "/runs", "/runs/{id}", "/runs/{id}/events", "/runs/{id}/cancel", "/reports/{id}/{file}" }, paths!.ToHashSet()); // a document has paths
     }
@@ -209,9 +194,9 @@ public sealed class BenchmarkServiceTests : IAsyncLifetime
     [Fact]
     public async Task OpenApi_RunRequest_DescribesEveryOption()
     {
-        await StartAsync();
+        await _service.StartAsync();
 
-        var document = await Http.GetFromJsonAsync<JsonNode>("/openapi/v1.json", Token);
+        var document = await _service.Http.GetFromJsonAsync<JsonNode>("/openapi/v1.json", Token);
 
         var members = document?["components"]?["schemas"]?["RunRequest"]?["properties"]?.AsObject();
         Assert.All(RunOption.All, option => Assert.Equal(option.Description, members?[option.Member]?["description"]?.GetValue<string>()));
@@ -231,21 +216,21 @@ public sealed class BenchmarkServiceTests : IAsyncLifetime
             context.Request.Body.Position = 0;
             return false;
         });
-        await File.WriteAllTextAsync(Path.Combine(_state.FullName, "day.jsonl"), """{"instances":[[0.5]]}""", Token);
-        await StartAsync($"--ModelServing:Benchmark:FilesDirectory={_state.FullName}");
+        await File.WriteAllTextAsync(Path.Combine(_service.State, "day.jsonl"), """{"instances":[[0.5]]}""", Token);
+        await _service.StartAsync($"--ModelServing:Benchmark:FilesDirectory={_service.State}");
 
-        using var accepted = await PostAsync($$"""{"tensorflow_url":"{{server.Url}}","total_requests":5,"warmup_requests":0,"concurrent_requests":1,"requests":"day.jsonl","header":["X-Tenant: blue"]}""");
+        using var accepted = await _service.PostAsync($$"""{"tensorflow_url":"{{server.Url}}","total_requests":5,"warmup_requests":0,"concurrent_requests":1,"requests":"day.jsonl","header":["X-Tenant: blue"]}""");
 
-        Assert.Equal("completed", (await FinishedAsync(accepted.Headers.Location))["status"]?.GetValue<string>());
+        Assert.Equal("completed", (await _service.FinishedAsync(accepted.Headers.Location))["status"]?.GetValue<string>());
         Assert.Equal(Enumerable.Repeat(("""{"instances":[[0.5]]}""", "blue"), 5), seen);
     }
 
     [Fact]
     public async Task Get_MoreThanAPageHolds_IsRefused()
     {
-        await StartAsync();
+        await _service.StartAsync();
 
-        using var response = await Http.GetAsync("/runs?limit=0", Token);
+        using var response = await _service.Http.GetAsync("/runs?limit=0", Token);
 
         Assert.Equal(HttpStatusCode.BadRequest, response.StatusCode);
     }
@@ -261,16 +246,16 @@ public sealed class BenchmarkServiceTests : IAsyncLifetime
             return true;
         });
         await using var server = await FakeModelServer.StartAsync();
-        await StartAsync();
+        await _service.StartAsync();
 
-        using var first = await PostAsync($$"""{"tensorflow_url":"{{slow.Url}}"}""");
-        using var second = await PostAsync($$"""{"tensorflow_url":"{{server.Url}}","total_requests":20}""");
+        using var first = await _service.PostAsync($$"""{"tensorflow_url":"{{slow.Url}}"}""");
+        using var second = await _service.PostAsync($$"""{"tensorflow_url":"{{server.Url}}","total_requests":20}""");
         await arrived.Task.WaitAsync(TimeSpan.FromSeconds(20), TimeProvider.System, Token);
-        using var deleted = await Http.DeleteAsync(first.Headers.Location, Token);
+        using var deleted = await _service.Http.DeleteAsync(first.Headers.Location, Token);
 
         Assert.Equal(HttpStatusCode.Accepted, deleted.StatusCode);
-        Assert.Equal("cancelled", (await FinishedAsync(first.Headers.Location))["status"]?.GetValue<string>());
-        Assert.Equal("completed", (await FinishedAsync(second.Headers.Location))["status"]?.GetValue<string>());
+        Assert.Equal("cancelled", (await _service.FinishedAsync(first.Headers.Location))["status"]?.GetValue<string>());
+        Assert.Equal("completed", (await _service.FinishedAsync(second.Headers.Location))["status"]?.GetValue<string>());
     }
 
     [Theory]
@@ -285,9 +270,9 @@ public sealed class BenchmarkServiceTests : IAsyncLifetime
     [InlineData("""{"url":["http://x/"],"requests":"/etc/passwd"}""", "--requests names a file: over HTTP that takes a folder for such files, ModelServing:Benchmark:FilesDirectory")]
     public async Task Post_BadRun_IsRefusedWithTheReason(string body, string reason)
     {
-        await StartAsync();
+        await _service.StartAsync();
 
-        using var response = await PostAsync(body);
+        using var response = await _service.PostAsync(body);
 
         Assert.Equal(HttpStatusCode.BadRequest, response.StatusCode);
         Assert.Contains(reason, (await response.Content.ReadFromJsonAsync<JsonNode>(Token))?["error"]?.GetValue<string>(), StringComparison.Ordinal);
@@ -300,9 +285,9 @@ public sealed class BenchmarkServiceTests : IAsyncLifetime
     [InlineData("/reports/..%2f..%2fetc/passwd")]
     public async Task Get_WhatIsNotThere_IsNotFound(string path)
     {
-        await StartAsync();
+        await _service.StartAsync();
 
-        using var response = await Http.GetAsync(path, Token);
+        using var response = await _service.Http.GetAsync(path, Token);
 
         Assert.Equal(HttpStatusCode.NotFound, response.StatusCode);
     }
@@ -310,67 +295,8 @@ public sealed class BenchmarkServiceTests : IAsyncLifetime
     [Fact]
     public async Task Get_Health_IsOk()
     {
-        await StartAsync();
+        await _service.StartAsync();
 
-        Assert.Equal("Healthy", await Http.GetStringAsync("/health", Token));
-    }
-
-    private async Task RestartAsync()
-    {
-        await _app!.StopAsync(Token); // it was started
-        await _app.DisposeAsync();
-        _http?.Dispose();
-        await StartAsync();
-    }
-
-    private Task<HttpResponseMessage> GetEventsAsync(Uri? run, string? after)
-    {
-        var request = new HttpRequestMessage(HttpMethod.Get, $"{run}/events");
-        if (after is not null)
-        {
-            request.Headers.Add("Last-Event-ID", after);
-        }
-
-        return Http.SendAsync(request, HttpCompletionOption.ResponseHeadersRead, Token);
-    }
-
-    private async Task<List<(string Type, string? Id, string Data)>> EventsAsync(Uri? run, string? after)
-    {
-        using var response = await GetEventsAsync(run, after);
-        Assert.Equal("text/event-stream", response.Content.Headers.ContentType?.MediaType);
-        List<(string, string?, string)> events = [];
-        await foreach (var item in SseParser.Create(await response.Content.ReadAsStreamAsync(Token)).EnumerateAsync(Token))
-        {
-            events.Add((item.EventType, item.EventId, item.Data));
-        }
-
-        return events;
-    }
-
-    private static CancellationToken Token => TestContext.Current.CancellationToken;
-
-    private async Task StartAsync(params string[] settings)
-    {
-        _app = BenchmarkService.Create(["--urls=http://127.0.0.1:0", $"--ModelServing:StateDirectory={_state.FullName}", "--Logging:LogLevel:Default=Warning", .. settings]);
-        await _app.StartAsync(Token);
-        _http = new() { BaseAddress = new(_app.Urls.First()) };
-    }
-
-    private Task<HttpResponseMessage> PostAsync(string body) => Http.PostAsync("/runs", new StringContent(body, Encoding.UTF8, "application/json"), Token);
-
-    private async Task<JsonNode> FinishedAsync(Uri? run)
-    {
-        using var timer = new PeriodicTimer(TimeSpan.FromMilliseconds(20), TimeProvider.System);
-        using var deadline = new CancellationTokenSource(TimeSpan.FromSeconds(30));
-        while (true)
-        {
-            var view = await Http.GetFromJsonAsync<JsonNode>(run, Token) ?? throw new InvalidOperationException("a run is an object");
-            if (view["status"]?.GetValue<string>() is not ("queued" or "running"))
-            {
-                return view;
-            }
-
-            Assert.True(await timer.WaitForNextTickAsync(deadline.Token), $"run {run} did not finish within 30 s");
-        }
+        Assert.Equal("Healthy", await _service.Http.GetStringAsync("/health", Token));
     }
 }
