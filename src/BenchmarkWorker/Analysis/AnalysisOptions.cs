@@ -1,4 +1,5 @@
 using ModelServing.BenchmarkWorker.Regression;
+using ModelServing.BenchmarkWorker.Runs;
 
 namespace ModelServing.BenchmarkWorker.Analysis;
 
@@ -19,21 +20,24 @@ internal sealed record AnalysisOptions
     /// <summary>Gets the limits that figures must keep, as <c>p99 &gt; 250ms</c>.</summary>
     public IReadOnlyList<string> Limits { get; init; } = [];
 
-    public IEnumerable<string> Problems()
+    public IEnumerable<RunProblem> Problems()
     {
         if (EquivalenceMargin is not (> 0 and <= 1))
         {
-            yield return FormattableString.Invariant($"--equivalence must be above 0 % and at most 100 %, not {EquivalenceMargin * 100:0.###} %");
+            var equivalence = RunOption.Of(nameof(RunRequest.Equivalence));
+            yield return new(equivalence, $"{equivalence} must be above 0 % and at most 100 %, not {EquivalenceMargin * 100:0.###} %");
         }
 
         if (MaximumErrorRate is not (>= 0 and <= 1))
         {
-            yield return FormattableString.Invariant($"--max-error-rate must be between 0 % and 100 %, not {MaximumErrorRate * 100:0.###} %");
+            var errors = RunOption.Of(nameof(RunRequest.MaxErrorRate));
+            yield return new(errors, $"{errors} must be between 0 % and 100 %, not {MaximumErrorRate * 100:0.###} %");
         }
 
+        var limits = RunOption.Of(nameof(RunRequest.FailIf));
         foreach (var problem in Thresholds.Problems(Limits))
         {
-            yield return problem;
+            yield return new(limits, $"{limits}: {problem}");
         }
     }
 }

@@ -47,7 +47,7 @@ internal static class BenchmarkCommand
         root.Subcommands.Add(CompareCommand.Create(output, error));
         var parsed = root.Parse(args);
         return parsed.Errors.Count > 0
-            ? await RefuseAsync(error, parsed.Errors[0].Message)
+            ? await RefuseAsync(error, [.. parsed.Errors.Select(problem => problem.Message)])
             : await parsed.InvokeAsync(new InvocationConfiguration { Output = output, Error = error, ProcessTerminationTimeout = TimeToReport }, cancellationToken);
     }
 
@@ -66,11 +66,11 @@ internal static class BenchmarkCommand
     private static async Task<int> MeasureAsync(RunOptions options, ParseResult result, (TextWriter Output, TextWriter Error) to, IConfiguration configuration, CancellationToken cancellationToken)
     {
         var (output, error) = to;
-        var (plan, problem) = options.Read(result);
+        var (plan, problems) = options.Read(result);
         var (narrator, badNarrator) = NarrationServices.Create(configuration);
         if (plan is null || narrator is null)
         {
-            return await RefuseAsync(error, problem ?? badNarrator ?? "nothing to do");
+            return await RefuseAsync(error, [.. problems.Select(problem => problem.InFlags), .. new[] { badNarrator }.OfType<string>()]);
         }
 
         var isTerminal = ReferenceEquals(output, Console.Out) && !Console.IsOutputRedirected;
@@ -121,9 +121,14 @@ internal static class BenchmarkCommand
         }
     }
 
-    private static async Task<int> RefuseAsync(TextWriter error, string message)
+    /// <summary>Says what is wrong, a line each.</summary>
+    private static async Task<int> RefuseAsync(TextWriter error, params IReadOnlyList<string> messages)
     {
-        await error.WriteLineAsync($"error: {string.Join(' ', message.Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries))}");
+        foreach (var message in messages.Distinct())
+        {
+            await error.WriteLineAsync($"error: {string.Join(' ', message.Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries))}");
+        }
+
         return UsageError;
     }
 }

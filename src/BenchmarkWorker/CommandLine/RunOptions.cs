@@ -17,24 +17,25 @@ internal sealed class RunOptions
 
     public string OutputDirectory(ParseResult result) => result.GetRequiredValue(_outputDirectory);
 
-    /// <summary>Reads the flags; the second value is the one line that says what is wrong.</summary>
-    public (BenchmarkPlan? Plan, string? Problem) Read(ParseResult result)
+    /// <summary>Reads the flags, or says what is wrong with them.</summary>
+    public (BenchmarkPlan? Plan, IReadOnlyList<RunProblem> Problems) Read(ParseResult result)
     {
         RunRequest request = new();
+        List<RunProblem> problems = [];
         foreach (var (option, flag) in _flags)
         {
             if (result.GetResult(flag) is { Implicit: false } given && Take(request, option, [.. given.Tokens.Select(token => token.Value)]) is { } problem)
             {
-                return (null, problem);
+                problems.Add(problem);
             }
         }
 
         request.Kubeconfig ??= Environment.GetEnvironmentVariable("KUBECONFIG");
-        return RunRequestReader.Read(request);
+        return RunRequestReader.Read(request, problems);
     }
 
     /// <summary>On the command line, several numbers of users are a sweep of them.</summary>
-    private static string? Take(RunRequest request, RunOption option, string[] texts)
+    private static RunProblem? Take(RunRequest request, RunOption option, string[] texts)
     {
         if (option.Flag != Users || !texts[^1].Contains(',', StringComparison.Ordinal))
         {

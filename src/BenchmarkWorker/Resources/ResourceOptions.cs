@@ -1,3 +1,5 @@
+using ModelServing.BenchmarkWorker.Runs;
+
 namespace ModelServing.BenchmarkWorker.Resources;
 
 /// <summary>Where to look for what targets use, beyond this machine's processes.</summary>
@@ -18,16 +20,17 @@ internal sealed record ResourceOptions
     /// <summary>Gets the kubeconfig of the cluster whose pods answer, for its metrics API.</summary>
     public string? Kubeconfig { get; init; }
 
-    public IEnumerable<string> Problems()
+    public IEnumerable<RunProblem> Problems()
     {
+        var prometheus = RunOption.Of(nameof(RunRequest.Prometheus));
         if (PrometheusUrl is not null && !(Uri.TryCreate(PrometheusUrl, UriKind.Absolute, out var url) && url.Scheme is "http" or "https"))
         {
-            yield return $"--prometheus: '{PrometheusUrl}' is not an http or https URL";
+            yield return new(prometheus, $"{prometheus}: '{PrometheusUrl}' is not an http or https URL");
         }
 
         if (PrometheusUrl is null && (CpuQuery ?? MemoryQuery ?? GpuQuery) is not null)
         {
-            yield return "queries need a --prometheus to ask";
+            yield return new(prometheus, $"queries need a {prometheus} to ask");
         }
     }
 }

@@ -19,6 +19,7 @@ internal sealed record BenchmarkPlan
     public const int DefaultRepeats = 5;
     public const int DefaultSeed = 20240229;
     public const int DefaultMaxInFlight = 1024;
+    private const double MostScheduled = 100_000_000;
 
     public required IReadOnlyList<Target> Targets { get; init; }
 
@@ -79,66 +80,46 @@ internal sealed record BenchmarkPlan
     /// <summary>A span from a user's number; what no span can hold becomes one that <see cref="Problems"/> refuses.</summary>
     public static TimeSpan Seconds(double seconds) => double.IsFinite(seconds) && Math.Abs(seconds) < 1e8 ? TimeSpan.FromSeconds(seconds) : TimeSpan.MaxValue;
 
-    /// <summary>Names what is wrong, in the command line's own words; empty when the plan can run.</summary>
-    public IEnumerable<string> Problems()
+    /// <summary>Names what is wrong with single options; none of them depends on another.</summary>
+    public IEnumerable<RunProblem> Problems() =>
+        [.. Ranges().SelectMany(range => RunProblem.OfRange(RunOption.Of(range.Name), range.Value, range.Low, range.High)), .. NoName(), .. Analysis.Problems(), .. Resources.Problems(), .. Load.Problems()];
+
+    /// <summary>Names what does not go together, where each option by itself could be.</summary>
+    public IEnumerable<RunProblem> Conflicts()
     {
-        if (Targets.Count == 0)
-        {
-            yield return "no endpoint given: pass at least one of --tensorflow-url, --seldon-url, --kserve-url or --url";
-        }
-
-        foreach (var (name, value, low, high) in Ranges())
-        {
-            if (!(value >= low && value <= high))
-            {
-                yield return $"{name} must be between {low} and {high}, not {value}";
-            }
-        }
-
-        foreach (var target in Targets.Where(target => target.Url.Scheme is not ("http" or "https")))
-        {
-            yield return $"{target.Url} is not an http or https URL";
-        }
-
-        foreach (var problem in Analysis.Problems().Concat(Resources.Problems()))
-        {
-            yield return problem;
-        }
-
+        var (rate, arrivalFile, duration) = (RunOption.Of(nameof(RunRequest.Rate)), RunOption.Of(nameof(RunRequest.ArrivalFile)), RunOption.Of(nameof(RunRequest.Duration)));
         if (Rate is not null && ArrivalFile is not null)
         {
-            yield return "--rate and --arrival-file exclude each other";
+            yield return new(arrivalFile, $"{rate} and {arrivalFile} exclude each other");
         }
 
-        foreach (var problem in Load.Problems(this))
+        if (Rate * Duration?.TotalSeconds > MostScheduled)
         {
-            yield return problem;
+            yield return new(duration, $"{rate} times {duration} must be at most {MostScheduled} requests, not {Rate * Duration?.TotalSeconds}");
         }
 
-        if (string.IsNullOrWhiteSpace(ModelName))
+        foreach (var conflict in Load.Conflicts(this))
         {
-            yield return "--model-name must not be empty";
+            yield return conflict;
         }
+    }
+
+    private IEnumerable<RunProblem> NoName()
+    {
+        var name = RunOption.Of(nameof(RunRequest.ModelName));
+        return string.IsNullOrWhiteSpace(ModelName) ? [new(name, $"{name} must not be empty")] : [];
     }
 
     private IEnumerable<(string Name, double Value, double Low, double High)> Ranges()
     {
-        yield return ("--concurrent-requests", ConcurrentRequests, 1, 4096);
-        yield return ("--total-requests", TotalRequests, 1, 1_000_000_000);
-        yield return ("--warmup-requests", WarmupRequests, 0, 10_000_000);
-        yield return ("--timeout-seconds", Timeout.TotalSeconds, 0.001, 3600);
-        yield return ("--repeats", Repeats, 1, 1000);
-        yield return ("--tolerance", Clients.Tolerance, 1e-12, 1e12);
-        yield return ("--max-in-flight", MaxInFlight, 1, 20_000);
-        if (Rate is { } rate)
-        {
-            yield return ("--rate", rate, 0.01, 1_000_000);
-            yield return ("--rate times --duration", rate * (Duration?.TotalSeconds ?? 0), 0, 100_000_000);
-        }
-
-        if (Duration is { } duration)
-        {
-            yield return ("--duration", duration.TotalSeconds, 0.1, 86_400);
-        }
+        yield return (nameof(RunRequest.ConcurrentRequests), ConcurrentRequests, 1, 4096);
+        yield return (nameof(RunRequest.TotalRequests), TotalRequests, 1, 1_000_000_000);
+        yield return (nameof(RunRequest.WarmupRequests), WarmupRequests, 0, 10_000_000);
+        yield return (nameof(RunRequest.TimeoutSeconds), Timeout.TotalSeconds, 0.001, 3600);
+        yield return (nameof(RunRequest.Repeats), Repeats, 1, 1000);
+        yield return (nameof(RunRequest.Tolerance), Clients.Tolerance, 1e-12, 1e12);
+        yield return (nameof(RunRequest.MaxInFlight), MaxInFlight, 1, 20_000);
+        yield return (nameof(RunRequest.Rate), Rate ?? 1, 0.01, 1_000_000);
+        yield return (nameof(RunRequest.Duration), Duration?.TotalSeconds ?? 1, 0.1, 86_400);
     }
 }

@@ -45,68 +45,65 @@ internal sealed record LoadPlan
     /// <summary>Gets what to find the highest rate for.</summary>
     public LatencyObjective? MaxRateObjective { get; init; }
 
-    /// <summary>Names what is wrong, in the command line's own words.</summary>
-    /// <param name="plan">The plan that this belongs to.</param>
-    public IEnumerable<string> Problems(BenchmarkPlan plan)
-    {
-        foreach (var (name, value, low, high) in Ranges())
-        {
-            if (!(value >= low && value <= high))
-            {
-                yield return $"{name} must be between {low} and {high}, not {value}";
-            }
-        }
+    /// <summary>Names what is wrong with single options.</summary>
+    public IEnumerable<RunProblem> Problems() => Ranges().SelectMany(range => RunProblem.OfRange(RunOption.Of(range.Name), range.Value, range.Low, range.High));
 
-        string[] modes = [.. Modes().Where(mode => mode.IsOn).Select(mode => mode.Name)];
+    /// <summary>Names what does not go together.</summary>
+    /// <param name="plan">The plan that this belongs to.</param>
+    public IEnumerable<RunProblem> Conflicts(BenchmarkPlan plan)
+    {
+        var (scenario, rate, sweep, shape) = (RunOption.Of(nameof(RunRequest.Scenario)), RunOption.Of(nameof(RunRequest.Rate)), RunOption.Of(nameof(RunRequest.RateSweep)), RunOption.Of(nameof(RunRequest.RateShape)));
+        var (arrivalFile, target) = (RunOption.Of(nameof(RunRequest.ArrivalFile)), RunOption.Of(nameof(RunRequest.TargetLatency)));
+        RunOption[] modes = [.. Modes().Where(mode => mode.IsOn).Select(mode => RunOption.Of(mode.Name))];
         if (modes.Length > 1)
         {
-            yield return $"{modes[0]} and {modes[1]} exclude each other";
+            yield return new(modes[1], $"{modes[0]} and {modes[1]} exclude each other");
         }
 
         if (Scenario == LoadScenario.Server && plan.Rate is null)
         {
-            yield return "--scenario server needs --rate, the queries a second";
+            yield return new(rate, $"{scenario} server needs {rate}, the queries a second");
         }
 
         if (Shape is not null && (plan.Rate is null || Scenario is not null || RateSweep.Count > 0))
         {
-            yield return "--rate-shape needs --rate, and neither --scenario nor --rate-sweep";
+            yield return new(shape, $"{shape} needs {rate}, and neither {scenario} nor {sweep}");
         }
 
         if (plan.ArrivalFile is not null && (modes.Length > 0 || Shape is not null))
         {
-            yield return "--arrival-file is a load of its own: leave out scenarios, sweeps, searches and shapes";
+            yield return new(arrivalFile, $"{arrivalFile} is a load of its own: leave out scenarios, sweeps, searches and shapes");
         }
 
         if (TargetLatency is not null && Scenario is null or LoadScenario.Offline)
         {
-            yield return "--target-latency belongs to --scenario single-stream, multi-stream or server";
+            yield return new(target, $"{target} belongs to {scenario} single-stream, multi-stream or server");
         }
     }
 
     private IEnumerable<(string Name, bool IsOn)> Modes()
     {
-        yield return ("--scenario", Scenario is not null);
-        yield return ("--concurrency-sweep", ConcurrencySweep.Count > 0);
-        yield return ("--rate-sweep", RateSweep.Count > 0);
-        yield return ("--find-max-rate", MaxRateObjective is not null);
+        yield return (nameof(RunRequest.Scenario), Scenario is not null);
+        yield return (nameof(RunRequest.ConcurrencySweep), ConcurrencySweep.Count > 0);
+        yield return (nameof(RunRequest.RateSweep), RateSweep.Count > 0);
+        yield return (nameof(RunRequest.FindMaxRate), MaxRateObjective is not null);
     }
 
     private IEnumerable<(string Name, double Value, double Low, double High)> Ranges()
     {
-        yield return ("--warmup-seconds", WarmupLimit.TotalSeconds, 0, 3600);
-        yield return ("--drain-seconds", Drain?.TotalSeconds ?? 0, 0, 3600);
-        yield return ("--think-time", ThinkTime.TotalMilliseconds, 0, 3_600_000);
-        yield return ("--target-latency", TargetLatency?.TotalMilliseconds ?? 1, 0.001, 3_600_000);
-        yield return ("--target-latency-percentile", 100 * TargetPercentile ?? 99, 1, 99.99);
+        yield return (nameof(RunRequest.WarmupSeconds), WarmupLimit.TotalSeconds, 0, 3600);
+        yield return (nameof(RunRequest.DrainSeconds), Drain?.TotalSeconds ?? 0, 0, 3600);
+        yield return (nameof(RunRequest.ThinkTime), ThinkTime.TotalMilliseconds, 0, 3_600_000);
+        yield return (nameof(RunRequest.TargetLatency), TargetLatency?.TotalMilliseconds ?? 1, 0.001, 3_600_000);
+        yield return (nameof(RunRequest.TargetLatencyPercentile), 100 * TargetPercentile ?? 99, 1, 99.99);
         foreach (var concurrency in ConcurrencySweep)
         {
-            yield return ("--concurrency-sweep", concurrency, 1, 4096);
+            yield return (nameof(RunRequest.ConcurrencySweep), concurrency, 1, 4096);
         }
 
         foreach (var rate in RateSweep)
         {
-            yield return ("--rate-sweep", rate, 0.01, 1_000_000);
+            yield return (nameof(RunRequest.RateSweep), rate, 0.01, 1_000_000);
         }
     }
 }

@@ -9,23 +9,21 @@ internal static class LoadRequestReader
 {
     private const int MostLoads = 100;
 
-    public static (LoadPlan? Plan, string? Problem) Read(RunRequest request)
+    public static (LoadPlan Plan, IReadOnlyList<RunProblem> Problems) Read(RunRequest request)
     {
-        if (Math.Max(request.RateSweep?.Count ?? 0, request.ConcurrencySweep?.Count ?? 0) > MostLoads)
-        {
-            return (null, $"a sweep has at most {MostLoads} loads");
-        }
-
+        List<RunProblem> problems = [.. TooMany(nameof(RunRequest.RateSweep), request.RateSweep?.Count), .. TooMany(nameof(RunRequest.ConcurrencySweep), request.ConcurrencySweep?.Count)];
         RateShape? shape = null;
         if (request.RateShape is not null && !RateShape.TryParse(request.RateShape, out shape))
         {
-            return (null, $"--rate-shape takes ramp:TO, step:RATE,RATE,… or sine:SHARE@SECONDS, not {request.RateShape}");
+            var option = RunOption.Of(nameof(RunRequest.RateShape));
+            problems.Add(new(option, $"{option} takes ramp:TO, step:RATE,RATE,… or sine:SHARE@SECONDS, not {request.RateShape}"));
         }
 
         LatencyObjective? objective = null;
         if (request.FindMaxRate is not null && !LatencyObjective.TryParse(request.FindMaxRate, out objective))
         {
-            return (null, $"--find-max-rate takes a percentile and a limit, for example 'p99 < 20ms', not {request.FindMaxRate}");
+            var option = RunOption.Of(nameof(RunRequest.FindMaxRate));
+            problems.Add(new(option, $"{option} takes a percentile and a limit, for example 'p99 < 20ms', not {request.FindMaxRate}"));
         }
 
         return (new()
@@ -41,6 +39,8 @@ internal static class LoadRequestReader
             TargetLatency = request.TargetLatency is { } target ? BenchmarkPlan.Seconds(target / 1000) : null,
             TargetPercentile = request.TargetLatencyPercentile / 100,
             MaxRateObjective = objective,
-        }, null);
+        }, problems);
     }
+
+    private static IEnumerable<RunProblem> TooMany(string name, int? loads) => loads > MostLoads ? [new(RunOption.Of(name), $"{RunOption.Of(name)} has at most {MostLoads} loads, not {loads}")] : [];
 }

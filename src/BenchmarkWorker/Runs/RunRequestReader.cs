@@ -7,7 +7,7 @@ using ModelServing.BenchmarkWorker.Targets;
 
 namespace ModelServing.BenchmarkWorker.Runs;
 
-/// <summary>Makes a plan of what a user said, or the one line that says what is wrong, in the command line's words.</summary>
+/// <summary>Makes a plan of what a user said, or says what is wrong.</summary>
 internal static class RunRequestReader
 {
     private static readonly Dictionary<string, WireProtocol> KServeNames = new()
@@ -17,26 +17,27 @@ internal static class RunRequestReader
         ["v2-binary"] = WireProtocol.OpenInferenceBinary,
     };
 
-    public static (BenchmarkPlan? Plan, string? Problem) Read(RunRequest request)
+    /// <param name="said">The request.</param>
+    /// <param name="known">What is wrong with it as far as is known.</param>
+    /// <returns>A plan, or everything that is wrong. What options say together is looked at where each by itself is in order.</returns>
+    public static (BenchmarkPlan? Plan, IReadOnlyList<RunProblem> Problems) Read(RunRequest said, IReadOnlyList<RunProblem>? known = null)
     {
-        if (RunOption.All.Select(option => option.BadChoice(request)).FirstOrDefault(bad => bad is not null) is { } badChoice)
-        {
-            return (null, badChoice);
-        }
-
-        var (targets, badUrl) = TargetList.Read(Urls(request));
-        var (clients, badClient) = Clients(request);
-        var (load, badLoad) = LoadRequestReader.Read(request);
-        if (targets is null || clients is null || load is null)
-        {
-            return (null, badUrl ?? badClient ?? badLoad);
-        }
-
+        var request = said with { };
+        List<RunProblem> problems = [.. known ?? [], .. RunOption.All.Select(option => option.TakeOutBadChoice(request)).OfType<RunProblem>()];
+        var (targets, badUrls) = TargetList.Read(Urls(request));
+        var (clients, badHeaders) = Clients(request);
+        var (load, badLoads) = LoadRequestReader.Read(request);
         var plan = Plan(request) with { Targets = targets, Clients = clients, Load = load };
-        return plan.Problems().FirstOrDefault() is { } problem ? (null, problem) : (plan, null);
+        problems.AddRange([.. badUrls, .. badHeaders, .. badLoads, .. plan.Problems()]);
+        if (problems.Count == 0)
+        {
+            problems.AddRange([.. NoEndpoint(targets), .. plan.Conflicts()]);
+        }
+
+        return problems.Count == 0 ? (plan, []) : (null, problems);
     }
 
-    /// <summary>The value of a choice that <see cref="RunOption.BadChoice"/> has let through; null where nothing was chosen.</summary>
+    /// <summary>The value of a choice that <see cref="RunOption.TakeOutBadChoice"/> has let through; null where nothing was chosen.</summary>
     public static T? Chosen<T>(string? text)
         where T : struct, Enum => text is null ? null : Enum.Parse<T>(text.Replace("-", "", StringComparison.Ordinal), ignoreCase: true);
 
@@ -93,17 +94,27 @@ internal static class RunRequestReader
         Urls = request.Url ?? [],
     };
 
-    private static (ClientSettings? Settings, string? Problem) Clients(RunRequest request)
+    private static IEnumerable<RunProblem> NoEndpoint(IReadOnlyList<Target> targets)
     {
+        var (tensorFlow, seldon, kserve, url) = (RunOption.Of(nameof(RunRequest.TensorflowUrl)), RunOption.Of(nameof(RunRequest.SeldonUrl)), RunOption.Of(nameof(RunRequest.KserveUrl)), RunOption.Of(nameof(RunRequest.Url)));
+        return targets.Count == 0 ? [new("", $"no endpoint given: pass at least one of {tensorFlow}, {seldon}, {kserve} or {url}")] : [];
+    }
+
+    private static (ClientSettings Settings, IReadOnlyList<RunProblem> Problems) Clients(RunRequest request)
+    {
+        var option = RunOption.Of(nameof(RunRequest.Header));
         List<HeaderField> headers = [];
+        List<RunProblem> problems = [];
         foreach (var text in request.Header ?? [])
         {
-            if (!HeaderField.TryParse(text, out var header))
+            if (HeaderField.TryParse(text, out var header))
             {
-                return (null, $"--header '{text}' is not 'Name: value'");
+                headers.Add(header);
             }
-
-            headers.Add(header);
+            else
+            {
+                problems.Add(new(option, $"{option} '{text}' is not 'Name: value'"));
+            }
         }
 
         return (new()
@@ -117,6 +128,6 @@ internal static class RunRequestReader
             GoldenFile = request.GoldenFile,
             CompareOutputs = request.Golden != RunRequest.NoAnswers,
             Tolerance = request.Tolerance ?? GoldenAnswers.DefaultTolerance,
-        }, null);
+        }, problems);
     }
 }

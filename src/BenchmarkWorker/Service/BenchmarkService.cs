@@ -17,7 +17,8 @@ internal static class BenchmarkService
         var builder = WebApplication.CreateBuilder(args);
         builder.AddServiceDefaults();
         builder.Services.AddBenchmark();
-        builder.Services.AddOpenApi(document => document.AddSchemaTransformer<ChoiceSchemas>());
+        builder.Services.AddProblemDetails();
+        builder.Services.AddOpenApi(document => document.AddSchemaTransformer<RunRequestSchemas>());
         builder.Services.ConfigureHttpJsonOptions(json =>
         {
             json.SerializerOptions.TypeInfoResolverChain.Insert(0, ServiceJsonContext.Default);
@@ -30,6 +31,8 @@ internal static class BenchmarkService
         }
 
         var app = builder.Build();
+        app.UseExceptionHandler();
+        app.UseStatusCodePages();
         app.MapDefaultEndpoints();
         app.MapOpenApi();
         app.MapRuns();

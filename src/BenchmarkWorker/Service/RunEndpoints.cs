@@ -16,11 +16,11 @@ internal static class RunEndpoints
     {
         var runs = app.MapGroup("/runs").WithTags("runs");
         runs.MapPost("/", PostAsync).WithSummary("Queues a run; without a body, the configured one.")
-            .Accepts<RunRequest>(isOptional: true, "application/json", "*/*").Produces<RunView>(StatusCodes.Status202Accepted).Produces<ProblemView>(StatusCodes.Status400BadRequest).Produces<ProblemView>(StatusCodes.Status429TooManyRequests);
-        runs.MapGet("/", ListAsync).WithSummary("Lists runs, newest first; the Link header names the next page.").Produces<IEnumerable<RunView>>();
+            .Accepts<RunRequest>(isOptional: true, "application/json", "*/*").Produces<RunView>(StatusCodes.Status202Accepted).ProducesValidationProblem().ProducesProblem(StatusCodes.Status413PayloadTooLarge).ProducesProblem(StatusCodes.Status429TooManyRequests).ProducesProblem(StatusCodes.Status503ServiceUnavailable);
+        runs.MapGet("/", ListAsync).WithSummary("Lists runs, newest first; the Link header names the next page.").Produces<IEnumerable<RunView>>().ProducesValidationProblem();
         runs.MapGet("/{id}", async Task<IResult> (string id, RunQueue queue, CancellationToken cancellationToken) =>
                 await queue.ViewAsync(id, cancellationToken) is { } run ? View(run, StatusCodes.Status200OK) : NotFound(id))
-            .WithSummary("Shows a run.").Produces<RunView>().Produces<ProblemView>(StatusCodes.Status404NotFound);
+            .WithSummary("Shows a run.").Produces<RunView>().ProducesProblem(StatusCodes.Status404NotFound);
         runs.MapGet("/{id}/events", EventsAsync).WithSummary("Sends a run's progress as it happens, and its end (server-sent events).").Produces(StatusCodes.Status200OK, contentType: "text/event-stream");
         runs.MapDelete("/{id}", CancelAsync).WithSummary("Stops a run; what was measured is reported.").Produces<RunView>(StatusCodes.Status202Accepted);
         runs.MapPost("/{id}/cancel", CancelAsync).WithSummary("Stops a run; what was measured is reported.").Produces<RunView>(StatusCodes.Status202Accepted);
@@ -28,21 +28,22 @@ internal static class RunEndpoints
 
     private static async Task<IResult> PostAsync(HttpContext context, RunQueue queue, IOptions<BenchmarkOptions> options, CancellationToken cancellationToken)
     {
-        if (context.Request.ContentLength > MaximumBody)
+        if (await ReadAsync(context.Request, cancellationToken) is not { } body)
         {
-            return Problem(StatusCodes.Status413PayloadTooLarge, $"the body is larger than {MaximumBody} bytes");
+            return RunRefusals.Refuse(StatusCodes.Status413PayloadTooLarge, $"The body is larger than {MaximumBody} bytes.");
         }
 
-        var (body, unreadable) = await ReadAsync(context.Request, cancellationToken);
-        var (plan, problem) = body is null ? (null, unreadable) : Read(body, options.Value);
+        var (plan, problems) = Plan(body, options.Value);
         if (plan is null)
         {
-            return Problem(StatusCodes.Status400BadRequest, problem ?? "not a run");
+            return RunRefusals.Refuse(problems);
         }
 
         if (await queue.TryAddAsync(plan, cancellationToken) is not { } run)
         {
-            return queue.IsStopping ? Problem(StatusCodes.Status503ServiceUnavailable, "the service is stopping") : Problem(StatusCodes.Status429TooManyRequests, $"{options.Value.QueueLength} runs are waiting already");
+            return queue.IsStopping
+                ? RunRefusals.Refuse(StatusCodes.Status503ServiceUnavailable, "The service is stopping.")
+                : RunRefusals.Refuse(StatusCodes.Status429TooManyRequests, $"{options.Value.QueueLength} runs are waiting already.");
         }
 
         context.Response.Headers.Location = $"/runs/{run.Id}";
@@ -53,7 +54,7 @@ internal static class RunEndpoints
     {
         if (limit is < 1 or > MostPerPage)
         {
-            return Problem(StatusCodes.Status400BadRequest, $"limit must be between 1 and {MostPerPage}, not {limit}");
+            return RunRefusals.Refuse([new(nameof(limit), $"limit must be between 1 and {MostPerPage}, not {limit}")]);
         }
 
         var page = await queue.PageAsync(before, limit, cancellationToken);
@@ -90,30 +91,31 @@ internal static class RunEndpoints
         return await queue.ViewAsync(id, cancellationToken) is { } run ? View(run, StatusCodes.Status202Accepted) : NotFound(id);
     }
 
-    private static (BenchmarkPlan? Plan, string? Problem) Read(RunRequest body, BenchmarkOptions options)
+    private static (BenchmarkPlan? Plan, IReadOnlyList<RunProblem> Problems) Plan(ReadOnlyMemory<byte> body, BenchmarkOptions options)
     {
-        var (request, problem) = RequestFiles.Find(body, options.FilesDirectory);
-        return request is null ? (null, problem) : RunRequestReader.Read(options.Complete(request));
+        var (said, unread) = RunRequestBody.Read(body);
+        var (request, unfound) = RequestFiles.Find(said, options.FilesDirectory);
+        return RunRequestReader.Read(options.Complete(request), [.. unread, .. unfound]);
     }
 
-    /// <summary>No body at all is a request for the configured run.</summary>
-    private static async Task<(RunRequest? Request, string? Problem)> ReadAsync(HttpRequest request, CancellationToken cancellationToken)
+    /// <summary>The body, or null where it is too large, whether it says so first or not.</summary>
+    private static async Task<ReadOnlyMemory<byte>?> ReadAsync(HttpRequest request, CancellationToken cancellationToken)
     {
         using var body = new MemoryStream();
-        await request.Body.CopyToAsync(body, cancellationToken);
-        try
+        var buffer = new byte[MaximumBody];
+        for (int read; (read = await request.Body.ReadAsync(buffer, cancellationToken)) > 0;)
         {
-            return (body.Length == 0 ? new() : JsonSerializer.Deserialize(body.GetBuffer().AsSpan(0, (int)body.Length), ServiceJsonContext.Default.RunRequest) ?? new(), null);
+            body.Write(buffer, 0, read);
+            if (body.Length > MaximumBody)
+            {
+                return null;
+            }
         }
-        catch (JsonException exception)
-        {
-            return (null, $"the body is not a run: {exception.Message}");
-        }
+
+        return body.ToArray();
     }
 
     private static JsonHttpResult<RunView> View(RunView run, int status) => TypedResults.Json(run, ServiceJsonContext.Default.RunView, statusCode: status);
 
-    private static JsonHttpResult<ProblemView> NotFound(string id) => Problem(StatusCodes.Status404NotFound, $"no run {id}; GET /runs lists them");
-
-    private static JsonHttpResult<ProblemView> Problem(int status, string message) => TypedResults.Json(new ProblemView(message), ServiceJsonContext.Default.ProblemView, statusCode: status);
+    private static ProblemHttpResult NotFound(string id) => RunRefusals.Refuse(StatusCodes.Status404NotFound, $"There is no run {id}: GET /runs lists them.");
 }

@@ -18,5 +18,3 @@ internal sealed record RunView(
 {
     public static IReadOnlyDictionary<string, string> ReportsOf(string id, bool exist) => exist ? ReportFiles.Names.ToDictionary(name => name, name => $"/reports/{id}/{name}") : new Dictionary<string, string>();
 }
-
-internal sealed record ProblemView(string Error);

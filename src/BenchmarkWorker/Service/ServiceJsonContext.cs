@@ -1,4 +1,5 @@
 using System.Text.Json.Serialization;
+using Microsoft.AspNetCore.Mvc;
 using ModelServing.BenchmarkWorker.Analysis;
 using ModelServing.BenchmarkWorker.Runs;
 
@@ -8,7 +9,8 @@ namespace ModelServing.BenchmarkWorker.Service;
 [JsonSerializable(typeof(RunRequest))]
 [JsonSerializable(typeof(RunView))]
 [JsonSerializable(typeof(IEnumerable<RunView>))]
-[JsonSerializable(typeof(ProblemView))]
+[JsonSerializable(typeof(ProblemDetails))]
+[JsonSerializable(typeof(HttpValidationProblemDetails))]
 [JsonSerializable(typeof(BenchmarkPlan))]
 [JsonSerializable(typeof(Verdict))]
 [JsonSerializable(typeof(RunProgress))]

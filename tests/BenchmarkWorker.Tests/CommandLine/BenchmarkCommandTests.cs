@@ -13,8 +13,8 @@ public class BenchmarkCommandTests
     [InlineData("error: no endpoint given: pass at least one of --tensorflow-url, --seldon-url, --kserve-url or --url", "run")]
     [InlineData("error: Unrecognized command or argument '--frobnicate'.", "run", "--frobnicate")]
     [InlineData("error: unknown option --frobnicate; see --help", "--frobnicate")]
-    [InlineData("error: 'nowhere' is not an absolute URL", "run", "--tensorflow-url", "nowhere")]
-    [InlineData("error: ftp://x/ is not an http or https URL", "run", "--url", "ftp://x/")]
+    [InlineData("error: --tensorflow-url: 'nowhere' is not an absolute URL", "run", "--tensorflow-url", "nowhere")]
+    [InlineData("error: --url: ftp://x/ is not an http or https URL", "run", "--url", "ftp://x/")]
     [InlineData("error: --concurrent-requests must be between 1 and 4096, not 0", "run", "--url", "http://x/", "--concurrent-requests", "0")]
     [InlineData("error: --concurrent-requests must be a whole number, not many", "run", "--url", "http://x/", "--concurrent-requests", "many")]
     [InlineData("error: --concurrency-sweep takes numbers, for example 1,2,4,8, not 1,2,x", "run", "--url", "http://x/", "--concurrent-requests", "1,2,x")]
@@ -24,7 +24,7 @@ public class BenchmarkCommandTests
     [InlineData("error: --rate-shape needs --rate, and neither --scenario nor --rate-sweep", "run", "--url", "http://x/", "--rate-shape", "ramp:3")]
     [InlineData("error: --find-max-rate takes a percentile and a limit, for example 'p99 < 20ms', not fast", "run", "--url", "http://x/", "--find-max-rate", "fast")]
     [InlineData("error: --scenario and --rate-sweep exclude each other", "run", "--url", "http://x/", "--scenario", "offline", "--rate-sweep", "5")]
-    [InlineData("error: ':' is not HOST:PORT or an absolute URL", "run", "--tensorflow-grpc", ":")]
+    [InlineData("error: --tensorflow-grpc: ':' is not HOST:PORT or an absolute URL", "run", "--tensorflow-grpc", ":")]
     [InlineData("error: --header 'nothing' is not 'Name: value'", "run", "--url", "http://x/:predict", "--header", "nothing")]
     [InlineData("error: --tolerance must be between 1E-12 and 1000000000000, not 0", "run", "--url", "http://x/:predict", "--tolerance", "0")]
     [InlineData("error: --equivalence must be above 0 % and at most 100 %, not 0 %", "run", "--url", "http://x/", "--equivalence", "0%")]
@@ -36,12 +36,28 @@ public class BenchmarkCommandTests
     [InlineData("error: --scenario must be single-stream, multi-stream, server or offline, not online", "run", "--url", "http://x/", "--scenario", "online")]
     [InlineData("error: --kserve-protocol must be v1, v2 or v2-binary, not v3", "run", "--kserve-url", "http://x/", "--kserve-protocol", "v1", "v3")]
     [InlineData("error: --payload-size must be small, medium or large, not huge", "run", "--url", "http://x/", "--payload-size", "huge")]
-    [InlineData("error: 'p99 > +10%' limits a change: the command compare takes it, with two results", "run", "--url", "http://x/", "--fail-if", "p99 > +10%")]
+    [InlineData("error: --fail-if: 'p99 > +10%' limits a change: the command compare takes it, with two results", "run", "--url", "http://x/", "--fail-if", "p99 > +10%")]
     public async Task TryRun_BadUsage_IsOneLineAndExitTwo(string line, params string[] args)
     {
         var (code, output, error) = await RunAsync(args);
 
         Assert.Equal((2, "", line), (code, output, error.TrimEnd()));
+    }
+
+    [Fact]
+    public async Task TryRun_SeveralMistakes_AreALineEach()
+    {
+        var (code, _, error) = await RunAsync("run", "--url", "nowhere", "--concurrent-requests", "many", "--rate", "-5", "--scenario", "online");
+
+        Assert.Equal(2, code);
+        Assert.Equal(
+            """
+            error: --concurrent-requests must be a whole number, not many
+            error: --scenario must be single-stream, multi-stream, server or offline, not online
+            error: --url: 'nowhere' is not an absolute URL
+            error: --rate must be between 0.01 and 1000000, not -5
+            """,
+            error.TrimEnd());
     }
 
     [Fact]

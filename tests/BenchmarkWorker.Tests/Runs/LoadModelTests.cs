@@ -90,11 +90,11 @@ public class LoadModelTests
     {
         var load = new LoadPlan { Scenario = (LoadScenario)scenario, TargetLatency = TimeSpan.FromMilliseconds(5) };
 
-        Assert.Equal([problem], load.Problems(Plans.For() with { Rate = rate }));
+        Assert.Equal([problem], load.Conflicts(Plans.For() with { Rate = rate }).Select(conflict => conflict.InFlags));
     }
 
     [Fact]
     public void Problems_TwoModesAtOnce_ExcludeEachOther() => Assert.Equal(
         ["--rate-sweep and --find-max-rate exclude each other"],
-        new LoadPlan { RateSweep = [1], MaxRateObjective = new LatencyObjective(0.99, TimeSpan.FromSeconds(1)) }.Problems(Plans.For()));
+        new LoadPlan { RateSweep = [1], MaxRateObjective = new LatencyObjective(0.99, TimeSpan.FromSeconds(1)) }.Conflicts(Plans.For()).Select(conflict => conflict.InFlags));
 }

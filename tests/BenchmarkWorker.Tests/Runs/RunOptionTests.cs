@@ -1,4 +1,5 @@
 using System.CommandLine;
+using System.Text;
 using System.Text.Json;
 using ModelServing.BenchmarkWorker.CommandLine;
 using ModelServing.BenchmarkWorker.Runs;
@@ -35,10 +36,11 @@ public class RunOptionTests
         var command = new RootCommand();
         Array.ForEach([.. options.All], command.Options.Add);
 
-        var (plan, problem) = options.Read(command.Parse(flags));
-        var (same, otherProblem) = RunRequestReader.Read(JsonSerializer.Deserialize(body, ServiceJsonContext.Default.RunRequest)!); // it is an object
+        var (plan, problems) = options.Read(command.Parse(flags));
+        var (said, unread) = RunRequestBody.Read(Encoding.UTF8.GetBytes(body));
+        var (same, otherProblems) = RunRequestReader.Read(said, unread);
 
-        Assert.Equal((null, null), (problem, otherProblem));
+        Assert.Equal(([], []), (problems, otherProblems));
         Assert.NotNull(plan);
         Assert.Equal(JsonSerializer.Serialize(plan, ServiceJsonContext.Default.BenchmarkPlan), JsonSerializer.Serialize(same, ServiceJsonContext.Default.BenchmarkPlan));
         Assert.Equal(plan.Clients.Headers, same?.Clients.Headers);

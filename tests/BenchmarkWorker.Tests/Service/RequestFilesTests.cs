@@ -13,8 +13,13 @@ public class RequestFilesTests
     [InlineData("week/day.txt", "/srv/benchmark/week/day.txt")]
     [InlineData("week/../day.txt", "/srv/benchmark/day.txt")]
     [InlineData("/srv/benchmark/day.txt", "/srv/benchmark/day.txt")]
-    public void Find_NameInTheFolder_IsThatFile(string name, string path) =>
-        Assert.Equal((path, path, path, path), RequestFiles.Find(All(name), Folder) is ({ } found, null) ? (found.Requests, found.Golden, found.ArrivalFile, found.Kubeconfig) : default);
+    public void Find_NameInTheFolder_IsThatFile(string name, string path)
+    {
+        var (found, problems) = RequestFiles.Find(All(name), Folder);
+
+        Assert.Equal((path, path, path, path), (found.Requests, found.Golden, found.ArrivalFile, found.Kubeconfig));
+        Assert.Empty(problems);
+    }
 
     [Theory]
     [InlineData("../passwd")]
@@ -25,18 +30,19 @@ public class RequestFilesTests
     [InlineData("day\0.txt")]
     public void Find_NameElsewhere_IsRefused(string name)
     {
-        Assert.Equal((null, $"--requests: {name} is not in the folder for files that requests name"), RequestFiles.Find(new() { Requests = name }, Folder));
-        Assert.NotNull(RequestFiles.Find(new() { Golden = name }, Folder).Problem);
-        Assert.NotNull(RequestFiles.Find(new() { ArrivalFile = name }, Folder).Problem);
-        Assert.NotNull(RequestFiles.Find(new() { Kubeconfig = name }, Folder).Problem);
+        var (found, problems) = RequestFiles.Find(All(name), Folder);
+
+        Assert.Equal((null, null, null, null), (found.Requests, found.Golden, found.ArrivalFile, found.Kubeconfig));
+        Assert.Equal(["arrival_file", "requests", "golden", "kubeconfig"], problems.Select(problem => problem.Member));
+        Assert.Equal($"requests: {name} is not in the folder for files that requests name", problems[1].InMembers);
     }
 
     [Fact]
     public void Find_NoFolder_LetsNamesOfNoFileThrough()
     {
-        Assert.Equal("off", RequestFiles.Find(new() { Golden = "off" }, null).Request?.Golden);
-        Assert.Equal("auto", RequestFiles.Find(new() { Golden = "auto" }, null).Request?.Golden);
-        Assert.StartsWith("--golden names a file", RequestFiles.Find(new() { Golden = "g.json" }, null).Problem, StringComparison.Ordinal);
+        Assert.Equal("off", RequestFiles.Find(new() { Golden = "off" }, null).Request.Golden);
+        Assert.Equal("auto", RequestFiles.Find(new() { Golden = "auto" }, null).Request.Golden);
+        Assert.StartsWith("golden names a file", RequestFiles.Find(new() { Golden = "g.json" }, null).Problems.Single().InMembers, StringComparison.Ordinal);
     }
 
     private static RunRequest All(string name) => new() { Requests = name, Golden = name, ArrivalFile = name, Kubeconfig = name };
