@@ -1,8 +1,9 @@
+using System.Diagnostics.CodeAnalysis;
 using ModelServing.BenchmarkWorker.Runs;
 
 namespace ModelServing.BenchmarkWorker.Service;
 
-/// <summary>The files that a request over HTTP may name: those of one folder. Whoever may ask for a run need not be one who may read this machine.</summary>
+/// <summary>The files that a request over HTTP may name: those of one folder, by whatever links. Whoever may ask for a run need not be one who may read this machine.</summary>
 internal static class RequestFiles
 {
     /// <summary>Puts the folder before the names, and says which names are refused, and why.</summary>
@@ -34,9 +35,7 @@ internal static class RequestFiles
                 return null;
             }
 
-            var root = Path.TrimEndingDirectorySeparator(Path.GetFullPath(folder)) + Path.DirectorySeparatorChar;
-            var path = name.Contains('\0', StringComparison.Ordinal) ? "" : Path.GetFullPath(name, root);
-            if (path.Length > root.Length && path.StartsWith(root, StringComparison.Ordinal))
+            if (InFolder(name, Path.GetFullPath(folder)) is { } path)
             {
                 return path;
             }
@@ -44,5 +43,19 @@ internal static class RequestFiles
             problems.Add(new(named, $"{named}: {name} is not in the folder for files that requests name"));
             return null;
         }
+    }
+
+    /// <summary>The file that a name means, itself no link; null where name or links lead out of the folder. The folder may be a link: whoever configures it knows.</summary>
+    private static string? InFolder(string name, string folder)
+    {
+        var path = name.Contains('\0', StringComparison.Ordinal) ? null : Path.GetFullPath(name, folder);
+        var file = IsInside(path, folder) ? LinkFreePath.Of(path) : null;
+        return IsInside(file, LinkFreePath.Of(folder)) ? file : null;
+    }
+
+    private static bool IsInside([NotNullWhen(true)] string? path, string? folder)
+    {
+        var root = folder is null ? null : Path.TrimEndingDirectorySeparator(folder) + Path.DirectorySeparatorChar;
+        return path is not null && root is not null && path.Length > root.Length && path.StartsWith(root, StringComparison.Ordinal);
     }
 }

@@ -37,6 +37,46 @@ public class RequestFilesTests
         Assert.Equal($"requests: {name} is not in the folder for files that requests name", problems[1].InMembers);
     }
 
+    [Theory]
+    [InlineData("inside/day.txt", "inside/day.txt")]
+    [InlineData("alias.txt", "inside/day.txt")]
+    [InlineData("alias/day.txt", "inside/day.txt")]
+    [InlineData("round/../inside/day.txt", "inside/day.txt")]
+    [InlineData("secret.txt", null)]
+    [InlineData("chain.txt", null)]
+    [InlineData("out/secret.txt", null)]
+    [InlineData("out/new.txt", null)]
+    [InlineData("up/secret.txt", null)]
+    [InlineData("round", null)]
+    public void Find_Link_IsFollowedWithinTheFolder(string name, string? file)
+    {
+        Assert.SkipWhen(OperatingSystem.IsWindows(), "links take a privilege");
+        var home = Directory.CreateTempSubdirectory("request-files");
+        var (outside, folder) = (home.CreateSubdirectory("elsewhere").FullName, home.CreateSubdirectory("files").FullName);
+        Directory.CreateDirectory(Path.Combine(folder, "inside"));
+        File.WriteAllText(Path.Combine(outside, "secret.txt"), "secret");
+        File.WriteAllText(Path.Combine(folder, "inside", "day.txt"), "{}");
+        Directory.CreateSymbolicLink(Path.Combine(home.FullName, "configured"), folder);
+        foreach (var (link, target) in new[]
+        {
+            ("alias.txt", "inside/day.txt"), ("alias", Path.Combine(folder, "inside")), ("round", "round"), ("secret.txt", Path.Combine(outside, "secret.txt")),
+            ("chain.txt", "secret.txt"), ("out", outside), ("up", "inside/../../elsewhere"),
+        })
+        {
+            File.CreateSymbolicLink(Path.Combine(folder, link), target);
+        }
+
+        foreach (var configured in new[] { folder, Path.Combine(home.FullName, "configured") })
+        {
+            var (found, problems) = RequestFiles.Find(new() { Requests = name }, configured);
+
+            Assert.Equal(file is null ? null : Path.Combine(folder, file), found.Requests);
+            Assert.Equal(file is null ? 1 : 0, problems.Count);
+        }
+
+        home.Delete(recursive: true);
+    }
+
     [Fact]
     public void Find_NoFolder_LetsNamesOfNoFileThrough()
     {
