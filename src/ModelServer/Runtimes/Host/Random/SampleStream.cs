@@ -11,31 +11,21 @@ internal struct SampleStream(Philox generator)
     private double? _normal;
 
     /// <summary>Draws a number in [0, 1).</summary>
-    public double Uniform()
+    public double Uniform() => Draw(ref _uniform, static words => (RandomValues.Double(words[0], words[1]), RandomValues.Double(words[2], words[3])));
+
+    public double Normal() => Draw(ref _normal, static words => RandomValues.NormalDoubles(words));
+
+    private double Draw(ref double? other, Func<Span<uint>, (double First, double Second)> read)
     {
-        if (_uniform is { } kept)
+        if (other is { } kept)
         {
-            _uniform = null;
+            other = null;
             return kept;
         }
 
         Span<uint> words = stackalloc uint[Philox.WordsPerBlock];
         _generator.Next(words);
-        _uniform = RandomValues.Double(words[0], words[1]);
-        return RandomValues.Double(words[2], words[3]);
-    }
-
-    public double Normal()
-    {
-        if (_normal is { } kept)
-        {
-            _normal = null;
-            return kept;
-        }
-
-        Span<uint> words = stackalloc uint[Philox.WordsPerBlock];
-        _generator.Next(words);
-        (_normal, var second) = RandomValues.NormalDoubles(words);
+        (other, var second) = read(words);
         return second;
     }
 }
