@@ -13,5 +13,9 @@ internal sealed class HistoryContext(DbContextOptions<HistoryContext> options) :
         row.ToTable(Table);
         row.HasKey(run => run.Id);
         row.HasIndex(run => run.Status);
+        if (Database.IsNpgsql())
+        {
+            row.Property(run => run.Id).UseCollation("C"); // pages go by the order of characters, not by that of a language
+        }
     });
 }

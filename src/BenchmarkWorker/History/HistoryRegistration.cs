@@ -9,6 +9,11 @@ internal static class HistoryRegistration
 
     private const string FileName = "benchmarks.db";
 
+    /// <summary>A server that is upgraded breaks every connection and is back within seconds; the end of a run is written once.</summary>
+    private const int Retries = 3;
+
+    private static readonly TimeSpan LongestPause = TimeSpan.FromSeconds(1);
+
     /// <summary>Keeps runs in PostgreSQL where a connection is configured, else in a file of their own.</summary>
     public static void AddRunHistory(this WebApplicationBuilder builder)
     {
@@ -16,7 +21,7 @@ internal static class HistoryRegistration
         var folder = Path.GetFullPath(builder.Configuration["ModelServing:StateDirectory"] is { Length: > 0 } state ? state : ".modelserving");
         builder.Services.AddDbContextFactory<HistoryContext>(context => _ = string.IsNullOrEmpty(connection)
             ? context.UseSqlite($"Data Source={Path.Combine(folder, FileName)}")
-            : context.UseNpgsql(connection));
+            : context.UseNpgsql(connection, server => server.EnableRetryOnFailure(Retries, LongestPause, null)));
         builder.Services.AddSingleton(provider => new RunHistory(
             provider.GetRequiredService<IDbContextFactory<HistoryContext>>(), string.IsNullOrEmpty(connection) ? folder : null, provider.GetRequiredService<TimeProvider>()));
         builder.Logging.AddFilter("Microsoft.EntityFrameworkCore", LogLevel.Warning);

@@ -1,4 +1,6 @@
+using System.Data.Common;
 using System.Globalization;
+using System.Text;
 using System.Text.Json;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.EntityFrameworkCore.Infrastructure;
@@ -14,6 +16,10 @@ namespace ModelServing.BenchmarkWorker.History;
 internal sealed class RunHistory(IDbContextFactory<HistoryContext> contexts, string? folder, TimeProvider timeProvider) : IDisposable
 {
     public const string InterruptedProblem = "the service ended before the run did";
+
+    private const int CreationAttempts = 5;
+
+    private static readonly TimeSpan CreationPause = TimeSpan.FromMilliseconds(200);
 
     private readonly SemaphoreSlim _creation = new(1);
     private readonly SemaphoreSlim _writer = new(1);
@@ -71,7 +77,7 @@ internal sealed class RunHistory(IDbContextFactory<HistoryContext> contexts, str
             context.Runs.Add(row);
         }
 
-        (row.Status, row.Problem, row.HasReport) = (run.Status.WireName(), run.Problem, run.Reports.Count > 0);
+        (row.Status, row.Problem, row.HasReport) = (run.Status.WireName(), run.Problem is { } problem ? Keepable(problem) : null, run.Reports.Count > 0);
         (row.Verdict, row.FinishedAt) = (run.Verdict?.GetRawText(), run.FinishedAt is { } finished ? Text(finished) : null);
         await context.SaveChangesAsync(cancellationToken);
     }
@@ -95,7 +101,7 @@ internal sealed class RunHistory(IDbContextFactory<HistoryContext> contexts, str
                     Directory.CreateDirectory(folder);
                 }
 
-                await CreateTableAsync(context, cancellationToken);
+                await EnsureTableAsync(context, cancellationToken);
                 await CloseAbandonedAsync(context, cancellationToken);
                 _isReady = true;
             }
@@ -111,6 +117,23 @@ internal sealed class RunHistory(IDbContextFactory<HistoryContext> contexts, str
         }
 
         return context;
+    }
+
+    /// <summary>Another service may be making the same table, or database, at this moment: whoever comes second is refused, and finds it made.</summary>
+    private async Task EnsureTableAsync(HistoryContext context, CancellationToken cancellationToken)
+    {
+        for (var attempt = 1; ; attempt++)
+        {
+            try
+            {
+                await CreateTableAsync(context, cancellationToken);
+                return;
+            }
+            catch (DbException) when (attempt < CreationAttempts)
+            {
+                await Task.Delay(CreationPause, timeProvider, cancellationToken);
+            }
+        }
     }
 
     /// <summary>A database that others use has tables already, which is all that EnsureCreated looks for.</summary>
@@ -148,6 +171,9 @@ internal sealed class RunHistory(IDbContextFactory<HistoryContext> contexts, str
         using var document = JsonDocument.Parse(text);
         return document.RootElement.Clone();
     }
+
+    /// <summary>A message may quote what a server has answered. SQLite ends a text at a NUL, PostgreSQL refuses it, and neither keeps half of a surrogate pair.</summary>
+    private static string Keepable(string text) => string.Concat(text.EnumerateRunes().Select(rune => rune.Value == 0 ? Rune.ReplacementChar : rune));
 
     private static string Text(DateTimeOffset time) => time.ToString("O", CultureInfo.InvariantCulture);
 }

@@ -2,6 +2,7 @@ using System.Collections.Concurrent;
 using System.Data.Common;
 using System.Threading.Channels;
 using Microsoft.EntityFrameworkCore;
+using Microsoft.EntityFrameworkCore.Storage;
 using Microsoft.Extensions.Options;
 using ModelServing.BenchmarkWorker.History;
 using ModelServing.BenchmarkWorker.Runs;
@@ -167,7 +168,7 @@ internal sealed class RunQueue(
     private RunView[] Remember(string? before, int limit) => [.. _runs.Values.Where(run => before is null || string.CompareOrdinal(run.Id, before) < 0)
         .OrderByDescending(run => run.Id, StringComparer.Ordinal).Take(limit).Select(run => run.View())];
 
-    private static bool IsHistoryProblem(Exception exception) => exception is DbException or DbUpdateException or IOException or UnauthorizedAccessException
+    private static bool IsHistoryProblem(Exception exception) => exception is DbException or DbUpdateException or RetryLimitExceededException or IOException or UnauthorizedAccessException
         || (exception is InvalidOperationException && exception.InnerException is DbException);
 
     /// <summary>A history that cannot be written does not stop a benchmark.</summary>

@@ -1,14 +1,10 @@
 using System.Net;
 using System.Net.Http.Json;
-using System.Text.Json;
 using System.Text.Json.Nodes;
 using Microsoft.AspNetCore.Http;
-using Microsoft.Data.Sqlite;
 using Microsoft.Extensions.DependencyInjection;
-using ModelServing.BenchmarkWorker.History;
 using ModelServing.BenchmarkWorker.Reports;
 using ModelServing.BenchmarkWorker.Runs;
-using ModelServing.BenchmarkWorker.Service;
 using Xunit;
 
 namespace ModelServing.BenchmarkWorker.Tests.Service;
@@ -59,68 +55,6 @@ public sealed class BenchmarkServiceTests : IAsyncLifetime
         Assert.Equal(all[3..], await _service.EventsAsync(accepted.Headers.Location, all[2].Id));
         using var over = await _service.GetEventsAsync(accepted.Headers.Location, "end");
         Assert.Equal(HttpStatusCode.NoContent, over.StatusCode);
-    }
-
-    [Fact]
-    public async Task Runs_AfterARestart_AreKnownAndPagedNewestFirst()
-    {
-        await using var server = await FakeModelServer.StartAsync();
-        await _service.StartAsync();
-        List<string> ids = [];
-        for (var i = 0; i < 3; i++)
-        {
-            using var accepted = await _service.PostAsync($$"""{"tensorflow_url":"{{server.Url}}","total_requests":10,"warmup_requests":0}""");
-            ids.Add((await _service.FinishedAsync(accepted.Headers.Location))["id"]!.GetValue<string>()); // every run has an id
-        }
-
-        await _service.RestartAsync();
-
-        using var first = await _service.Http.GetAsync("/runs?limit=2", Token);
-        var page = JsonNode.Parse(await first.Content.ReadAsStringAsync(Token));
-        Assert.Equal([ids[2], ids[1]], page!.AsArray().Select(run => run?["id"]?.GetValue<string>())); // a page is a list
-        var next = first.Headers.GetValues("Link").Single().Split('<', '>')[1];
-        Assert.Equal(ids[0], (await _service.Http.GetFromJsonAsync<JsonNode>(next, Token))?[0]?["id"]?.GetValue<string>());
-        var run = await _service.Http.GetFromJsonAsync<JsonNode>($"/runs/{ids[0]}", Token);
-        Assert.Equal(("completed", 10, "Highest throughput"), (run?["status"]?.GetValue<string>(), run?["plan"]?["total_requests"]?.GetValue<int>(), run?["verdict"]?["throughput"]?["question"]?.GetValue<string>()));
-        Assert.NotEmpty(await _service.Http.GetByteArrayAsync(run?["reports"]?[ReportFiles.Html]?.GetValue<string>(), Token));
-        Assert.Equal([("completed", "end")], (await _service.EventsAsync(new($"/runs/{ids[0]}", UriKind.Relative), null)).Select(item => (item.Type, item.Id)));
-        Assert.Contains(ids[1], await _service.Http.GetStringAsync("/reports", Token), StringComparison.Ordinal);
-    }
-
-    [Fact]
-    public async Task Runs_WhoseProcessDied_AreInterrupted()
-    {
-        await _service.StartAsync();
-        await _service.Http.GetAsync("/runs", Token);
-        var history = _service.Services.GetRequiredService<RunHistory>();
-        var plan = JsonSerializer.SerializeToElement(Plans.For(), ServiceJsonContext.Default.BenchmarkPlan);
-        await history.SaveAsync(() => new("20260101-000000-000-dead", RunStatus.Running, DateTimeOffset.UnixEpoch, plan, null, null, null, new Dictionary<string, string>()), Token);
-        await history.SaveAsync(() => new("20260101-000000-001-wait", RunStatus.Queued, DateTimeOffset.UnixEpoch, plan, null, null, null, new Dictionary<string, string>()), Token);
-
-        await _service.RestartAsync();
-
-        Assert.All((await _service.Http.GetFromJsonAsync<JsonNode>("/runs", Token))!.AsArray(), run => // a list, always
-            Assert.Equal(("interrupted", "the service ended before the run did"), (run?["status"]?.GetValue<string>(), run?["problem"]?.GetValue<string>())));
-    }
-
-    [Fact]
-    public async Task Runs_DatabaseThatOthersUseToo_GetsItsTable()
-    {
-        await using (var connection = new SqliteConnection($"Data Source={Path.Combine(_service.State, "benchmarks.db")};Pooling=False"))
-        {
-            await connection.OpenAsync(Token);
-            await using var command = connection.CreateCommand();
-            command.CommandText = "CREATE TABLE others (id INTEGER)";
-            await command.ExecuteNonQueryAsync(Token);
-        }
-
-        await using var server = await FakeModelServer.StartAsync();
-        await _service.StartAsync();
-        using var accepted = await _service.PostAsync($$"""{"tensorflow_url":"{{server.Url}}","total_requests":10}""");
-        var id = (await _service.FinishedAsync(accepted.Headers.Location))["id"]?.GetValue<string>();
-        await _service.RestartAsync();
-
-        Assert.Equal("completed", (await _service.Http.GetFromJsonAsync<JsonNode>($"/runs/{id}", Token))?["status"]?.GetValue<string>());
     }
 
     [Fact]
