@@ -11,6 +11,8 @@ internal static class LatencyRules
     private const double Cold = 10;
     private const double ColdMilliseconds = 50;
     private const int EnoughSeconds = 10;
+    private const double MostOfIt = 0.5;
+    private const double WorthMilliseconds = 0.2;
 
     public static IEnumerable<string> Tail(BenchmarkOutcome outcome)
     {
@@ -56,6 +58,26 @@ internal static class LatencyRules
             }
         }
     }
+
+    /// <summary>Whose the latency is, where the platform tells: then tuning the wrong part would be in vain.</summary>
+    public static IEnumerable<string> Outside(BenchmarkOutcome outcome)
+    {
+        var outside = Facts.Valid(outcome).Select(platform => (platform.Name, Time: platform.ServerTime)).Where(entry => Mostly(entry.Time.Outside, entry.Time.ClientMean)).ToArray();
+        if (outside.Length > 0)
+        {
+            var list = Facts.List(outside.Select(entry => $"{entry.Name} ({Figures.Milliseconds(entry.Time.Outside)} of {Figures.Milliseconds(entry.Time.ClientMean)}; the server itself took {Figures.Milliseconds(entry.Time.Mean)})"));
+            yield return $"Most of the latency is spent outside the server on {list}. A faster model would change little: look at the network, connections, gateways, the size of bodies and this generator first.";
+        }
+
+        var inside = Facts.Valid(outcome).Select(platform => (platform.Name, Time: platform.ServerTime)).Where(entry => Mostly(entry.Time.Mean - entry.Time.ModelMean, entry.Time.ClientMean)).ToArray();
+        if (inside.Length > 0)
+        {
+            var list = Facts.List(inside.Select(entry => $"{entry.Name} (running the model takes {Figures.Milliseconds(entry.Time.ModelMean)} of the server's {Figures.Milliseconds(entry.Time.Mean)})"));
+            yield return $"Most of the latency is spent in the server, but not on the model, on {list}: look at how requests are read and written, for example with a binary protocol, and at queues.";
+        }
+    }
+
+    private static bool Mostly(double? part, double? whole) => part >= MostOfIt * whole && part >= WorthMilliseconds;
 
     private static string WorstSecond(PlatformResult platform) => platform.Timeline.Count >= EnoughSeconds && platform.Timeline.MaxBy(point => point.P99 ?? 0) is { P99: { } p99 } worst
         ? $", and {Figures.Milliseconds(p99)} in {(worst.Length < 2 ? $"second {Figures.Number(worst.Second)}" : $"seconds {Figures.Number(worst.Second)} to {Figures.Number(worst.Second + worst.Length)}")} of {Figures.Number(platform.Timeline[^1].Second + platform.Timeline[^1].Length)}"

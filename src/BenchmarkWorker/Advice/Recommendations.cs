@@ -18,6 +18,7 @@ internal static class Recommendations
         ("knee", LoadRules.Knee),
         ("processor", ResourceRules.Processor),
         ("batching", ResourceRules.Batching),
+        ("server and network", LatencyRules.Outside),
         ("tail", LatencyRules.Tail),
         ("cold start", LatencyRules.ColdStart),
         ("protocol", LatencyRules.Protocol),

@@ -1,6 +1,7 @@
 using ModelServing.BenchmarkWorker.Load;
 using ModelServing.BenchmarkWorker.Resources;
 using ModelServing.BenchmarkWorker.Runs;
+using ModelServing.BenchmarkWorker.ServerSide;
 using ModelServing.BenchmarkWorker.Targets;
 using ModelServing.Statistics.Means;
 using ModelServing.Statistics.Quantiles;
@@ -56,6 +57,7 @@ internal static class PlatformAnalysis
             DrainedRequests = blocks.Sum(block => block.Drained),
             LatenciesBeyondRange = latencies.Overflow,
             Resources = resources,
+            ServerTime = ServerTime.Of(blocks),
             Blocks = [.. blocks.Select(Summarize)],
             Histogram = HistogramText.Write(latencies.Histogram),
             ServiceHistogram = HistogramText.Write(LatencyTotals.Of(blocks.Select(block => block.Open).OfType<OpenLoopResult>().Select(open => open.Service)).Histogram),

@@ -1,5 +1,6 @@
 using ModelServing.BenchmarkWorker.Resources;
 using ModelServing.BenchmarkWorker.Scenarios;
+using ModelServing.BenchmarkWorker.ServerSide;
 using ModelServing.BenchmarkWorker.Targets;
 using ModelServing.BenchmarkWorker.Warmup;
 
@@ -79,6 +80,9 @@ internal sealed record PlatformResult
     public long LatenciesBeyondRange { get; init; }
 
     public ResourceUsage Resources { get; init; } = ResourceUsage.Unknown("not measured");
+
+    /// <summary>Gets what the platform says of the latency itself.</summary>
+    public ServerTime ServerTime { get; init; } = ServerTime.Unknown("not measured");
 
     public IReadOnlyList<BlockSummary> Blocks { get; init; } = [];
 

@@ -49,6 +49,9 @@ internal sealed record BlockResult
     /// <summary>Gets what went on around the block; null where nobody looked.</summary>
     public Analysis.BlockConditions? Conditions { get; init; }
 
+    /// <summary>Gets what the platform says of it; null where nobody asked.</summary>
+    public ServerSide.ServerBlock? Server { get; init; }
+
     public TimeSpan? FirstResponse { get; init; }
 
     /// <summary>Gets what came back second by second.</summary>

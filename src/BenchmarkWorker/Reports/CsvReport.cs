@@ -46,6 +46,8 @@ internal static class CsvReport
         ("p50_service_ms", platform => platform.OpenLoop?.Service.GetValueOrDefault("p50")),
         ("p99_service_ms", platform => platform.OpenLoop?.Service.GetValueOrDefault("p99")),
         ("p99_lateness_ms", platform => platform.OpenLoop?.LatenessP99),
+        ("server_avg_latency_ms", platform => platform.ServerTime.Mean),
+        ("server_model_avg_latency_ms", platform => platform.ServerTime.ModelMean),
         ("reservations", platform => platform.Validity.Reservations.Count > 0 ? string.Join("; ", platform.Validity.Reservations) : null),
     ];
 

@@ -107,6 +107,11 @@ internal static class HtmlReport
             html.Section("comparisons", "Comparisons", section => section.Table(comparisons));
         }
 
+        if (ServerTable.Of(outcome) is { } server)
+        {
+            html.Section("server", "Server and network", section => section.Table(server));
+        }
+
         if (LoadTables.Scenarios(outcome) is { } scenarios)
         {
             html.Section("scenario", "Scenario", section => section.Table(scenarios));

@@ -43,7 +43,7 @@ internal static class MarkdownReport
         }
 
         text.Append("\n<details><summary>Details</summary>\n");
-        ReportTable?[] details = [ResultTables.Comparisons(outcome), LoadTables.Scenarios(outcome), LoadTables.Phases(outcome), ResultTables.Sweep(outcome), LoadTables.Scalability(outcome), .. ResultTables.Saturation(outcome), CheckTables.Validity(outcome), CheckTables.Requests(outcome), CheckTables.Environment(outcome)];
+        ReportTable?[] details = [ResultTables.Comparisons(outcome), ServerTable.Of(outcome), LoadTables.Scenarios(outcome), LoadTables.Phases(outcome), ResultTables.Sweep(outcome), LoadTables.Scalability(outcome), .. ResultTables.Saturation(outcome), CheckTables.Validity(outcome), CheckTables.Requests(outcome), CheckTables.Environment(outcome)];
         foreach (var table in details.OfType<ReportTable>())
         {
             text.Append("\n#### ").Append(Escape(table.Caption)).Append('\n');

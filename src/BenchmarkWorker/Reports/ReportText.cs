@@ -78,6 +78,7 @@ internal static class ReportText
             ("Offered", platform.OpenLoop is { } open ? $"{Figures.Number(open.OfferedRate)} requests/s, {open.Scheduled} requests, {open.NotSent} never sent" : null),
             ("Service time", platform.OpenLoop is { } loop ? $"p50 {Service(loop, "p50")}, p99 {Service(loop, "p99")}, p99.9 {Service(loop, "p99.9")} (from the actual send)" : null),
             ("Sent late", platform.OpenLoop is { LatenessP50: { } late } ? $"median {Figures.Number(late)} ms, p99 {Figures.Number(platform.OpenLoop.LatenessP99 ?? 0)} ms" : null),
+            ("Server's own time", platform.ServerTime is { Mean: { } mean } server ? $"{Figures.Milliseconds(mean)} of {Figures.Milliseconds(server.ClientMean)} (means; {server.Source})" : platform.State == PlatformState.Measured ? $"not known: {platform.ServerTime.Problem}" : null),
             ("Target CPU", platform.Resources.CpuPercent is { } cpu ? $"{Figures.Number(cpu)} % of one core" : null),
             ("Target memory", platform.Resources.MemoryMebibytes is { } memory ? $"{Figures.Number(memory)} MiB" : null),
             ("Resources", platform.Resources.Note),

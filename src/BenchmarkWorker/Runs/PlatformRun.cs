@@ -3,6 +3,7 @@ using ModelServing.BenchmarkWorker.Clients;
 using ModelServing.BenchmarkWorker.Load;
 using ModelServing.BenchmarkWorker.Resources;
 using ModelServing.BenchmarkWorker.Scenarios;
+using ModelServing.BenchmarkWorker.ServerSide;
 using ModelServing.BenchmarkWorker.Targets;
 using ModelServing.BenchmarkWorker.Warmup;
 
@@ -15,6 +16,7 @@ internal sealed class PlatformRun : IDisposable
     private readonly ClosedLoop _closed;
     private readonly TargetWatch _watch;
     private readonly ResourceMeter _meter;
+    private readonly ServerMetrics _server;
     private readonly List<BlockResult> _blocks = [];
     private readonly List<ScenarioResult> _scenarios = [];
     private TimeSpan? _firstResponse;
@@ -28,6 +30,7 @@ internal sealed class PlatformRun : IDisposable
         Open = plan.IsOpenLoop ? new(target, Connect(plan.MaxInFlight), plan.MaxInFlight, Timing) : null;
         _watch = new(target, TimeSpan.FromSeconds(2), plan.Clients);
         _meter = new(target, plan.Resources, timeProvider);
+        _server = new(target, timeProvider);
     }
 
     public PreparedTarget Target { get; }
@@ -80,6 +83,7 @@ internal sealed class PlatformRun : IDisposable
     public async Task<BlockResult> MeasureAsync(Func<Action<BlockCounters>, Task<BlockResult>> load, Action<BlockCounters> observe, CancellationToken cancellationToken)
     {
         var change = await _watch.LookAsync(CancellationToken.None); // bounded by time: a run that is stopped keeps its blocks
+        await _server.StartBlockAsync(CancellationToken.None);
         await using var sampling = await _meter.StartBlockAsync(CancellationToken.None);
         using var watch = new BlockWatch(Timing.Time, _plan.ConcurrentRequests);
         var before = Environment.CpuUsage.TotalTime;
@@ -91,6 +95,7 @@ internal sealed class PlatformRun : IDisposable
         await Task.CompletedTask.ConfigureAwait(ConfigureAwaitOptions.ForceYielding); // off the thread that read the last answer, which others may need
         result = result with { GeneratorTime = Environment.CpuUsage.TotalTime - before, Conditions = watch.Finish() with { TargetChange = change } };
         await sampling.FinishAsync(result.Total > result.Elapsed ? result.Total : result.Elapsed, result.Issued);
+        result = result with { Server = await _server.FinishBlockAsync(result.Succeeded.Count, CancellationToken.None) };
         if (!cancellationToken.IsCancellationRequested || result.Succeeded.Count > 0)
         {
             _blocks.Add(cancellationToken.IsCancellationRequested ? PartialResult.WithoutWithdrawn(result) : result);
@@ -118,6 +123,7 @@ internal sealed class PlatformRun : IDisposable
         Open?.Dispose();
         _watch.Dispose();
         _meter.Dispose();
+        _server.Dispose();
     }
 
     private IPredictClient Connect(int concurrency) => PredictClients.Create(Target, concurrency, _plan.Timeout);

@@ -2,6 +2,7 @@ using ModelServing.BenchmarkWorker.Analysis;
 using ModelServing.BenchmarkWorker.Load;
 using ModelServing.BenchmarkWorker.Resources;
 using ModelServing.BenchmarkWorker.Runs;
+using ModelServing.BenchmarkWorker.ServerSide;
 using ModelServing.BenchmarkWorker.Targets;
 
 namespace ModelServing.BenchmarkWorker.Tests.Reports;
@@ -156,6 +157,17 @@ internal static class Outcomes
 
     private static PlatformResult Long(Platform platform, double throughput, double median) => Measured(platform, throughput, median) with
     {
+        ServerTime = platform == Platform.TensorFlow
+            ? new()
+            {
+                Source = ":tensorflow:serving:request_latency at http://127.0.0.1:9/monitoring/prometheus/metrics",
+                Requests = 47_975,
+                Mean = median * 0.3,
+                ModelMean = median * 0.2,
+                ClientMean = median,
+                Percentiles = new Dictionary<string, Estimate> { ["p50"] = new(null, 1.1, 1.98), ["p99"] = new(null, 6.43, null) },
+            }
+            : ServerTime.Unknown("http://127.0.0.1:9/metrics answers HTTP 404"),
         TotalRequests = (long)(60 * throughput),
         SuccessfulRequests = (long)(60 * throughput) - 25,
         FailedRequests = 25,

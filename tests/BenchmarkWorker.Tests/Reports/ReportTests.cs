@@ -20,8 +20,8 @@ public class ReportTests
             + "p99_latency_ms,min_latency_ms,max_latency_ms,throughput_rps,error_rate,cpu_usage_avg,memory_usage_avg,gpu_usage_avg,state",
             lines[0],
             StringComparison.Ordinal);
-        Assert.Equal("tensorflow,http://127.0.0.1:9/tensorflow,10,1000,1000,0,0.5,5.5,5,10,15,2.5,30,2000,0,,,,measured,8,25,13,20,1940,2060,100,2,2,,true,,,,,,,", lines[1]);
-        Assert.Equal("kserve,http://127.0.0.1:1/<script>alert(1)</script>,10,0,0,0,,,,,,,,,,,,,failed,,,,,,,,,,cannot reach http://127.0.0.1:1: Connection refused <b>&,,,,,,,,", lines[3]);
+        Assert.Equal("tensorflow,http://127.0.0.1:9/tensorflow,10,1000,1000,0,0.5,5.5,5,10,15,2.5,30,2000,0,,,,measured,8,25,13,20,1940,2060,100,2,2,,true,,,,,,,,,", lines[1]);
+        Assert.Equal("kserve,http://127.0.0.1:1/<script>alert(1)</script>,10,0,0,0,,,,,,,,,,,,,failed,,,,,,,,,,cannot reach http://127.0.0.1:1: Connection refused <b>&,,,,,,,,,,", lines[3]);
     }
 
     [Theory]
