@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using System.Text.Json.Nodes;
 using ModelServing.BenchmarkWorker.Analysis;
 using ModelServing.BenchmarkWorker.Load;
 using ModelServing.BenchmarkWorker.Service;
@@ -72,6 +73,23 @@ public class RetainedMemoryTests
         Assert.Equal(6_000_000, schedule.Count, 4 * Math.Sqrt(6_000_000));
         Assert.Equal(TenMinutes, last / (double)Stopwatch.Frequency, 0.01);
         Assert.InRange(allocated, 1, 100_000); // the times would be 48 MB
+    }
+
+    /// <summary>Asks a runtime that is configured as the program is: a setting that the runtime does not know has no effect, and no error.</summary>
+    [Fact]
+    public async Task Program_YoungestGeneration_IsCollectedEveryFewMebibytes()
+    {
+        var program = typeof(BenchmarkService).Assembly.Location;
+        var settings = JsonNode.Parse(await File.ReadAllTextAsync(Path.ChangeExtension(program, ".runtimeconfig.json"), TestContext.Current.CancellationToken));
+        var budget = settings?["runtimeOptions"]?["configProperties"]?["System.GC.Gen0MaxBudget"]?.GetValue<long>();
+        var collections = GC.CollectionCount(0);
+        for (var i = 0; i < 200_000; i++)
+        {
+            GC.KeepAlive(new byte[1000]);
+        }
+
+        Assert.Equal(4 << 20, budget);
+        Assert.InRange(GC.CollectionCount(0) - collections, 30, 1000); // of 200 MB; these tests have the program's setting
     }
 
     [Fact]
