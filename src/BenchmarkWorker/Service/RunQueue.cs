@@ -151,6 +151,7 @@ internal sealed class RunQueue(
             await SaveAsync(run, patience.Token);
         }
     }
+
     /// <summary>Without its history, the service knows what this process made.</summary>
     private async Task<T> FromHistoryAsync<T>(Func<Task<T>> read, Func<T> without)
     {
