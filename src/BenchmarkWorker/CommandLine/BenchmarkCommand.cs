@@ -47,7 +47,7 @@ internal static class BenchmarkCommand
         root.Subcommands.Add(CompareCommand.Create(output, error));
         var parsed = root.Parse(args);
         return parsed.Errors.Count > 0
-            ? await RefuseAsync(error, [.. parsed.Errors.Select(problem => problem.Message)])
+            ? await RefuseAsync(error, [.. Mistakes(parsed)])
             : await parsed.InvokeAsync(new InvocationConfiguration { Output = output, Error = error, ProcessTerminationTimeout = TimeToReport }, cancellationToken);
     }
 
@@ -81,13 +81,13 @@ internal static class BenchmarkCommand
         {
             var (outcome, unwritten) = await new ReportedRun(narrator, TimeProvider.System).RunAsync(plan, progress, options.OutputDirectory(result), cancellationToken);
             progress.Close();
+            ResultTable.Write(console, outcome);
             if (unwritten is not null)
             {
                 await error.WriteLineAsync($"error: {unwritten}");
                 return PlatformFailed;
             }
 
-            ResultTable.Write(console, outcome);
             console.WriteLine($"written to {Path.GetFullPath(options.OutputDirectory(result))}: {string.Join(", ", ReportFiles.Names)}");
 
             if (narrator.HasModel && outcome.Narration.Count == 0)
@@ -119,6 +119,15 @@ internal static class BenchmarkCommand
             await error.WriteLineAsync($"error: {exception.Message}");
             return PlatformFailed;
         }
+    }
+
+    /// <summary>What was not understood. The value behind an option that there is not is no mistake of its own.</summary>
+    private static IEnumerable<string> Mistakes(ParseResult parsed)
+    {
+        string[] unknown = [.. parsed.UnmatchedTokens.Where(token => token.StartsWith('-'))];
+        var known = parsed.CommandResult.Command.Options.Select(option => option.Name);
+        return unknown.Select(option => NearestName.Of(option, known) is { } near ? $"unknown option {option}: do you mean {near}?" : $"unknown option {option}; see --help")
+            .Concat(parsed.Errors.Select(problem => problem.Message).Where(message => unknown.Length == 0 || !parsed.UnmatchedTokens.Any(token => message.Contains($"'{token}'", StringComparison.Ordinal))));
     }
 
     /// <summary>Says what is wrong, a line each.</summary>

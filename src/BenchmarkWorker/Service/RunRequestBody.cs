@@ -9,7 +9,6 @@ namespace ModelServing.BenchmarkWorker.Service;
 internal static class RunRequestBody
 {
     private const int Deepest = 8;
-    private const int MostEdits = 3;
 
     private static readonly JsonDocumentOptions Strict = new() { MaxDepth = Deepest };
     private static readonly Dictionary<string, RunOption> Options = RunOption.All.ToDictionary(option => option.Member);
@@ -53,8 +52,7 @@ internal static class RunRequestBody
             return option.Take(request, member.Value) ?? (times > 1 ? new(option, $"{option} is said {times} times") : null);
         }
 
-        var (near, edits) = Options.Keys.Select(name => (name, Edits: Edits(member.Name, name))).MinBy(known => known.Edits);
-        return edits <= Math.Min(MostEdits, member.Name.Length / 2)
+        return NearestName.Of(member.Name, Options.Keys) is { } near
             ? new(member.Name, $"{member.Name} is not a member of a run: do you mean {near}?")
             : new(member.Name, $"{member.Name} is not a member of a run; /openapi/v1.json describes them");
     }
@@ -71,21 +69,5 @@ internal static class RunRequestBody
         var column = Encoding.UTF8.GetCharCount(body[..Math.Min(bytes, body.Length)]) + 1;
         var message = string.Join(' ', exception.Message.Split(" LineNumber:", 2)[0].Replace(" Change the reader options.", "", StringComparison.Ordinal).Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries)).TrimEnd('.');
         return new("", $"the body is not JSON, at line {line + 1}, column {column}: {message}");
-    }
-
-    /// <summary>How many letters to write, leave out or change until one word is the other (Levenshtein).</summary>
-    private static int Edits(string from, string to)
-    {
-        int[] row = [.. Enumerable.Range(0, to.Length + 1)];
-        for (var i = 1; i <= from.Length; i++)
-        {
-            var diagonal = row[0]++;
-            for (var j = 1; j <= to.Length; j++)
-            {
-                (diagonal, row[j]) = (row[j], Math.Min(Math.Min(row[j], row[j - 1]) + 1, diagonal + (from[i - 1] == to[j - 1] ? 0 : 1)));
-            }
-        }
-
-        return row[^1];
     }
 }

@@ -11,7 +11,9 @@ public class BenchmarkCommandTests
 {
     [Theory]
     [InlineData("error: no endpoint given: pass at least one of --tensorflow-url, --seldon-url, --kserve-url or --url", "run")]
-    [InlineData("error: Unrecognized command or argument '--frobnicate'.", "run", "--frobnicate")]
+    [InlineData("error: unknown option --frobnicate; see --help", "run", "--frobnicate", "http://127.0.0.1:1")]
+    [InlineData("error: unknown option --tensorflow-ulr: do you mean --tensorflow-url?", "run", "--tensorflow-ulr", "http://127.0.0.1:1")]
+    [InlineData("error: Unrecognized command or argument 'walk'.", "run", "walk")]
     [InlineData("error: unknown option --frobnicate; see --help", "--frobnicate")]
     [InlineData("error: --tensorflow-url: 'nowhere' is not an absolute URL", "run", "--tensorflow-url", "nowhere")]
     [InlineData("error: --url: ftp://x/ is not an http or https URL", "run", "--url", "ftp://x/")]
