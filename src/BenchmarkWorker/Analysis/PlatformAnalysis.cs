@@ -38,8 +38,8 @@ internal static class PlatformAnalysis
             Protocol = target.Protocol,
             ModelName = target.ModelName,
             ModelVersion = target.Version,
-            InstancesPerRequest = target.Instances,
-            FeaturesPerRequest = target.Features,
+            InstancesPerRequest = target.Instances > 0 ? target.Instances : null, // recorded bodies need not tell
+            FeaturesPerRequest = target.Features > 0 ? target.Features : null,
             TotalRequests = issued,
             SuccessfulRequests = latencies.Count,
             FailedRequests = issued - latencies.Count,

@@ -72,8 +72,15 @@ internal static class HtmlReport
 
     private static void Advice(HtmlBuilder html, BenchmarkOutcome outcome)
     {
+        var recommendations = Recommendations.For(outcome).ToList();
+        if (recommendations.Count == 0)
+        {
+            html.Element("p", "These figures give no reason to advise anything.");
+            return;
+        }
+
         html.Markup("<ul>");
-        foreach (var recommendation in Recommendations.For(outcome))
+        foreach (var recommendation in recommendations)
         {
             html.Markup("<li><strong>").Text(recommendation.Rule).Markup("</strong> · ").Text(recommendation.Text).Markup("</li>");
         }

@@ -93,9 +93,12 @@ internal static class ReportText
         yield return plan.IsOpenLoop
             ? $"Open loop: {(plan.Rate is { } rate ? $"{Figures.Number(rate)} requests/s, {plan.Arrivals.ToString().ToLowerInvariant()} arrivals" : "recorded arrivals")}, at most {plan.MaxInFlight} in flight; every platform gets the same schedule in a round. Latency counts from the time a request was meant to be sent, so whoever has to wait for a stalled server is counted with the wait."
             : $"Closed loop: {plan.ConcurrentRequests} users per platform, each sending its next request when the answer is complete. Such a loop slows down with the server, so its percentiles hide the queue a steady stream of users would see.";
-        yield return $"{limit} per platform in {plan.Repeats} blocks, interleaved A B, B A, after {plan.WarmupRequests} uncounted warm-up requests; one platform is under load at a time. Deadline {plan.Timeout.TotalSeconds:0.###} s.";
-        yield return $"Payload {plan.PayloadSize.ToString().ToLowerInvariant()}, made from the model's own signature with seed {plan.Seed}. Answers are checked for status, shape and finite numbers.";
-        yield return "Blocks of one round are compared as pairs, by the scatter of all platforms or their own, whichever is larger; p-values are Holm's over the pairs of platforms; throughput (in an open loop: p50) has the whole 5 %, the other metrics 1 % until it differs. Percentile intervals come from order statistics and take requests as independent.";
+        var blocks = $"{plan.Repeats} block{(plan.Repeats == 1 ? "" : "s")}{(outcome.Platforms.Count > 1 ? ", interleaved A B, B A" : "")}";
+        yield return $"{limit} per platform in {blocks}, after {plan.WarmupRequests} uncounted warm-up requests; one platform is under load at a time. Deadline {plan.Timeout.TotalSeconds:0.###} s.";
+        yield return plan.Clients.RequestsFile is { } requests
+            ? $"Requests recorded in {Path.GetFileName(requests)}. Answers are checked for status and, as far as the model describes itself, shape and finite numbers."
+            : $"Payload {plan.PayloadSize.ToString().ToLowerInvariant()}, made from the model's own signature with seed {plan.Seed}. Answers are checked for status, shape and finite numbers.";
+        yield return outcome.Platforms.Count < 2 ? "Percentile intervals come from order statistics and take requests as independent." : "Blocks of one round are compared as pairs, by the scatter of all platforms or their own, whichever is larger; p-values are Holm's over the pairs of platforms; throughput (in an open loop: p50) has the whole 5 %, the other metrics 1 % until it differs. Percentile intervals come from order statistics and take requests as independent.";
         yield return $"Generator {environment.ToolVersion}, {environment.Runtime}, {environment.OperatingSystem}, {environment.Processors} × {environment.ProcessorName ?? environment.Architecture}, load average {environment.LoadAverage?.ToString("0.##", CultureInfo.InvariantCulture) ?? "unknown"}. It shares the machine with local targets.";
     }
 

@@ -10,29 +10,6 @@ internal sealed class ProcessSource(Process process, string name) : IResourceSou
 
     public static ProcessSource Generator() => new(Process.GetCurrentProcess(), "generator");
 
-    /// <summary>The process behind a loopback URL, or the reason why there is none to look at.</summary>
-    public static (ProcessSource? Source, string? Problem) Behind(Uri url)
-    {
-        if (!url.IsLoopback)
-        {
-            return (null, "the endpoint is on another machine");
-        }
-
-        if (ListeningProcess.Find(url.Port) is not { } id)
-        {
-            return (null, $"no process that may be looked at listens on port {url.Port}");
-        }
-
-        try
-        {
-            return (new(Process.GetProcessById(id), $"process {id} behind the endpoint, which for a gateway is not the model server"), null);
-        }
-        catch (ArgumentException)
-        {
-            return (null, "the target's process ended");
-        }
-    }
-
     public Task<ResourceReading> ReadAsync(CancellationToken cancellationToken)
     {
         try

@@ -23,7 +23,7 @@ internal static class ResourceSources
 
         if (pods is null || options.Kubeconfig is null)
         {
-            var (source, why) = ProcessSource.Behind(target.PredictUrl);
+            var (source, why) = ProcessTreeSource.Behind(target.PredictUrl);
             Add(source, why);
         }
 

@@ -12,6 +12,14 @@ internal static class ModelNames
         _ => [plan.ModelName],
     };
 
+    /// <summary>The name in a URL that a request is sent to, <c>…/models/NAME:predict</c> or <c>…/models/NAME/…</c>; null where it has none.</summary>
+    public static string? InPath(Uri url)
+    {
+        var segments = url.AbsolutePath.Split('/', StringSplitOptions.RemoveEmptyEntries);
+        var name = segments.SkipWhile(segment => segment != "models").Skip(1).FirstOrDefault()?.Split(':')[0];
+        return string.IsNullOrEmpty(name) ? null : Uri.UnescapeDataString(name);
+    }
+
     /// <summary>An InferenceService serves its model under its own name unless told otherwise; the name is in the path or is the first label of the host.</summary>
     private static string[] OfInferenceService(Uri url, BenchmarkPlan plan)
     {

@@ -97,7 +97,7 @@ internal sealed class RestDiscovery(BenchmarkPlan plan, ProbeClient probe)
         var answer = await probe.GetAsync(isInfer ? new(text[..^"/infer".Length]) : new Uri(text[..^":predict".Length] + "/metadata"), host, cancellationToken);
         ModelSignature? signature = null;
         _ = answer.IsOk && (isInfer ? SignatureReader.TryReadOpenInference(answer.Body, out signature) : SignatureReader.TryReadTensorFlow(answer.Body, out signature));
-        return new(target.Url, isInfer ? WireProtocol.OpenInference : WireProtocol.TensorFlow, plan.ModelName)
+        return new(target.Url, isInfer ? WireProtocol.OpenInference : WireProtocol.TensorFlow, ModelNames.InPath(target.Url) ?? plan.ModelName)
         {
             Signature = signature,
             Problem = answer.Failure,

@@ -131,6 +131,36 @@ public sealed class ResourceSourceTests : IDisposable
         Assert.True(reading is { CpuSeconds: > 0, MemoryBytes: > 1 << 20, Problem: null });
     }
 
+    [Fact]
+    public async Task ProcessTree_OfAShellWhoseChildrenWork_HasTheirs()
+    {
+        Assert.SkipUnless(OperatingSystem.IsLinux(), "/proc");
+        using var shell = Process.Start(new ProcessStartInfo("sh", ["-c", "sh -c 'i=0; while [ $i -lt 100000 ]; do i=$((i+1)); done; echo; exec sleep 60' & sh -c 'i=0; while [ $i -lt 100000 ]; do i=$((i+1)); done' & wait"]) { RedirectStandardOutput = true });
+        using var source = new ProcessTreeSource(shell!, "shell"); // it was started
+        try
+        {
+            await shell!.StandardOutput.ReadLineAsync(Token);
+
+            var reading = await source.ReadAsync(Token);
+
+            Assert.True(reading is { CpuSeconds: > 0.02, MemoryBytes: > 1 << 20, Problem: null }, $"{reading}");
+        }
+        finally
+        {
+            shell!.Kill(entireProcessTree: true);
+            await shell.WaitForExitAsync(Token);
+        }
+
+        Assert.Equal("the target's process ended", (await source.ReadAsync(Token)).Problem);
+    }
+
+    [Theory]
+    [InlineData("http://x/v1/models/iris:predict", "iris")]
+    [InlineData("http://x/v1/models/iris/versions/3:predict", "iris")]
+    [InlineData("http://x/v2/models/a%20b/infer", "a b")]
+    [InlineData("http://x/api/v1.0/predictions", null)]
+    public void InPath_Url_IsItsModel(string url, string? name) => Assert.Equal(name, ModelNames.InPath(new(url)));
+
     [Theory]
     [InlineData("http://gateway:8080/serving/ns/iris/v1/models/iris:predict", null, "ns", "iris", "serving.kserve.io/inferenceservice")]
     [InlineData("http://gateway:8080/seldon/ns/iris-seldon/api/v1.0/predictions", null, "ns", "iris-seldon", "seldon-deployment-id")]

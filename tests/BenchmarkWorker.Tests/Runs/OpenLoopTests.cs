@@ -50,7 +50,6 @@ public class OpenLoopTests
         Assert.InRange(platform.Percentile("p99")!.Value!.Value, 540, 680); // it was measured
         Assert.InRange(platform.Percentile("p90")!.Value!.Value, 350, 500);
         Assert.True(platform.Percentile("p50")!.Value < 100, "most were not touched by the stall");
-        Assert.Equal([], platform.Validity.Reasons.Where(reason => reason.Contains("grew", StringComparison.Ordinal)));
     }
 
     [Fact]
