@@ -9,6 +9,9 @@ internal sealed record ResourceReading
     /// <summary>Gets the cores in use, from sources that tell a rate.</summary>
     public double? CpuCores { get; init; }
 
+    /// <summary>Gets how far back the time begins over which <see cref="CpuCores"/> is an average.</summary>
+    public TimeSpan? CpuSpan { get; init; }
+
     public double? MemoryBytes { get; init; }
 
     public double? GpuPercent { get; init; }

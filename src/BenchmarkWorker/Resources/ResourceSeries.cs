@@ -13,13 +13,15 @@ internal sealed class ResourceSeries(IResourceSource source)
     private (TimeSpan At, double Cpu)? _first;
     private (TimeSpan At, double Cpu)? _last;
     private (TimeSpan At, double Cpu)? _previous;
+    private string? _problem;
+    private string? _tooLong;
     private double _cpuSeconds;
     private double _elapsed;
     private double _peak;
 
     public string Name => source.Name;
 
-    public string? Problem { get; private set; }
+    public string? Problem => _problem ?? _tooLong;
 
     /// <summary>Gets the mean number of cores in use.</summary>
     public double? Cores => _elapsed > 0 ? _cpuSeconds / _elapsed : null;
@@ -45,11 +47,19 @@ internal sealed class ResourceSeries(IResourceSource source)
     public async Task LookAsync(TimeSpan at, CancellationToken cancellationToken)
     {
         var reading = await source.ReadAsync(cancellationToken);
-        Problem = reading.Problem ?? Problem;
+        _problem = reading.Problem ?? _problem;
         _memory.Add(reading.MemoryBytes);
         _gpu.Add(reading.GpuPercent);
         _gpuMemory.Add(reading.GpuMemoryBytes);
-        _blockCores.Add(reading.CpuCores);
+        if (reading.CpuSpan > at)
+        {
+            _tooLong = FormattableString.Invariant($"its CPU is told as an average over the last {reading.CpuSpan?.TotalSeconds:0} s, which a block must outlast");
+        }
+        else
+        {
+            _blockCores.Add(reading.CpuCores);
+        }
+
         if (reading.CpuSeconds is { } cpu)
         {
             Count(at, cpu);
@@ -72,7 +82,7 @@ internal sealed class ResourceSeries(IResourceSource source)
         }
         else if (_first is not null)
         {
-            Problem ??= "its CPU counter did not move while requests were sent";
+            _problem ??= "its CPU counter did not move while requests were sent";
         }
     }
 

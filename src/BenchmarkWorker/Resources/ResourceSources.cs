@@ -2,7 +2,7 @@ using ModelServing.BenchmarkWorker.Targets;
 
 namespace ModelServing.BenchmarkWorker.Resources;
 
-/// <summary>Finds where a target can be looked at. The closest to the model comes first: pods before the process behind the endpoint, which may be a gateway.</summary>
+/// <summary>Finds where a target can be looked at. The process behind an endpoint that leads to pods is a gateway's, which says nothing of them.</summary>
 internal static class ResourceSources
 {
     public static (IResourceSource[] Sources, IReadOnlyDictionary<string, string> Absent) For(PreparedTarget target, ResourceOptions options)
@@ -21,10 +21,14 @@ internal static class ResourceSources
             Add(source, why);
         }
 
-        if (pods is null || options.Kubeconfig is null)
+        if (pods is null)
         {
             var (source, why) = ProcessTreeSource.Behind(target.PredictUrl);
             Add(source, why);
+        }
+        else if (options.Kubeconfig is null)
+        {
+            Add(null, "the process behind the endpoint is a gateway's, and no --kubeconfig names the cluster whose pods answer");
         }
 
         var gpu = target.PredictUrl.IsLoopback ? GpuSource.TryStart(Environment.GetEnvironmentVariable("PATH")) : null;

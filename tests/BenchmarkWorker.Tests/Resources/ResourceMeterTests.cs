@@ -40,6 +40,20 @@ public class ResourceMeterTests
     }
 
     [Fact]
+    public async Task Series_RatesOfAWindowThatBeganBeforeTheBlock_AreNotTheBlocks()
+    {
+        var series = new ResourceSeries(new ScriptedSource("pods", new() { CpuCores = 1, CpuSpan = TimeSpan.FromSeconds(15) }, new() { CpuCores = 3, CpuSpan = TimeSpan.FromSeconds(15) }));
+
+        series.BeginBlock();
+        await series.LookAsync(TimeSpan.FromSeconds(14), Token);
+        Assert.Equal("its CPU is told as an average over the last 15 s, which a block must outlast", series.Problem);
+        await series.LookAsync(TimeSpan.FromSeconds(15), Token);
+        series.EndBlock(TimeSpan.FromSeconds(15));
+
+        Assert.Equal((3.0, 45.0), (series.Cores, series.CpuSeconds));
+    }
+
+    [Fact]
     public async Task Series_CounterThatStartsOver_IsNotCountedBackwards()
     {
         var series = new ResourceSeries(new ScriptedSource("process", Process(50, 1), Process(1, 1)));

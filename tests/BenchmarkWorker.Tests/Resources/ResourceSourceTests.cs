@@ -86,11 +86,31 @@ public sealed class ResourceSourceTests : IDisposable
     }
 
     [Theory]
+    [InlineData("15s", "2026-01-01T00:00:50Z", 25)]
+    [InlineData("1m0.5s", "2026-01-01T00:01:00Z", 60.5)]
+    [InlineData("500ms", "2026-01-01T00:01:01Z", 0.5)]
+    public void PodMetrics_Window_BeginsSoLongAgo(string window, string timestamp, double seconds) => Assert.Equal(
+        TimeSpan.FromSeconds(seconds),
+        PodMetricsSource.Read(Encoding.UTF8.GetBytes($$$"""{"items":[{"timestamp":"{{{timestamp}}}","window":"{{{window}}}","containers":[{"usage":{"cpu":"1","memory":"1"}}]}]}"""), Now).CpuSpan);
+
+    [Fact]
+    public void For_GatewayWithoutItsCluster_IsNotLookedAt()
+    {
+        Uri url = new("http://127.0.0.1:8080/seldon/ns/iris/api/v1.0/predictions");
+
+        var (sources, absent) = ResourceSources.For(new() { Target = new(Platform.Seldon, url), PredictUrl = url, Protocol = WireProtocol.Seldon, ModelName = "iris", Payloads = [], Instances = 1, Features = 1 }, new());
+        Array.ForEach(sources, source => source.Dispose());
+
+        Assert.DoesNotContain(sources, source => source is ProcessTreeSource);
+        Assert.Equal("the process behind the endpoint is a gateway's, and no --kubeconfig names the cluster whose pods answer", absent["cpu"]);
+    }
+
+    [Theory]
     [InlineData("""{"items":[]}""", "the cluster's metrics API knows no such pod")]
     [InlineData("""{"items":[{"containers":[{"usage":{"cpu":"1x"}}]}]}""", "the cluster's metrics API gave no pod metrics")]
     [InlineData("<html>", "the cluster's metrics API gave no pod metrics")]
     [InlineData("{}", "the cluster's metrics API gave no pod metrics")]
-    public void PodMetrics_AnythingElse_IsAReason(string body, string problem) => Assert.StartsWith(problem, PodMetricsSource.Read(Encoding.UTF8.GetBytes(body)).Problem, StringComparison.Ordinal);
+    public void PodMetrics_AnythingElse_IsAReason(string body, string problem) => Assert.StartsWith(problem, PodMetricsSource.Read(Encoding.UTF8.GetBytes(body), Now).Problem, StringComparison.Ordinal);
 
     [Fact]
     public void PodMetrics_NoKubeconfig_IsAReason() => Assert.Contains("cannot be read", PodMetricsSource.TryOpen(Path.Combine(_folder.FullName, "none"), new("ns", "iris", "l")).Problem, StringComparison.Ordinal);
@@ -171,6 +191,8 @@ public sealed class ResourceSourceTests : IDisposable
         PodSelection.Of(new() { Target = new(Platform.KServe, new(url)), PredictUrl = new(url), Protocol = WireProtocol.TensorFlow, ModelName = "iris", Payloads = [], Instances = 1, Features = 1, Host = host }));
 
     public void Dispose() => _folder.Delete(recursive: true);
+
+    private static DateTimeOffset Now => new(2026, 1, 1, 0, 1, 0, TimeSpan.Zero);
 
     private static CancellationToken Token => TestContext.Current.CancellationToken;
 
