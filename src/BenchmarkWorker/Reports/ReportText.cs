@@ -98,7 +98,8 @@ internal static class ReportText
         yield return plan.Clients.RequestsFile is { } requests
             ? $"Requests recorded in {Path.GetFileName(requests)}. Answers are checked for status and, as far as the model describes itself, shape and finite numbers."
             : $"Payload {plan.PayloadSize.ToString().ToLowerInvariant()}, made from the model's own signature with seed {plan.Seed}. Answers are checked for status, shape and finite numbers.";
-        yield return outcome.Platforms.Count < 2 ? "Percentile intervals come from order statistics and take requests as independent." : "Blocks of one round are compared as pairs, by the scatter of all platforms or their own, whichever is larger; p-values are Holm's over the pairs of platforms; throughput (in an open loop: p50) has the whole 5 %, the other metrics 1 % until it differs. Percentile intervals come from order statistics and take requests as independent.";
+        var pairs = outcome.Platforms.Count < 2 ? "" : "Blocks of one round are compared as pairs, by the scatter of all platforms or their own, whichever is larger; p-values are Holm's over the pairs of platforms; throughput (in an open loop: p50) has the whole 5 %, the other metrics 1 % until it differs. ";
+        yield return $"{pairs}Percentile intervals come from order statistics and take requests as independent.";
         yield return $"Generator {environment.ToolVersion}, {environment.Runtime}, {environment.OperatingSystem}, {environment.Processors} × {environment.ProcessorName ?? environment.Architecture}, load average {environment.LoadAverage?.ToString("0.##", CultureInfo.InvariantCulture) ?? "unknown"}. It shares the machine with local targets.";
     }
 

@@ -14,7 +14,7 @@ internal sealed class ResourceMeter : IDisposable
     private readonly ResourceSeries[] _series;
     private readonly IReadOnlyDictionary<string, string> _absent;
     private readonly ResourceSeries _generator;
-    private readonly ProcessSource _self = ProcessSource.Generator();
+    private readonly GeneratorSource _self = new();
     private long _requests;
 
     public ResourceMeter(PreparedTarget target, ResourceOptions options, TimeProvider clock)

@@ -32,7 +32,7 @@ internal sealed record BenchmarkOutcome
     public UncomparedOutputs? UncomparedOutputs { get; init; }
 
     /// <summary>Gets whether the run was stopped before its last block.</summary>
-    public bool IsPartial { get; init; }
+    public bool IsPartial => Verdict.Interruption is not null;
 
     /// <summary>Gets a summary that a language model wrote and whose figures were checked, sentence by sentence; empty without one.</summary>
     public IReadOnlyList<string> Narration { get; init; } = [];

@@ -28,7 +28,6 @@ internal sealed class BenchmarkRunner(TimeProvider timeProvider)
             StartedAt = startedAt,
             Elapsed = Stopwatch.GetElapsedTime(start),
             Platforms = isPartial ? PartialResult.Mark(platforms) : platforms,
-            IsPartial = isPartial,
             Verdict = isPartial ? verdict with { Interruption = PartialResult.Sentence } : verdict,
             Environment = RunEnvironment.Current(),
             Sweep = sweep,

@@ -39,7 +39,8 @@ internal sealed class BuiltInRules : IAdmission
         }
 
         var names = new HashSet<string>();
-        foreach (var (at, container) in Containers(spec, path, "containers").Concat(Containers(spec, path, "initContainers")))
+        var initContainers = Containers(spec, path, "initContainers").ToList();
+        foreach (var (at, container) in Containers(spec, path, "containers").Concat(initContainers))
         {
             var name = container.Text("name");
             if (string.IsNullOrEmpty(name))
@@ -57,7 +58,7 @@ internal sealed class BuiltInRules : IAdmission
             }
         }
 
-        foreach (var cause in InitContainerRules.Check(spec, path))
+        foreach (var cause in initContainers.SelectMany(init => InitContainerRules.Check(init.Path, init.Container)))
         {
             yield return cause;
         }

@@ -1,6 +1,5 @@
 using System.Text.Json.Nodes;
 using k8s.Models;
-using ModelServing.ControlPlane.Defaults;
 using ModelServing.ControlPlane.Json;
 using ModelServing.ControlPlane.Registry;
 
@@ -13,26 +12,14 @@ internal static class InitContainerRules
 
     private static readonly string[] OfSidecars = ["lifecycle", "livenessProbe", "readinessProbe", "startupProbe"];
 
-    public static IEnumerable<V1StatusCause> Check(JsonObject spec, string path)
+    /// <param name="path">Where the container is.</param>
+    /// <param name="container">The container.</param>
+    public static IEnumerable<V1StatusCause> Check(string path, JsonObject container) => container.Text("restartPolicy") switch
     {
-        var index = 0;
-        foreach (var container in spec.Objects("initContainers"))
-        {
-            var at = $"{path}.initContainers[{index++}]";
-            if (container.Text("restartPolicy") is { Length: > 0 } policy)
-            {
-                if (policy != Always)
-                {
-                    yield return Refusals.Cause($"{at}.restartPolicy", "FieldValueNotSupported", $"Unsupported value: \"{policy}\": supported values: \"{Always}\"");
-                }
-
-                continue;
-            }
-
-            foreach (var field in OfSidecars.Where(field => container[field] is not null))
-            {
-                yield return Refusals.Cause($"{at}.{field}", "FieldValueForbidden", $"Forbidden: may not be set for init containers without restartPolicy={Always}");
-            }
-        }
-    }
+        Always => [],
+        { Length: > 0 } policy => [Refusals.Cause($"{path}.restartPolicy", "FieldValueNotSupported", $"Unsupported value: \"{policy}\": supported values: \"{Always}\"")],
+        _ => from field in OfSidecars
+             where container[field] is not null
+             select Refusals.Cause($"{path}.{field}", "FieldValueForbidden", $"Forbidden: may not be set for init containers without restartPolicy={Always}"),
+    };
 }

@@ -22,6 +22,9 @@ internal sealed class ResourceMap(IReadOnlyList<ResourceDefinition> all)
 
     public IReadOnlyList<ResourceDefinition> All => all;
 
+    /// <summary>Gets the kinds of one version of a group.</summary>
+    public IEnumerable<ResourceDefinition> In(string group, string version) => all.Where(definition => definition.Group == group && definition.Version == version);
+
     public bool TryFind(string group, string version, string plural, [NotNullWhen(true)] out ResourceDefinition? definition) =>
         _byPath.TryGetValue((group, version, plural), out definition);
 

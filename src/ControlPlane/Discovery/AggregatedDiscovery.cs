@@ -36,7 +36,7 @@ internal static class AggregatedDiscovery
 
     private static JsonObject Version(ResourceMap served, string group, string version)
     {
-        var resources = served.All.Where(resource => resource.Group == group && resource.Version == version).OrderBy(resource => resource.Plural, StringComparer.Ordinal).Select(Resource)
+        var resources = served.In(group, version).OrderBy(resource => resource.Plural, StringComparer.Ordinal).Select(Resource)
             .Concat(ReviewKinds.Of(group, version).Select(Review))
             .Concat(MetricsKinds.Of(group, version).Select(Metrics));
         return new JsonObject { ["version"] = version, ["resources"] = new JsonArray([.. resources]), ["freshness"] = "Current" };

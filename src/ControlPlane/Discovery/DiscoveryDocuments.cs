@@ -39,7 +39,7 @@ internal static class DiscoveryDocuments
 
     public static JsonObject? FindVersion(ResourceMap served, string group, string version)
     {
-        var resources = served.All.Where(resource => resource.Group == group && resource.Version == version).OrderBy(resource => resource.Plural, StringComparer.Ordinal).SelectMany(Resources).ToList();
+        var resources = served.In(group, version).OrderBy(resource => resource.Plural, StringComparer.Ordinal).SelectMany(Resources).ToList();
         resources.AddRange(ReviewKinds.Of(group, version).Select(review => review.ToResource()));
         resources.AddRange(MetricsKinds.Of(group, version).Select(kind => kind.ToResource()));
         return resources.Count == 0 ? null : new JsonObject

@@ -23,7 +23,7 @@ internal static class OpenApiDocuments
 
     public static JsonObject? Find(ResourceMap served, string group, string version)
     {
-        var resources = served.All.Where(resource => resource.Group == group && resource.Version == version).ToList();
+        var resources = served.In(group, version).ToList();
         if (resources.Count == 0)
         {
             return null;

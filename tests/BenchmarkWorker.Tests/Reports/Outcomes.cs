@@ -27,7 +27,7 @@ internal static class Outcomes
         {
             var whole = Of(Measured(Platform.TensorFlow, 2000, 5), Measured(Platform.KServe, 1600, 6));
             PlatformResult[] platforms = [.. whole.Platforms.Select((platform, index) => platform with { Blocks = [.. platform.Blocks.Take(2 - index)] })];
-            return whole with { IsPartial = true, Platforms = PartialResult.Mark(platforms), Verdict = whole.Verdict with { Interruption = PartialResult.Sentence } };
+            return whole with { Platforms = PartialResult.Mark(platforms), Verdict = whole.Verdict with { Interruption = PartialResult.Sentence } };
         }
     }
 

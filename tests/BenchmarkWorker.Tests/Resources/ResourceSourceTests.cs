@@ -144,7 +144,7 @@ public sealed class ResourceSourceTests : IDisposable
     [Fact]
     public async Task Process_ThisOne_HasUsedTimeAndMemory()
     {
-        using var source = ProcessSource.Generator();
+        using var source = new GeneratorSource();
 
         var reading = await source.ReadAsync(Token);
 

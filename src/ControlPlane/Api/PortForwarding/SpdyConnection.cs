@@ -11,7 +11,7 @@ internal sealed class SpdyConnection(Stream transport) : IDisposable
     /// <summary>Far more than clients send in a frame.</summary>
     private const int LongestPayload = 1 << 20;
 
-    private readonly SemaphoreSlim _writing = new(1);
+    private readonly FrameWriter _writer = new(transport);
 
     /// <summary>Reads the next frame; nothing at the end of the connection.</summary>
     /// <exception cref="InvalidDataException">What comes is no SPDY/3, or more than a frame may hold.</exception>
@@ -42,23 +42,14 @@ internal sealed class SpdyConnection(Stream transport) : IDisposable
     public Task WriteControlAsync(SpdyFrameType type, ReadOnlyMemory<byte> payload, CancellationToken cancellationToken) =>
         WriteAsync((1u << 31) | (Version << 16) | (uint)type, 0, payload, cancellationToken);
 
-    public void Dispose() => _writing.Dispose();
+    public void Dispose() => _writer.Dispose();
 
-    private async Task WriteAsync(uint first, byte flags, ReadOnlyMemory<byte> payload, CancellationToken cancellationToken)
+    private Task WriteAsync(uint first, byte flags, ReadOnlyMemory<byte> payload, CancellationToken cancellationToken)
     {
         var frame = new byte[HeadLength + payload.Length];
         BinaryPrimitives.WriteUInt32BigEndian(frame, first);
         BinaryPrimitives.WriteUInt32BigEndian(frame.AsSpan(4), ((uint)flags << 24) | (uint)payload.Length);
         payload.CopyTo(frame.AsMemory(HeadLength));
-        await _writing.WaitAsync(cancellationToken);
-        try
-        {
-            await transport.WriteAsync(frame, cancellationToken);
-            await transport.FlushAsync(cancellationToken);
-        }
-        finally
-        {
-            _writing.Release();
-        }
+        return _writer.WriteAsync(frame, cancellationToken);
     }
 }

@@ -16,7 +16,7 @@ internal sealed class WebSocketFrames(Stream transport) : IDisposable
     private const byte Final = 0x80;
     private const byte Masked = 0x80;
 
-    private readonly SemaphoreSlim _writing = new(1);
+    private readonly FrameWriter _writer = new(transport);
 
     /// <summary>Reads the next frame; nothing at the end of the connection.</summary>
     /// <exception cref="InvalidDataException">What comes is no frame of a client's.</exception>
@@ -53,7 +53,7 @@ internal sealed class WebSocketFrames(Stream transport) : IDisposable
     }
 
     /// <summary>Writes a message of one frame.</summary>
-    public async Task WriteAsync(WebSocketOpcode opcode, ReadOnlyMemory<byte> payload, CancellationToken cancellationToken)
+    public Task WriteAsync(WebSocketOpcode opcode, ReadOnlyMemory<byte> payload, CancellationToken cancellationToken)
     {
         var size = payload.Length switch { <= LongestControl => 0, <= ushort.MaxValue => sizeof(ushort), _ => sizeof(ulong) };
         var frame = new byte[2 + size + payload.Length];
@@ -68,17 +68,8 @@ internal sealed class WebSocketFrames(Stream transport) : IDisposable
         }
 
         payload.CopyTo(frame.AsMemory(2 + size));
-        await _writing.WaitAsync(cancellationToken);
-        try
-        {
-            await transport.WriteAsync(frame, cancellationToken);
-            await transport.FlushAsync(cancellationToken);
-        }
-        finally
-        {
-            _writing.Release();
-        }
+        return _writer.WriteAsync(frame, cancellationToken);
     }
 
-    public void Dispose() => _writing.Dispose();
+    public void Dispose() => _writer.Dispose();
 }
