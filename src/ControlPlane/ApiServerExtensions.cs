@@ -59,7 +59,7 @@ internal static class ApiServerExtensions
     {
         var folder = StateDirectory.Of(builder.Configuration);
         builder.Services.AddSingleton(folder);
-        builder.Services.AddSingleton(_ => new ClusterStore(folder.File("cluster.db")));
+        builder.Services.AddSingleton(_ => new ClusterStore(PrivateFile.Ensure(folder.File("cluster.db"))));
         builder.Services.AddSingleton<StaticUsers>();
         builder.Services.AddSingleton(_ => new ServiceAccountKey(folder.File("pki/sa.key")));
         builder.Services.AddSingleton<ServiceAccountTokens>();

@@ -11,7 +11,8 @@ internal static class OnnxEnvironment
 
     private static OrtEnv Create()
     {
-        using var threads = new OrtThreadingOptions { GlobalSpinControl = false };
+        // The runtime would count the machine's processors, whatever share of them a limit leaves to this process.
+        using var threads = new OrtThreadingOptions { GlobalSpinControl = false, GlobalIntraOpNumThreads = Environment.ProcessorCount, GlobalInterOpNumThreads = 1 };
         var options = new EnvironmentCreationOptions
         {
             logId = "ModelServing",

@@ -44,6 +44,8 @@ public sealed class AuthenticationTests(RunningApi api) : IClassFixture<RunningA
     [InlineData("pki/sa.key")]
     [InlineData("pki/ca.key")]
     [InlineData("pki/apiserver.key")]
+    [InlineData("cluster.db")]
+    [InlineData("cluster.db-wal")]
     public void SecretFile_IsReadableByItsOwnerOnly(string file)
     {
         if (OperatingSystem.IsWindows())
