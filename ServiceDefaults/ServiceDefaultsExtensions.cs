@@ -27,8 +27,12 @@ public static class ServiceDefaultsExtensions
         return builder;
     }
 
-    /// <summary>Keeps a line for every request out of the log, unless settings ask for it; part of the defaults.</summary>
-    public static void AddQuietLogging(this IHostApplicationBuilder builder) => builder.AddLogLevels();
+    /// <summary>Keeps a line, a span and a log scope for every request away, unless settings ask for them: for a server that has no telemetry.</summary>
+    public static void AddQuietLogging(this IHostApplicationBuilder builder)
+    {
+        builder.AddLogLevels();
+        builder.AddNoRequestSpans();
+    }
 
     /// <summary>Says whether somebody collects what the process could tell.</summary>
     public static bool HasTelemetryCollector(this IHostApplicationBuilder builder) =>

@@ -60,6 +60,13 @@ internal static class TelemetryExtensions
     public static void AddLogLevels(this IHostApplicationBuilder builder) =>
         builder.Configuration.Sources.Insert(0, new MemoryConfigurationSource { InitialData = LogLevels });
 
+    /// <summary>Where nobody collects spans, a request needs none: this category makes one, with a log scope, as long as it may log anything at all.</summary>
+    public static void AddNoRequestSpans(this IHostApplicationBuilder builder) =>
+        builder.Configuration.Sources.Insert(0, new MemoryConfigurationSource
+        {
+            InitialData = [new("Logging:LogLevel:Microsoft.AspNetCore.Hosting.Diagnostics", "None")],
+        });
+
     private static bool IsPoll(PathString path, string userAgent) =>
         userAgent.StartsWith(ProbeAgent, StringComparison.Ordinal) || Array.Exists(UntracedPaths, untraced => path.StartsWithSegments(untraced));
 }

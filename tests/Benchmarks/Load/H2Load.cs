@@ -9,7 +9,7 @@ namespace ModelServing.Benchmarks.Load;
 /// <summary>gRPC load by <c>h2load</c>: 32 calls at a time over 4 connections.</summary>
 internal static partial class H2Load
 {
-    public static async Task<LoadResult> CallAsync(int port, string method, IMessage request, int seconds, int connections = 4, int streams = 8)
+    public static async Task<LoadResult> CallAsync(int port, string method, IMessage request, int seconds, int? processor = null, int connections = 4, int streams = 8)
     {
         using var folder = new TemporaryFolder();
         var body = folder.In("request.bin");
@@ -22,7 +22,8 @@ internal static partial class H2Load
             [
                 "-t1", $"-c{connections}", $"-m{streams}", $"-D{seconds}", "-d", body, $"--log-file={log}",
                 .. headers.SelectMany(header => new[] { "-H", header }), $"http://127.0.0.1:{port}/{method}",
-            ]);
+            ],
+            processor);
         var fields = Result().Match(output).Groups;
         return new LoadResult(
             double.Parse(fields[1].Value, CultureInfo.InvariantCulture),

@@ -5,6 +5,10 @@ namespace ModelServing.Benchmarks.Load;
 /// <summary>Runs a load generator and gives what it prints.</summary>
 internal static class Tool
 {
+    /// <param name="processor">The only processor that it may use; null for any.</param>
+    public static Task<string> RunAsync(string name, string package, IEnumerable<string> arguments, int? processor) =>
+        processor is { } only ? RunAsync("taskset", "util-linux", ["-c", $"{only}", name, .. arguments]) : RunAsync(name, package, arguments);
+
     public static async Task<string> RunAsync(string name, string package, IEnumerable<string> arguments)
     {
         try

@@ -1,9 +1,7 @@
-using System.Globalization;
 using ModelServing.Benchmarks.Load;
 using ModelServing.Benchmarks.Models;
 using ModelServing.Benchmarks.Reports;
 using ModelServing.Benchmarks.Servers;
-using ModelServing.Inference.Tensors;
 
 namespace ModelServing.Benchmarks.Scenarios;
 
@@ -19,9 +17,9 @@ internal static class BatchingScenario
         await RunInProcessAsync(folder.In("1"));
         await using var batched = await ServerProcess.StartModelServerAsync(folder.Path, "--enable_batching");
         await using var single = await ServerProcess.StartModelServerAsync(folder.Path);
-        var pixels = BenchmarkModels.Random(BenchmarkModels.Pixels, 7);
-        var request = Requests.Predict(Tensor.Create<float>([1, BenchmarkModels.Pixels], pixels), asContent: true);
-        var body = $"{{\"instances\":[[{string.Join(',', pixels.Select(pixel => pixel.ToString(CultureInfo.InvariantCulture)))}]]}}";
+        var picture = Requests.Pictures(1);
+        var request = Requests.Predict(picture, asContent: true);
+        var body = Requests.Json(picture);
         (string Way, Func<ServerProcess, Task<LoadResult>> MeasureAsync)[] ways =
         [
             ("gRPC", server => H2Load.CallAsync(server.GrpcPort, Requests.Method, request, 3)),
@@ -36,17 +34,8 @@ internal static class BatchingScenario
         }
     }
 
-    private static async Task RunInProcessAsync(string folder)
-    {
-        using var batched = new ServableLoop(folder, batches: true);
-        using var single = new ServableLoop(folder, batches: false);
-
-        // No percentiles here: without a network the thread pool serves the caller it has just served, and the others hardly at all.
-        await Rounds.CompareAsync(
-            "batched, in process", () => batched.RunAsync(TimeSpan.FromSeconds(3)), "each on its own, in process", () => single.RunAsync(TimeSpan.FromSeconds(3)), Faster);
-    }
-
-    private static async Task CompareAsync(string way, Func<bool, Task<LoadResult>> measureAsync)
+    /// <summary>Compares rates and 99th percentiles; the measurement is told whether runs are to be shared.</summary>
+    public static async Task CompareAsync(string way, Func<bool, Task<LoadResult>> measureAsync)
     {
         List<double> shared = [];
         List<double> alone = [];
@@ -58,6 +47,16 @@ internal static class BatchingScenario
             Report.Figure($"each on its own, {way}: 99th percentile", right, "ms");
             Report.Figure("ratio of the 99th percentiles", left / right, "x", new Goal(1, 0.5, LessIsBetter: true));
         }
+    }
+
+    private static async Task RunInProcessAsync(string folder)
+    {
+        using var batched = new ServableLoop(folder, batches: true);
+        using var single = new ServableLoop(folder, batches: false);
+
+        // No percentiles here: without a network the thread pool serves the caller it has just served, and the others hardly at all.
+        await Rounds.CompareAsync(
+            "batched, in process", () => batched.RunAsync(TimeSpan.FromSeconds(3)), "each on its own, in process", () => single.RunAsync(TimeSpan.FromSeconds(3)), Faster);
     }
 
     private static async Task<LoadResult> KeepAsync(Task<LoadResult> measured, List<double> latencies)

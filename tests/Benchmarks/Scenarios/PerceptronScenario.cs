@@ -1,4 +1,3 @@
-using System.Diagnostics;
 using ModelServing.Benchmarks.Load;
 using ModelServing.Benchmarks.Models;
 using ModelServing.Benchmarks.Reports;
@@ -11,6 +10,7 @@ namespace ModelServing.Benchmarks.Scenarios;
 internal static class PerceptronScenario
 {
     private const int Threads = 2;
+    private static readonly TimeSpan Duration = TimeSpan.FromSeconds(3);
 
     public static async Task RunAsync()
     {
@@ -27,12 +27,12 @@ internal static class PerceptronScenario
                 $"model server over gRPC, {rows} rows a request",
                 () => H2Load.CallAsync(server.GrpcPort, Requests.Method, request, 3),
                 $"runtime in a loop, {Threads} threads, {rows} rows a run",
-                () => Task.FromResult(Run(loop, rows, TimeSpan.FromSeconds(3))),
+                () => Task.FromResult(loop.Run(rows, Threads, Duration)),
                 new Goal(0.7, 0.85));
 
             // What the protocol and the load generator take of the same processors, whatever serves.
             var echo = await H2Load.CallAsync(bare.GrpcPort, Requests.Method, request, 3);
-            var run = Run(loop, rows, TimeSpan.FromSeconds(3));
+            var run = loop.Run(rows, Threads, Duration);
             var ceiling = 1 / (1 + (run.RequestsPerSecond / echo.RequestsPerSecond));
             Report.Figure($"bare echo of the {rows} rows", echo.RequestsPerSecond, "/s");
             Report.Figure("ratio of an echo that also runs the model", ceiling, "x");
@@ -42,26 +42,8 @@ internal static class PerceptronScenario
             await ProcessorCost.MeasureAsync("bare echo", bare, () => H2Load.CallAsync(bare.GrpcPort, Requests.Method, request, 3));
             var own = await ProcessorCost.MeasureAsync("model server", server, () => H2Load.CallAsync(server.GrpcPort, Requests.Method, request, 3));
             var before = Environment.CpuUsage.TotalTime;
-            var runs = Run(loop, rows, TimeSpan.FromSeconds(3)).Requests;
+            var runs = loop.Run(rows, Threads, Duration).Requests;
             Report.Figure("runtime's processor time a run against it", (Environment.CpuUsage.TotalTime - before).TotalMicroseconds / runs / own, "x");
         }
-    }
-
-    private static LoadResult Run(RuntimeLoop loop, int rows, TimeSpan duration)
-    {
-        var runs = new long[Threads];
-        var started = Stopwatch.GetTimestamp();
-        var threads = Enumerable.Range(0, Threads).Select(index => new Thread(() =>
-        {
-            var run = loop.Caller(rows);
-            while (Stopwatch.GetElapsedTime(started) < duration)
-            {
-                run();
-                runs[index]++;
-            }
-        })).ToArray();
-        Array.ForEach(threads, thread => thread.Start());
-        Array.ForEach(threads, thread => thread.Join());
-        return new LoadResult(runs.Sum() / Stopwatch.GetElapsedTime(started).TotalSeconds, 0, runs.Sum(), 0);
     }
 }

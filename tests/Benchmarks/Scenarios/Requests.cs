@@ -1,4 +1,6 @@
+using System.Globalization;
 using Grpc.Net.Client;
+using ModelServing.Benchmarks.Models;
 using ModelServing.Inference.Protos;
 using ModelServing.Inference.Tensors;
 
@@ -7,6 +9,14 @@ namespace ModelServing.Benchmarks.Scenarios;
 internal static class Requests
 {
     public const string Method = "tensorflow.serving.PredictionService/Predict";
+
+    /// <summary>Makes pictures for the perceptron of <see cref="BenchmarkModels"/>.</summary>
+    public static Tensor Pictures(int count) =>
+        Tensor.Create<float>([count, BenchmarkModels.Pixels], BenchmarkModels.Random(count * BenchmarkModels.Pixels, 7));
+
+    /// <summary>Writes one picture as the body of a REST request.</summary>
+    public static string Json(Tensor picture) =>
+        $"{{\"instances\":[[{string.Join(',', picture.AsSpan<float>().ToArray().Select(pixel => pixel.ToString(CultureInfo.InvariantCulture)))}]]}}";
 
     public static PredictRequest Predict(Tensor x, bool asContent = false)
     {

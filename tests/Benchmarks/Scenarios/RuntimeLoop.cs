@@ -1,4 +1,6 @@
+using System.Diagnostics;
 using Microsoft.ML.OnnxRuntime;
+using ModelServing.Benchmarks.Load;
 using ModelServing.Benchmarks.Models;
 using ModelServing.Inference.Tensors;
 using ModelServing.ModelServer.Loading.Onnx;
@@ -21,15 +23,34 @@ internal sealed class RuntimeLoop : IDisposable
         _session = new InferenceSession(Write(hidden), settings);
     }
 
+    /// <summary>Runs it on several threads for some time.</summary>
+    public LoadResult Run(int rows, int threads, TimeSpan duration)
+    {
+        var runs = new long[threads];
+        var started = Stopwatch.GetTimestamp();
+        var running = Enumerable.Range(0, threads).Select(index => new Thread(() =>
+        {
+            var run = Caller(rows);
+            while (Stopwatch.GetElapsedTime(started) < duration)
+            {
+                run();
+                runs[index]++;
+            }
+        })).ToArray();
+        Array.ForEach(running, thread => thread.Start());
+        Array.ForEach(running, thread => thread.Join());
+        return new LoadResult(runs.Sum() / Stopwatch.GetElapsedTime(started).TotalSeconds, 0, runs.Sum(), 0);
+    }
+
+    public void Dispose() => _session.Dispose();
+
     /// <summary>Makes a caller with buffers of its own; each runs on one thread.</summary>
-    public Action Caller(int rows)
+    private Action Caller(int rows)
     {
         var input = OrtValue.CreateTensorValueFromMemory(new float[rows * BenchmarkModels.Pixels], [rows, BenchmarkModels.Pixels]);
         var output = OrtValue.CreateTensorValueFromMemory(new float[rows * BenchmarkModels.Classes], [rows, BenchmarkModels.Classes]);
         return () => _session.Run(Options, ["x"], [input], ["y"], [output]);
     }
-
-    public void Dispose() => _session.Dispose();
 
     private static byte[] Write(ReadOnlySpan<int> hidden)
     {

@@ -9,6 +9,7 @@ internal sealed record Scenario(string Name, string Purpose, Func<Task> RunAsync
         new("grpc", "half_plus_two over gRPC against a bare echo", GrpcScenario.RunAsync),
         new("perceptron", "1 M parameters over gRPC against the runtime in a loop", PerceptronScenario.RunAsync),
         new("batching", "1 M parameters, one row a request: runs shared against runs alone", BatchingScenario.RunAsync),
+        new("apart", "both of these with the server on one processor and the load on another", ApartScenario.RunAsync),
         new("swap", "a new version of 100 MB loads under load", SwapScenario.RunAsync),
         new("json", "reading a request of 100 x 1000 numbers", JsonScenario.RunAsync),
         new("allocations", "memory allocated for one small request", AllocationScenario.RunAsync),

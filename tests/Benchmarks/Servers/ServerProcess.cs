@@ -1,6 +1,7 @@
 using System.Diagnostics;
 using System.Globalization;
 using System.Net.Sockets;
+using ModelServing.Benchmarks.Load;
 
 namespace ModelServing.Benchmarks.Servers;
 
@@ -37,9 +38,14 @@ internal sealed class ServerProcess : IAsyncDisposable
     public TimeSpan ProcessorTime => _process.TotalProcessorTime;
 
     /// <summary>Starts the model server on free ports.</summary>
-    public static Task<ServerProcess> StartModelServerAsync(string modelFolder, params IEnumerable<string> flags) => StartAsync(
+    public static Task<ServerProcess> StartModelServerAsync(string modelFolder, params IEnumerable<string> flags) =>
+        StartModelServerAsync(modelFolder, null, flags);
+
+    /// <summary>Starts the model server on free ports, for as many processors as given; null for all.</summary>
+    public static Task<ServerProcess> StartModelServerAsync(string modelFolder, int? processors, params IEnumerable<string> flags) => StartAsync(
         "ModelServing.ModelServer",
-        (rest, grpc) => [$"--port={grpc}", $"--rest_api_port={rest}", "--model_name=m", $"--model_base_path={modelFolder}", .. flags]);
+        (rest, grpc) => [$"--port={grpc}", $"--rest_api_port={rest}", "--model_name=m", $"--model_base_path={modelFolder}", .. flags],
+        processors);
 
     /// <summary>Starts the server that only reads and writes.</summary>
     public static Task<ServerProcess> StartBareServerAsync(string answer) => StartAsync(
@@ -51,6 +57,9 @@ internal sealed class ServerProcess : IAsyncDisposable
         "ModelServing.Benchmarks",
         (rest, _) => [StallingServer.Command, rest.ToString(CultureInfo.InvariantCulture), answer]);
 
+    /// <summary>Leaves one processor to the server.</summary>
+    public Task ConfineAsync(int processor) => Tool.RunAsync("taskset", "util-linux", ["-acp", $"{processor}", $"{_process.Id}"]);
+
     public async ValueTask DisposeAsync()
     {
         _process.Kill();
@@ -58,10 +67,15 @@ internal sealed class ServerProcess : IAsyncDisposable
         _process.Dispose();
     }
 
-    private static async Task<ServerProcess> StartAsync(string executable, Func<int, int, IEnumerable<string>> arguments)
+    private static async Task<ServerProcess> StartAsync(string executable, Func<int, int, IEnumerable<string>> arguments, int? processors = null)
     {
         var (rest, grpc) = (FreePort.Find(), FreePort.Find());
         var start = new ProcessStartInfo(Path.Combine(AppContext.BaseDirectory, executable), arguments(rest, grpc)) { RedirectStandardOutput = true };
+        if (processors is { } count)
+        {
+            start.Environment["DOTNET_PROCESSOR_COUNT"] = $"{count:X}"; // the runtime reads it as hexadecimal
+        }
+
         var started = Stopwatch.GetTimestamp();
         var process = Process.Start(start) ?? throw new InvalidOperationException($"{executable} does not start");
         process.OutputDataReceived += static (_, _) => { };
