@@ -10,9 +10,16 @@ internal static class ReportText
     private const int MostSentences = 8;
 
     /// <summary>The load in a few words.</summary>
-    public static string Load(BenchmarkPlan plan) => plan.Rate is { } rate
-        ? $"{Figures.Number(rate)} requests/s, open loop"
-        : plan.ArrivalFile is not null ? "recorded arrivals, open loop" : $"{plan.ConcurrentRequests} concurrent requests, closed loop";
+    public static string Load(BenchmarkPlan plan) => plan.Load switch
+    {
+        { MaxRateObjective: { } objective } => $"search for the highest rate with {objective}",
+        { Scenario: { } scenario } => $"MLPerf's {scenario}{(plan.Rate is { } queries ? $" at {Figures.Number(queries)} queries/s" : "")}",
+        { RateSweep: { Count: > 0 } rates } => $"{string.Join(", ", rates.Select(Figures.Number))} requests/s, open loop",
+        { ConcurrencySweep: { Count: > 0 } users } => $"{string.Join(", ", users)} concurrent requests, closed loop",
+        _ when plan.Rate is { } rate => $"{Figures.Number(rate)} requests/s, open loop",
+        _ when plan.ArrivalFile is not null => "recorded arrivals, open loop",
+        _ => $"{plan.ConcurrentRequests} concurrent requests, closed loop",
+    };
 
     /// <summary>What was found beside the answers to the three questions.</summary>
     public static IEnumerable<string> Found(BenchmarkOutcome outcome)
@@ -59,7 +66,7 @@ internal static class ReportText
     }
 
     public static string Describe(Saturation found) => found.Rate is { } rate
-        ? $"{found.Platform} keeps {found.Objective} up to {Figures.Number(rate)} requests/s{(found.FailedAbove is { } failed ? $"; {Figures.Number(failed)} requests/s was too much" : "; no rate that was tried was too much")}."
+        ? $"{found.Platform} keeps {found.Objective} up to {Figures.Number(rate)} requests/s{Confirmed(found, rate)}{(found.FailedAbove is { } failed ? $"; {Figures.Number(failed)} requests/s was too much" : "; no rate that was tried was too much")}."
         : $"{found.Platform} does not keep {found.Objective} at any rate that was tried{(found.FailedAbove is { } lowest ? $", the lowest being {Figures.Number(lowest)} requests/s" : "")}.";
 
     public static IEnumerable<(string Term, string Value)> Facts(PlatformResult platform)
@@ -108,6 +115,14 @@ internal static class ReportText
     public static string WithRatio(Comparison comparison) => comparison.Ratio is { } ratio
         ? $" (ratio {ResultTables.Ratio(ratio)}{(ResultTables.Interval(comparison) is { } interval ? $", 95 % interval {interval}" : "")})"
         : "";
+
+    /// <summary>A rate that not every run confirmed is close to the edge.</summary>
+    private static string Confirmed(Saturation found, double rate)
+    {
+        var runs = found.Steps.Where(step => step.IsConfirmation && step.Rate.Equals(rate)).ToArray();
+        var kept = runs.Count(step => step.Passed);
+        return kept == runs.Length ? "" : $" (in {kept} of {runs.Length} confirming runs)";
+    }
 
     private static Func<Comparison, bool> Is(ComparisonOutcome outcome) => comparison => comparison.Outcome == outcome;
 

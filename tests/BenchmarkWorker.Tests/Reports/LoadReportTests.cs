@@ -61,6 +61,32 @@ public class LoadReportTests
         LoadLines.Of(Outcome));
 
     [Fact]
+    public void Describe_RateThatOneRunOfThreeDidNotConfirm_SaysSo()
+    {
+        SaturationStep Step(double rate, bool passed, bool again) => new(rate, passed, again, 10, 1000, "");
+        var found = new Saturation("tensorflow", "p99 < 20 ms", 400, null, [Step(400, true, false), Step(400, false, true), Step(400, true, true), Step(400, true, true)]);
+
+        Assert.Equal("tensorflow keeps p99 < 20 ms up to 400 requests/s (in 2 of 3 confirming runs); no rate that was tried was too much.", ReportText.Describe(found));
+    }
+
+    [Fact]
+    public void Load_OfAPlan_IsWhatWasSent()
+    {
+        (LoadPlan Load, double? Rate, string Words)[] plans =
+        [
+            (new(), null, "10 concurrent requests, closed loop"),
+            (new(), 50, "50 requests/s, open loop"),
+            (new() { MaxRateObjective = new(0.99, TimeSpan.FromMilliseconds(20)) }, 500, "search for the highest rate with p99 < 20 ms"),
+            (new() { Scenario = LoadScenario.SingleStream }, null, "MLPerf's SingleStream"),
+            (new() { Scenario = LoadScenario.Server }, 50, "MLPerf's Server at 50 queries/s"),
+            (new() { RateSweep = [100, 200] }, null, "100, 200 requests/s, open loop"),
+            (new() { ConcurrencySweep = [1, 2, 4] }, null, "1, 2, 4 concurrent requests, closed loop"),
+        ];
+
+        Assert.Equal(plans.Select(plan => plan.Words), plans.Select(plan => ReportText.Load(new BenchmarkPlan { Targets = [], Load = plan.Load, Rate = plan.Rate })));
+    }
+
+    [Fact]
     public void Tables_WithoutALoadModel_AreNone()
     {
         Assert.Null(LoadTables.Scenarios(Outcomes.AllDead));
