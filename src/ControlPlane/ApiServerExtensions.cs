@@ -45,9 +45,9 @@ internal static class ApiServerExtensions
         app.MapManifests();
         var resources = app.Services.GetRequiredService<ResourceEndpoint>();
         app.Map($"/apis/{MetricsKinds.Group}/{MetricsKinds.Version}/{{scope}}/{{**path}}", app.Services.GetRequiredService<MetricsEndpoint>().HandleAsync);
-        foreach (var plural in (string[])["services", "pods"])
+        foreach (var (scope, plural) in new[] { ("namespaces/{ns}/", "services"), ("namespaces/{ns}/", "pods"), ("", "nodes") })
         {
-            app.Map($"/api/v1/namespaces/{{ns}}/{plural}/{{target}}/proxy/{{**path}}", context => app.Services.GetRequiredService<ProxyEndpoint>().HandleAsync(context, plural));
+            app.Map($"/api/v1/{scope}{plural}/{{target}}/proxy/{{**path}}", context => app.Services.GetRequiredService<ProxyEndpoint>().HandleAsync(context, plural));
         }
 
         app.Map("/api/{version}/{**path}", resources.HandleAsync);

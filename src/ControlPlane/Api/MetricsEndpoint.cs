@@ -67,11 +67,13 @@ internal sealed class MetricsEndpoint(ClusterStore store, KubeletClient kubelet)
 
     private async Task<List<JsonObject>> NodesAsync(CancellationToken cancellationToken) =>
         [.. from summary in await SummariesAsync(cancellationToken)
+            where IsKnown(summary.Root.At("node") ?? default)
             select Metrics("NodeMetrics", new JsonObject { ["name"] = summary.Node }, summary.Root.At("node") ?? default, "usage", Usage)];
 
     private async Task<List<JsonObject>> PodsAsync(CancellationToken cancellationToken) =>
         [.. from summary in await SummariesAsync(cancellationToken)
             from pod in summary.Root.Items("pods")
+            where pod.Items("containers").All(IsKnown)
             let names = new JsonObject { ["name"] = pod.Text("podRef", "name"), ["namespace"] = pod.Text("podRef", "namespace") }
             select Metrics("PodMetrics", names, pod, "containers", Containers)];
 
@@ -79,6 +81,7 @@ internal sealed class MetricsEndpoint(ClusterStore store, KubeletClient kubelet)
     {
         var labels = store.Find(new StoreKey(kind == "NodeMetrics" ? "nodes" : "pods", metadata.Text("namespace") ?? "", metadata.Text("name") ?? ""))?.Root.At("metadata", "labels");
         var time = (of.At("cpu") ?? of.Items("containers").FirstOrDefault().At("cpu") ?? default).Text("time");
+        time = DateTimeOffset.TryParse(time, CultureInfo.InvariantCulture, out var exact) ? ObjectMetadata.Timestamp(exact) : time;
         metadata["creationTimestamp"] = time;
         if (labels is { } present)
         {
@@ -95,6 +98,9 @@ internal sealed class MetricsEndpoint(ClusterStore store, KubeletClient kubelet)
             [member] = value(of),
         };
     }
+
+    /// <summary>What has only just begun has used nothing that could be told yet, which is not nothing.</summary>
+    private static bool IsKnown(JsonElement of) => of.At("cpu", "usageNanoCores") is not null;
 
     private static JsonNode Containers(JsonElement pod) =>
         new JsonArray([.. pod.Items("containers").Select(container => new JsonObject { ["name"] = container.Text("name"), ["usage"] = Usage(container) })]);

@@ -2,7 +2,7 @@ using ModelServing.ControlPlane.Registry;
 
 namespace ModelServing.ControlPlane.Api;
 
-/// <summary>Serves <c>/api/v1/namespaces/{ns}/{services|pods}/{target}/proxy/{path}</c>: passes a request on to a service or a pod.</summary>
+/// <summary>Serves <c>/api/v1/[namespaces/{ns}/]{services|pods|nodes}/{target}/proxy/{path}</c>: passes a request on to a service, a pod or a node.</summary>
 internal sealed class ProxyEndpoint(ProxyTarget targets, KubeletClient client)
 {
     private static readonly string[] NotPassedOn = ["Authorization", "Host", "Connection", "Transfer-Encoding", "Content-Length", "Upgrade"];

@@ -10,8 +10,8 @@ using ModelServing.ControlPlane.Storage;
 
 namespace ModelServing.ControlPlane.Api;
 
-/// <summary>Finds where a service or a pod listens.</summary>
-/// <remarks><c>target = [ scheme ":" ] name [ ":" port ]</c>; the port is a number or a name.</remarks>
+/// <summary>Finds where a service, a pod or a node listens.</summary>
+/// <remarks><c>target = [ scheme ":" ] name [ ":" port ]</c>; the port is a number or a name, and a node's the kubelet's.</remarks>
 internal sealed class ProxyTarget(ClusterStore store)
 {
     public bool TryFind(string ns, string plural, string target, [NotNullWhen(true)] out Uri? address, [NotNullWhen(false)] out V1Status? refusal)
@@ -27,8 +27,17 @@ internal sealed class ProxyTarget(ClusterStore store)
         address = null;
         if (store.Find(new StoreKey(plural, ns, name)) is not { } found)
         {
-            refusal = Refusals.NotFound(resource!, name); // only services and pods come here
+            refusal = Refusals.NotFound(resource!, name); // only services, pods and nodes come here
             return false;
+        }
+
+        if (plural == "nodes")
+        {
+            address = NodeAddresses.Find(store, name);
+            refusal = address is null ? Refusals.Unavailable($"node {name} publishes no kubelet endpoint")
+                : port.Length > 0 && port != $"{address.Port}" ? Refusals.BadRequest("address not allowed")
+                : null;
+            return refusal is null;
         }
 
         var host = plural == "services" ? OfService(ns, name, found.Root, port, out var problem) : OfPod(found.Root, port, out problem);

@@ -36,7 +36,7 @@ internal sealed class ResourceEndpoint(
 
     private Task DispatchAsync(HttpContext context)
     {
-        if (!ApiPath.TryParse(context.Request.Path, out var path))
+        if (!ApiPath.TryParse(context.Request.Path, out var path) || path.GoesOn)
         {
             return Responses.WriteAsync(context, Refusals.NoSuchPath());
         }

@@ -35,6 +35,10 @@ internal static class DefaultRoles
         new RoleBuilder("system:basic-user")
             .Allow(["create"], "authorization.k8s.io", "selfsubjectaccessreviews", "selfsubjectrulesreviews")
             .Allow(["create"], "authentication.k8s.io", "selfsubjectreviews"),
+        new RoleBuilder("system:kubelet-api-admin")
+            .Allow(Read, "", "nodes")
+            .Allow(["proxy"], "", "nodes")
+            .Allow(["*"], "", "nodes/proxy", "nodes/metrics", "nodes/stats", "nodes/log"),
         new RoleBuilder("system:auth-delegator")
             .Allow(["create"], "authentication.k8s.io", "tokenreviews")
             .Allow(["create"], "authorization.k8s.io", "subjectaccessreviews"),

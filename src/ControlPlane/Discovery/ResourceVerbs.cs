@@ -26,6 +26,11 @@ internal static class ResourceVerbs
             yield return ("token", "authentication.k8s.io", "v1", "TokenRequest", new JsonArray("create"));
         }
 
+        if (resource.GroupResource is "nodes" or "pods" or "services")
+        {
+            yield return ("proxy", "", "v1", $"{resource.Kind}ProxyOptions", new JsonArray("create", "delete", "get", "patch", "update"));
+        }
+
         if (resource.GroupResource == "pods")
         {
             yield return ("log", "", "v1", "Pod", new JsonArray("get"));

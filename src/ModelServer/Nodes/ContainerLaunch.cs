@@ -37,7 +37,7 @@ internal sealed record ContainerLaunch(ServerFlags Flags, ServerOptions Options,
 
     public IEnumerable<(string Reason, string Message)> Caveats(V1Container container, PodVolumes volumes) => ContainerCaveats.Find(container, volumes, this);
 
-    public IContainerRun Start(ContainerKey key, ContainerLog log, NodeServices node) => new ModelServerRun(this, key, log, node);
+    public IContainerRun Start(ContainerIdentity identity, ContainerLog log, NodeServices node) => new ModelServerRun(this, identity, log, node);
 
     private static ContainerLaunch Read(string[] written, string[] arguments, PathMap paths, string copy)
     {

@@ -25,7 +25,7 @@ internal sealed class ContainerRestarts(V1Pod pod, V1Container container, Termin
         node.Events.Normal(pod, container.Name, "Created", $"Created container: {container.Name}");
         try
         {
-            var run = launch.Start(_key, log, node);
+            var run = launch.Start(new ContainerIdentity(_key, pod.Metadata.Uid ?? string.Empty), log, node);
             node.Events.Normal(pod, container.Name, "Started", $"Started container {container.Name}");
             return run;
         }

@@ -10,5 +10,5 @@ internal interface IContainerLaunch
 
     /// <summary>Starts the container.</summary>
     /// <exception cref="ContainerFailure">It cannot be started.</exception>
-    IContainerRun Start(ContainerKey key, ContainerLog log, NodeServices node);
+    IContainerRun Start(ContainerIdentity identity, ContainerLog log, NodeServices node);
 }

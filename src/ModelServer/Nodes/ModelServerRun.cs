@@ -3,7 +3,7 @@ using ModelServing.ModelServer.Hosting;
 namespace ModelServing.ModelServer.Nodes;
 
 /// <summary>A container that is a model server of its own in this process.</summary>
-internal sealed class ModelServerRun(ContainerLaunch launch, ContainerKey key, ContainerLog log, NodeServices node) : IContainerRun
+internal sealed class ModelServerRun(ContainerLaunch launch, ContainerIdentity identity, ContainerLog log, NodeServices node) : IContainerRun
 {
     private static readonly TimeSpan ConfigPeriod = TimeSpan.FromSeconds(5);
 
@@ -26,7 +26,7 @@ internal sealed class ModelServerRun(ContainerLaunch launch, ContainerKey key, C
         {
             var server = _server = await TensorFlowServer.StartAsync(launch.Options, new ContainerLogProvider(log), cancellationToken);
             Ports = PortsOf(server);
-            _tracking = node.Usage.Track(key, () => server.BusyTime);
+            _tracking = node.Usage.Track(identity, () => server.BusyTime);
             _refreshing = RefreshConfigAsync(_stopping.Token);
         }
         catch (StartException e)

@@ -22,7 +22,8 @@ internal static class NodeProcess
         app.MapDefaultEndpoints();
         app.MapContainerLogs();
         var usage = new NodeUsage(TimeProvider.System);
-        app.MapStatsSummary(usage, settings.Name, TimeProvider.System);
+        app.MapStatsSummary(usage, settings.Name);
+        app.MapFallback(context => NoSuchPathAsync(context.Response));
         await app.StartAsync(cancellationToken);
         using var stopping = CancellationTokenSource.CreateLinkedTokenSource(app.Lifetime.ApplicationStopping, cancellationToken);
         try
@@ -38,6 +39,13 @@ internal static class NodeProcess
         }
 
         await app.StopAsync(CancellationToken.None);
+    }
+
+    /// <summary>A kubelet's words, which reach those who come by way of the API server.</summary>
+    private static Task NoSuchPathAsync(HttpResponse response)
+    {
+        (response.StatusCode, response.ContentType) = (StatusCodes.Status404NotFound, "text/plain; charset=utf-8");
+        return response.WriteAsync("404 page not found\n");
     }
 
     private static int Port(WebApplication app) =>

@@ -5,27 +5,46 @@ namespace ModelServing.ModelServer.Nodes;
 /// <summary>Serves <c>GET /stats/summary</c>, as a kubelet does: what the node and its pods use.</summary>
 internal static class StatsSummaryEndpoint
 {
-    public static void MapStatsSummary(this WebApplication app, NodeUsage usage, string node, TimeProvider timeProvider) =>
+    private const double NanosecondsPerTick = 100;
+
+    public static void MapStatsSummary(this WebApplication app, NodeUsage usage, string node) =>
         app.MapGet("/stats/summary", (RequestDelegate)(context =>
         {
             context.Response.ContentType = "application/json";
-            return context.Response.WriteAsync(Describe(usage.Report(), node, PodStatusWriter.Time(timeProvider.GetUtcNow())).ToJsonString(), context.RequestAborted);
+            return context.Response.WriteAsync(Describe(usage.Report(), node).ToJsonString(), context.RequestAborted);
         }));
 
-    public static JsonObject Describe(UsageReport report, string node, string time) => new()
+    public static JsonObject Describe(UsageReport report, string node) => new()
     {
-        ["node"] = Usage(new JsonObject { ["nodeName"] = node }, report.Cores, report.Bytes, time),
-        ["pods"] = new JsonArray([.. report.Containers.GroupBy(entry => (entry.Key.Namespace, entry.Key.Pod)).Select(pod => new JsonObject
+        ["node"] = Usage(new JsonObject { ["nodeName"] = node }, [report.Node], report.Time),
+        ["pods"] = new JsonArray([.. report.Containers.GroupBy(entry => (entry.Key.Key.Namespace, entry.Key.Key.Pod, entry.Key.PodUid)).Select(pod =>
         {
-            ["podRef"] = new JsonObject { ["name"] = pod.Key.Pod, ["namespace"] = pod.Key.Namespace },
-            ["containers"] = new JsonArray([.. pod.Select(entry => Usage(new JsonObject { ["name"] = entry.Key.Container }, entry.Value.Cores, entry.Value.Bytes, time))]),
+            var described = Usage(new JsonObject { ["podRef"] = new JsonObject { ["name"] = pod.Key.Pod, ["namespace"] = pod.Key.Namespace, ["uid"] = pod.Key.PodUid } }, [.. pod.Select(entry => entry.Value)], report.Time);
+            described["containers"] = new JsonArray([.. pod.Select(entry => Usage(new JsonObject { ["name"] = entry.Key.Key.Container }, [entry.Value], report.Time))]);
+            return described;
         })]),
     };
 
-    private static JsonObject Usage(JsonObject of, double cores, long bytes, string time)
+    /// <summary>Adds uses up. What is not known of one of them is left out, and so is the time of those that have used none: it is not told apart in the process that they share.</summary>
+    private static JsonObject Usage(JsonObject of, IReadOnlyList<ContainerUse> uses, DateTimeOffset time)
     {
-        of["cpu"] = new JsonObject { ["time"] = time, ["usageNanoCores"] = (long)(cores * 1e9) };
-        of["memory"] = new JsonObject { ["time"] = time, ["workingSetBytes"] = bytes };
+        of["startTime"] = PodStatusWriter.Time(uses.Min(use => use.Since));
+        var cpu = new JsonObject { ["time"] = Exact(time) };
+        if (uses.All(use => use.Cores is not null))
+        {
+            cpu["usageNanoCores"] = (long)(uses.Sum(use => use.Cores ?? 0) * 1e9);
+        }
+
+        if (uses.All(use => use.Use.Processor > TimeSpan.Zero))
+        {
+            cpu["usageCoreNanoSeconds"] = (long)(uses.Sum(use => use.Use.Processor.Ticks) * NanosecondsPerTick);
+        }
+
+        of["cpu"] = cpu;
+        of["memory"] = new JsonObject { ["time"] = Exact(time), ["workingSetBytes"] = uses.Sum(use => use.Use.Bytes) };
         return of;
     }
+
+    /// <summary>A kubelet tells whole seconds. Whoever divides a counter's difference by that of the times over a short while needs them finer.</summary>
+    private static string Exact(DateTimeOffset time) => time.UtcDateTime.ToString("O");
 }

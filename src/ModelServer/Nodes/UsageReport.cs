@@ -1,4 +1,4 @@
 namespace ModelServing.ModelServer.Nodes;
 
-/// <summary>CPU in cores and memory in bytes, of the process and of each container.</summary>
-internal sealed record UsageReport(double Cores, long Bytes, IReadOnlyDictionary<ContainerKey, (double Cores, long Bytes)> Containers);
+/// <summary>What the node and each of its containers used at one time.</summary>
+internal sealed record UsageReport(DateTimeOffset Time, ContainerUse Node, IReadOnlyDictionary<ContainerIdentity, ContainerUse> Containers);

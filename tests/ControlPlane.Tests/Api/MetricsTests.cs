@@ -9,7 +9,8 @@ public sealed class MetricsTests(RunningApi api) : IClassFixture<RunningApi>
 {
     private const string Summary = """
         {"node":{"nodeName":"node-8","cpu":{"time":"2026-01-02T03:04:05Z","usageNanoCores":250000000},"memory":{"workingSetBytes":104857600}},
-         "pods":[{"podRef":{"name":"busy","namespace":"default"},"containers":[{"name":"c","cpu":{"time":"2026-01-02T03:04:05Z","usageNanoCores":125000000},"memory":{"workingSetBytes":52428800}}]}]}
+         "pods":[{"podRef":{"name":"busy","namespace":"default"},"containers":[{"name":"c","cpu":{"time":"2026-01-02T03:04:05Z","usageNanoCores":125000000},"memory":{"workingSetBytes":52428800}}]},
+          {"podRef":{"name":"new","namespace":"default"},"containers":[{"name":"c","cpu":{"time":"2026-01-02T03:04:05Z"},"memory":{"workingSetBytes":52428800}}]}]}
         """;
 
     private static CancellationToken Token => TestContext.Current.CancellationToken;
@@ -34,6 +35,12 @@ public sealed class MetricsTests(RunningApi api) : IClassFixture<RunningApi>
         Assert.Contains("NodeMetrics", await kubectl.RunAsync("api-resources --api-group=metrics.k8s.io"), StringComparison.Ordinal);
         Assert.Equal(["node-8", "250m", "12%", "100Mi", "10%"], nodes.Split(' ', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries));
         Assert.Equal(["busy", "125m", "50Mi"], pods.Split(' ', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries));
+        Assert.Equal(Summary, await kubectl.RunAsync("get --raw /api/v1/nodes/node-8/proxy/stats/summary"));
+        Assert.Equal(Summary, await kubectl.RunAsync($"get --raw /api/v1/nodes/node-8:{port}/proxy/stats/summary"));
+        Assert.Contains("address not allowed", await kubectl.FailAsync("get --raw /api/v1/nodes/node-8:1/proxy/stats/summary"), StringComparison.Ordinal);
+        Assert.Contains("nodes \"nobody\" not found", await kubectl.FailAsync("get --raw /api/v1/nodes/nobody/proxy/stats/summary"), StringComparison.Ordinal);
+        Assert.Contains("the server could not find the requested resource", await kubectl.FailAsync("get --raw /api/v1/nodes/node-8/proxy/configz"), StringComparison.Ordinal);
+        Assert.Contains("nodes/proxy", await kubectl.RunAsync("get --raw /api/v1"), StringComparison.Ordinal);
         Assert.Equal("hello ?x=1", proxied);
         Assert.Contains("no service port \"nope\" found for service \"front\"", wrong, StringComparison.Ordinal);
     }
@@ -54,9 +61,13 @@ public sealed class MetricsTests(RunningApi api) : IClassFixture<RunningApi>
                 },
             },
             Token);
-        await api.Client.CreateAsync(
-            new V1Pod { Metadata = new() { Name = "busy", NamespaceProperty = "default" }, Spec = new() { NodeName = "node-8", Containers = [new V1Container { Name = "c", Image = "x" }] } },
-            Token);
+        foreach (var name in (string[])["busy", "new"])
+        {
+            await api.Client.CreateAsync(
+                new V1Pod { Metadata = new() { Name = name, NamespaceProperty = "default" }, Spec = new() { NodeName = "node-8", Containers = [new V1Container { Name = "c", Image = "x" }] } },
+                Token);
+        }
+
         await api.Client.CreateAsync(
             new V1Service { Metadata = new() { Name = "front", NamespaceProperty = "default" }, Spec = new() { Ports = [new V1ServicePort { Name = "web", Port = 80 }] } },
             Token);

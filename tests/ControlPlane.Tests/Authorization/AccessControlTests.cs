@@ -22,6 +22,8 @@ public sealed class AccessControlTests(RunningApi api) : IClassFixture<RunningAp
         { "PATCH", "/apis/apps/v1/namespaces/default/deployments/d/scale", "deployments.apps \"d\" is forbidden: User \"viewer\" cannot patch resource \"deployments/scale\" in API group \"apps\" in the namespace \"default\"" },
         { "PUT", "/apis/serving.kserve.io/v1beta1/namespaces/a/inferenceservices/i/status", "inferenceservices.serving.kserve.io \"i\" is forbidden: User \"viewer\" cannot update resource \"inferenceservices/status\" in API group \"serving.kserve.io\" in the namespace \"a\"" },
         { "DELETE", "/api/v1/namespaces/default", "namespaces \"default\" is forbidden: User \"viewer\" cannot delete resource \"namespaces\" in API group \"\" in the namespace \"default\"" },
+        { "GET", "/api/v1/nodes/n/proxy/stats/summary", "nodes \"n\" is forbidden: User \"viewer\" cannot get resource \"nodes/proxy\" in API group \"\" at the cluster scope" },
+        { "GET", "/api/v1/namespaces/default/pods/p:80/proxy/v1/models/m", "pods \"p:80\" is forbidden: User \"viewer\" cannot get resource \"pods/proxy\" in API group \"\" in the namespace \"default\"" },
         { "POST", "/modelserving/v1/manifests:apply", "forbidden: User \"viewer\" cannot post path \"/modelserving/v1/manifests:apply\"" },
     };
 

@@ -69,8 +69,8 @@ internal sealed class ContainerProcess : IAsyncDisposable
         }
     }
 
-    /// <summary>Gives what it uses with all that it has started.</summary>
-    public ProcessUse Use(IReadOnlyDictionary<int, ProcessUse> sessions) => _group.Use(sessions);
+    /// <summary>Gives what it uses with all that it has started; nothing once it has ended.</summary>
+    public ProcessUse? Use(IReadOnlyDictionary<int, ProcessUse> sessions) => _group.Use(sessions);
 
     public void Terminate() => _group.Terminate();
 

@@ -49,18 +49,18 @@ internal sealed partial class ProcessGroup : IDisposable
         }
     });
 
-    /// <summary>Gives what the processes use, of all that the machine's sessions do; where it makes none, the first process alone.</summary>
-    public ProcessUse Use(IReadOnlyDictionary<int, ProcessUse> sessions)
+    /// <summary>Gives what the processes use, of all that the machine's sessions do; where it makes none, the first process alone. Nothing where it cannot be told.</summary>
+    public ProcessUse? Use(IReadOnlyDictionary<int, ProcessUse> sessions)
     {
         lock (_lock)
         {
             if (_isOver || _isGroup)
             {
-                return _isOver ? default : sessions.GetValueOrDefault(_main.Id);
+                return !_isOver && sessions.TryGetValue(_main.Id, out var use) ? use : null;
             }
 
             _main.Refresh();
-            return _main.HasExited ? default : new ProcessUse(_main.TotalProcessorTime, _main.WorkingSet64);
+            return _main.HasExited ? null : new ProcessUse(_main.TotalProcessorTime, _main.WorkingSet64);
         }
     }
 

@@ -41,9 +41,9 @@ internal sealed record ProcessLaunch(
 
     public IEnumerable<(string Reason, string Message)> Caveats(V1Container container, PodVolumes volumes) => [];
 
-    public IContainerRun Start(ContainerKey key, ContainerLog log, NodeServices node)
+    public IContainerRun Start(ContainerIdentity identity, ContainerLog log, NodeServices node)
     {
         var process = ContainerProcess.Start(this, log.Append, isGuarded: true);
-        return new ProcessRun(this, process, node.Usage.Track(key, process.Use), node.TimeProvider);
+        return new ProcessRun(this, process, node.Usage.Track(identity, process.Use), node.TimeProvider);
     }
 }

@@ -17,15 +17,16 @@ public sealed class UsageTests
     {
         await using var run = new NodeRun((Image, "sh -c '(while :; do :; done) & wait'"));
         await CreateAsync(run);
-        (double Cores, long Bytes) use = default;
+        ContainerUse? use = null;
 
-        await Until.TrueAsync(() => run.Node.Usage.Report().Containers.TryGetValue(Key, out use) && use.Cores > 0.05, "a busy container");
+        await Until.TrueAsync(() => (use = Find(run.Node.Usage.Report())) is { Cores: > 0.05 }, "a busy container");
 
-        Assert.InRange(use.Bytes, 100_000, 100_000_000);
+        Assert.InRange(use!.Use.Bytes, 100_000, 100_000_000); // it was found
         var report = run.Node.Usage.Report();
-        Assert.True(report.Bytes > Environment.WorkingSet / 2, $"the node has only {report.Bytes} bytes");
+        Assert.True(report.Node.Use.Bytes > Environment.WorkingSet / 2, $"the node has only {report.Node.Use.Bytes} bytes");
+        Assert.True(Find(report)!.Use.Processor >= use.Use.Processor, "its CPU time went back");
         await run.Cluster.DeleteAsync<V1Pod>("p", NodeRun.Namespace, TestContext.Current.CancellationToken);
-        await Until.TrueAsync(() => !run.Node.Usage.Report().Containers.ContainsKey(Key), "the container's end");
+        await Until.TrueAsync(() => Find(run.Node.Usage.Report()) is null, "the container's end");
     }
 
     [Fact]
@@ -42,6 +43,8 @@ public sealed class UsageTests
     [InlineData("42 (a) S 1 42")]
     [InlineData("42 (a) S 1 42 x 0 -1 4194304 100 200 0 0 150 50 25 25 20 0 3 0 1000 10000000 256")]
     public void TryParse_AnythingElse_IsNone(string stat) => Assert.False(SessionTable.TryParse(stat, out _, out _));
+
+    private static ContainerUse? Find(UsageReport report) => report.Containers.FirstOrDefault(entry => entry.Key.Key == Key).Value;
 
     private static Task<V1Pod> CreateAsync(NodeRun run)
     {
