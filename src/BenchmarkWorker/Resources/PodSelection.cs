@@ -12,6 +12,9 @@ internal sealed record PodSelection(string Namespace, string Name, string Label)
     private const string KServeLabel = "serving.kserve.io/inferenceservice";
     private const string SeldonLabel = "seldon-deployment-id";
 
+    /// <summary>Gets what asks an API for these pods.</summary>
+    public string Query => $"labelSelector={Uri.EscapeDataString($"{Label}={Name}")}";
+
     public static PodSelection? Of(PreparedTarget target) => target.PredictUrl.AbsolutePath.Split('/', StringSplitOptions.RemoveEmptyEntries) switch
     {
         ["serving", var ns, var name, ..] => new(ns, name, KServeLabel),

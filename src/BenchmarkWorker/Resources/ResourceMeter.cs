@@ -15,7 +15,6 @@ internal sealed class ResourceMeter : IDisposable
     private readonly IReadOnlyDictionary<string, string> _absent;
     private readonly ResourceSeries _generator;
     private readonly GeneratorSource _self = new();
-    private long _requests;
 
     public ResourceMeter(PreparedTarget target, ResourceOptions options, TimeProvider clock)
         : this(ResourceSources.For(target, options), clock)
@@ -46,7 +45,7 @@ internal sealed class ResourceMeter : IDisposable
             _ = series is not null && sources.TryAdd(name, series.Name);
         }
 
-        var note = string.Join("; ", sources.Values.Distinct().Concat(unsampled.GroupBy(pair => pair.Value).Select(group => $"no {string.Join(" or ", group.Select(pair => pair.Key == "memory" ? "memory" : pair.Key.ToUpperInvariant()))}: {group.Key}")));
+        var note = string.Join("; ", sources.Values.Distinct().Concat(cpu?.Gap is { } gap ? [gap] : Array.Empty<string>()).Concat(unsampled.GroupBy(pair => pair.Value).Select(group => $"no {string.Join(" or ", group.Select(pair => pair.Key == "memory" ? "memory" : pair.Key.ToUpperInvariant()))}: {group.Key}")));
         return new(
             100 * cpu?.Cores,
             memory?.Memory?.Mean / Mebibyte,
@@ -56,7 +55,7 @@ internal sealed class ResourceMeter : IDisposable
             memory?.Memory?.Peak / Mebibyte,
             gpu?.Gpu?.Peak,
             gpu?.GpuMemory?.Peak / Mebibyte,
-            _requests > 0 ? cpu?.CpuSeconds / _requests : null,
+            cpu?.CpuSecondsPerRequest,
             100 * _generator.Cores,
             _generator.Memory?.Peak / Mebibyte,
             sources,
@@ -70,22 +69,21 @@ internal sealed class ResourceMeter : IDisposable
     }
 
     internal async Task LookAsync(TimeSpan at, CancellationToken cancellationToken) =>
-        await Task.WhenAll(_series.Append(_generator).Select(series => series.LookAsync(at, cancellationToken)));
+        await Task.WhenAll(_series.Append(_generator).Select(series => series.LookAsync(at, _clock, cancellationToken)));
 
     internal void BeginBlock()
     {
         foreach (var series in _series.Append(_generator))
         {
-            series.BeginBlock();
+            series.BeginBlock(_clock.GetUtcNow());
         }
     }
 
     internal void EndBlock(TimeSpan elapsed, long requests)
     {
-        _requests += requests;
         foreach (var series in _series.Append(_generator))
         {
-            series.EndBlock(elapsed);
+            series.EndBlock(elapsed, requests);
         }
     }
 

@@ -17,7 +17,7 @@ internal sealed record ResourceOptions
     /// <summary>Gets the query of GPU utilization in percent.</summary>
     public string? GpuQuery { get; init; }
 
-    /// <summary>Gets the kubeconfig of the cluster whose pods answer, for its metrics API.</summary>
+    /// <summary>Gets the kubeconfig of the cluster whose pods answer, for what its nodes or its metrics API tell of them.</summary>
     public string? Kubeconfig { get; init; }
 
     public IEnumerable<RunProblem> Problems()

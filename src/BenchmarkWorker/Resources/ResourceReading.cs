@@ -6,6 +6,9 @@ internal sealed record ResourceReading
     /// <summary>Gets the CPU seconds used since some beginning.</summary>
     public double? CpuSeconds { get; init; }
 
+    /// <summary>Gets the counters of the target's containers, from sources that tell when those were read.</summary>
+    public IReadOnlyList<CpuCounter> CpuCounters { get; init; } = [];
+
     /// <summary>Gets the cores in use, from sources that tell a rate.</summary>
     public double? CpuCores { get; init; }
 

@@ -17,7 +17,7 @@ internal static class ResourceSources
 
         if (pods is not null && options.Kubeconfig is { } kubeconfig)
         {
-            var (source, why) = PodMetricsSource.TryOpen(kubeconfig, pods);
+            var (source, why) = PodSource.TryOpen(kubeconfig, pods);
             Add(source, why);
         }
 

@@ -197,6 +197,6 @@ internal sealed record RunRequest
     [Description("Query of GPU utilization in percent")]
     public string? PrometheusGpuQuery { get; set; }
 
-    [Description("File that names the cluster whose pods answer, for its metrics API (default: the KUBECONFIG variable)")]
+    [Description("File that names the cluster whose pods answer, for the CPU and memory that they use (default: the KUBECONFIG variable)")]
     public string? Kubeconfig { get; set; }
 }

@@ -5,8 +5,6 @@ namespace ModelServing.ModelServer.Nodes;
 /// <summary>Serves <c>GET /stats/summary</c>, as a kubelet does: what the node and its pods use.</summary>
 internal static class StatsSummaryEndpoint
 {
-    private const double NanosecondsPerTick = 100;
-
     public static void MapStatsSummary(this WebApplication app, NodeUsage usage, string node) =>
         app.MapGet("/stats/summary", (RequestDelegate)(context =>
         {
@@ -25,19 +23,14 @@ internal static class StatsSummaryEndpoint
         })]),
     };
 
-    /// <summary>Adds uses up. What is not known of one of them is left out, and so is the time of those that have used none: it is not told apart in the process that they share.</summary>
+    /// <summary>Adds uses up; what is not known of one of them is left out.</summary>
     private static JsonObject Usage(JsonObject of, IReadOnlyList<ContainerUse> uses, DateTimeOffset time)
     {
         of["startTime"] = PodStatusWriter.Time(uses.Min(use => use.Since));
-        var cpu = new JsonObject { ["time"] = Exact(time) };
+        var cpu = new JsonObject { ["time"] = Exact(time), ["usageCoreNanoSeconds"] = uses.Sum(use => use.Use.Processor.Ticks) * TimeSpan.NanosecondsPerTick };
         if (uses.All(use => use.Cores is not null))
         {
             cpu["usageNanoCores"] = (long)(uses.Sum(use => use.Cores ?? 0) * 1e9);
-        }
-
-        if (uses.All(use => use.Use.Processor > TimeSpan.Zero))
-        {
-            cpu["usageCoreNanoSeconds"] = (long)(uses.Sum(use => use.Use.Processor.Ticks) * NanosecondsPerTick);
         }
 
         of["cpu"] = cpu;

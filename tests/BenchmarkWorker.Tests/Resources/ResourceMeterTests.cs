@@ -1,3 +1,4 @@
+using Microsoft.Extensions.Time.Testing;
 using ModelServing.BenchmarkWorker.Resources;
 using Xunit;
 
@@ -13,13 +14,13 @@ public class ResourceMeterTests
         var series = new ResourceSeries(new ScriptedSource(
             "process", Process(10, 100), Process(10.5, 200), Process(12.5, 300), Process(13, 200)));
 
-        series.BeginBlock();
+        series.BeginBlock(Start);
         for (var second = 0; second < 4; second++)
         {
-            await series.LookAsync(TimeSpan.FromSeconds(second), Token);
+            await series.LookAsync(TimeSpan.FromSeconds(second), TimeProvider.System, Token);
         }
 
-        series.EndBlock(TimeSpan.FromSeconds(3));
+        series.EndBlock(TimeSpan.FromSeconds(3), 1);
 
         Assert.Equal((1.0, 2.0, 3.0), (series.Cores, series.PeakCores, series.CpuSeconds));
         Assert.Equal((200 * Mebibyte, 300 * Mebibyte), series.Memory);
@@ -31,10 +32,10 @@ public class ResourceMeterTests
     {
         var series = new ResourceSeries(new ScriptedSource("pods", new() { CpuCores = 1 }, new() { CpuCores = 3 }));
 
-        series.BeginBlock();
-        await series.LookAsync(TimeSpan.Zero, Token);
-        await series.LookAsync(TimeSpan.FromSeconds(1), Token);
-        series.EndBlock(TimeSpan.FromSeconds(2));
+        series.BeginBlock(Start);
+        await series.LookAsync(TimeSpan.Zero, TimeProvider.System, Token);
+        await series.LookAsync(TimeSpan.FromSeconds(1), TimeProvider.System, Token);
+        series.EndBlock(TimeSpan.FromSeconds(2), 1);
 
         Assert.Equal((2.0, 3.0, 4.0), (series.Cores, series.PeakCores, series.CpuSeconds));
     }
@@ -44,13 +45,35 @@ public class ResourceMeterTests
     {
         var series = new ResourceSeries(new ScriptedSource("pods", new() { CpuCores = 1, CpuSpan = TimeSpan.FromSeconds(15) }, new() { CpuCores = 3, CpuSpan = TimeSpan.FromSeconds(15) }));
 
-        series.BeginBlock();
-        await series.LookAsync(TimeSpan.FromSeconds(14), Token);
+        series.BeginBlock(Start);
+        await series.LookAsync(TimeSpan.FromSeconds(14), TimeProvider.System, Token);
         Assert.Equal("its CPU is told as an average over the last 15 s, which a block must outlast", series.Problem);
-        await series.LookAsync(TimeSpan.FromSeconds(15), Token);
-        series.EndBlock(TimeSpan.FromSeconds(15));
+        await series.LookAsync(TimeSpan.FromSeconds(15), TimeProvider.System, Token);
+        series.EndBlock(TimeSpan.FromSeconds(15), 1);
 
         Assert.Equal((3.0, 45.0), (series.Cores, series.CpuSeconds));
+    }
+
+    [Fact]
+    public async Task Series_CountersOfNodes_AreTheBlocksAndWhatARequestOfItCosts()
+    {
+        var clock = new FakeTimeProvider(Start);
+        var series = new ResourceSeries(new ScriptedSource("pods", Counted(-1, 10), Counted(1, 20), Counted(2, 21), Counted(2, 21), Counted(3, 23)));
+
+        series.BeginBlock(Start);
+        for (var look = 0; look < 5; look++)
+        {
+            await series.LookAsync(TimeSpan.FromSeconds(look), clock, Token);
+            clock.Advance(TimeSpan.FromSeconds(1));
+        }
+
+        series.EndBlock(TimeSpan.FromSeconds(4), 100);
+        series.BeginBlock(clock.GetUtcNow());
+        await series.LookAsync(TimeSpan.Zero, clock, Token);
+        series.EndBlock(TimeSpan.FromSeconds(4), 100);
+
+        Assert.Equal((1.5, 2.0, 0.06), (series.Cores, series.PeakCores, series.CpuSecondsPerRequest));
+        Assert.Equal("CPU of 1 of 2 blocks: its nodes count CPU too seldom for blocks as short as these: they must look twice while one lasts, and their last look was 2 s old", series.Gap);
     }
 
     [Fact]
@@ -58,10 +81,10 @@ public class ResourceMeterTests
     {
         var series = new ResourceSeries(new ScriptedSource("process", Process(50, 1), Process(1, 1)));
 
-        series.BeginBlock();
-        await series.LookAsync(TimeSpan.Zero, Token);
-        await series.LookAsync(TimeSpan.FromSeconds(1), Token);
-        series.EndBlock(TimeSpan.FromSeconds(1));
+        series.BeginBlock(Start);
+        await series.LookAsync(TimeSpan.Zero, TimeProvider.System, Token);
+        await series.LookAsync(TimeSpan.FromSeconds(1), TimeProvider.System, Token);
+        series.EndBlock(TimeSpan.FromSeconds(1), 1);
 
         Assert.Null(series.Cores);
     }
@@ -71,10 +94,10 @@ public class ResourceMeterTests
     {
         var series = new ResourceSeries(new ScriptedSource("Prometheus", Process(50, 1)));
 
-        series.BeginBlock();
-        await series.LookAsync(TimeSpan.Zero, Token);
-        await series.LookAsync(TimeSpan.FromSeconds(1), Token);
-        series.EndBlock(TimeSpan.FromSeconds(1));
+        series.BeginBlock(Start);
+        await series.LookAsync(TimeSpan.Zero, TimeProvider.System, Token);
+        await series.LookAsync(TimeSpan.FromSeconds(1), TimeProvider.System, Token);
+        series.EndBlock(TimeSpan.FromSeconds(1), 1);
 
         Assert.Equal((null, "its CPU counter did not move while requests were sent"), (series.Cores, series.Problem));
     }
@@ -106,9 +129,13 @@ public class ResourceMeterTests
         Assert.All(["cpu", "memory", "gpu"], figure => Assert.Equal("the cluster's metrics API answered HTTP 503", usage.Unsampled![figure])); // there is nothing else in it
     }
 
+    private static DateTimeOffset Start => new(2026, 1, 1, 0, 0, 0, TimeSpan.Zero);
+
     private static CancellationToken Token => TestContext.Current.CancellationToken;
 
     private static ResourceReading Process(double cpu, double mebibytes) => new() { CpuSeconds = cpu, MemoryBytes = mebibytes * Mebibyte };
+
+    private static ResourceReading Counted(double at, double cpu) => new() { CpuCounters = [new("pod/c", Start.AddSeconds(at).AddMilliseconds(1), cpu)] };
 
     private static async Task<ResourceUsage> BlockAsync(ResourceMeter meter, TimeSpan elapsed, long requests)
     {

@@ -1,5 +1,4 @@
 using System.Diagnostics;
-using System.Text;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting;
 using Microsoft.AspNetCore.Http;
@@ -60,40 +59,6 @@ public sealed class ResourceSourceTests : IDisposable
     }
 
     [Fact]
-    public async Task PodMetrics_PodsOfAService_AreAddedUp()
-    {
-        await using var server = await StartAsync(_ => null, """
-            {"kind":"PodMetricsList","items":[
-              {"containers":[{"name":"a","usage":{"cpu":"250000000n","memory":"1024Ki"}},{"name":"b","usage":{"cpu":"250m","memory":"1Mi"}}]},
-              {"containers":[{"name":"a","usage":{"cpu":"1","memory":"2097152"}}]}]}
-            """);
-        var kubeconfig = Path.Combine(_folder.FullName, "kubeconfig");
-        await File.WriteAllTextAsync(kubeconfig, $$"""
-            apiVersion: v1
-            kind: Config
-            clusters: [ { name: c, cluster: { server: "{{server.Url}}", insecure-skip-tls-verify: true } } ]
-            users: [ { name: u, user: { token: secret } } ]
-            contexts: [ { name: x, context: { cluster: c, user: u } } ]
-            current-context: x
-            """, Token);
-
-        var (source, problem) = PodMetricsSource.TryOpen(kubeconfig, new("ns", "iris", "serving.kserve.io/inferenceservice"));
-        using var opened = source;
-
-        Assert.Null(problem);
-        Assert.Equal(new ResourceReading { CpuCores = 1.5, MemoryBytes = 4 << 20 }, await source!.ReadAsync(Token)); // there was no problem
-        Assert.Equal(("/apis/metrics.k8s.io/v1beta1/namespaces/ns/pods", "serving.kserve.io/inferenceservice=iris", "Bearer secret"), server.LastMetricsCall);
-    }
-
-    [Theory]
-    [InlineData("15s", "2026-01-01T00:00:50Z", 25)]
-    [InlineData("1m0.5s", "2026-01-01T00:01:00Z", 60.5)]
-    [InlineData("500ms", "2026-01-01T00:01:01Z", 0.5)]
-    public void PodMetrics_Window_BeginsSoLongAgo(string window, string timestamp, double seconds) => Assert.Equal(
-        TimeSpan.FromSeconds(seconds),
-        PodMetricsSource.Read(Encoding.UTF8.GetBytes($$$"""{"items":[{"timestamp":"{{{timestamp}}}","window":"{{{window}}}","containers":[{"usage":{"cpu":"1","memory":"1"}}]}]}"""), Now).CpuSpan);
-
-    [Fact]
     public void For_GatewayWithoutItsCluster_IsNotLookedAt()
     {
         Uri url = new("http://127.0.0.1:8080/seldon/ns/iris/api/v1.0/predictions");
@@ -104,16 +69,6 @@ public sealed class ResourceSourceTests : IDisposable
         Assert.DoesNotContain(sources, source => source is ProcessTreeSource);
         Assert.Equal("the process behind the endpoint is a gateway's, and no --kubeconfig names the cluster whose pods answer", absent["cpu"]);
     }
-
-    [Theory]
-    [InlineData("""{"items":[]}""", "the cluster's metrics API knows no such pod")]
-    [InlineData("""{"items":[{"containers":[{"usage":{"cpu":"1x"}}]}]}""", "the cluster's metrics API gave no pod metrics")]
-    [InlineData("<html>", "the cluster's metrics API gave no pod metrics")]
-    [InlineData("{}", "the cluster's metrics API gave no pod metrics")]
-    public void PodMetrics_AnythingElse_IsAReason(string body, string problem) => Assert.StartsWith(problem, PodMetricsSource.Read(Encoding.UTF8.GetBytes(body), Now).Problem, StringComparison.Ordinal);
-
-    [Fact]
-    public void PodMetrics_NoKubeconfig_IsAReason() => Assert.Contains("cannot be read", PodMetricsSource.TryOpen(Path.Combine(_folder.FullName, "none"), new("ns", "iris", "l")).Problem, StringComparison.Ordinal);
 
     [Fact]
     public async Task Gpu_ToolOnThePath_IsRead()
@@ -192,8 +147,6 @@ public sealed class ResourceSourceTests : IDisposable
 
     public void Dispose() => _folder.Delete(recursive: true);
 
-    private static DateTimeOffset Now => new(2026, 1, 1, 0, 1, 0, TimeSpan.Zero);
-
     private static CancellationToken Token => TestContext.Current.CancellationToken;
 
     private void Script(string name, string text)
@@ -221,8 +174,8 @@ public sealed class ResourceSourceTests : IDisposable
         }
     }
 
-    /// <summary>A Prometheus that answers queries as told, and a metrics API with one answer.</summary>
-    private static async Task<FakeMetrics> StartAsync(Func<string, string?> value, string podMetrics = "{}")
+    /// <summary>A Prometheus that answers queries as told.</summary>
+    private static async Task<FakeMetrics> StartAsync(Func<string, string?> value)
     {
         var builder = WebApplication.CreateSlimBuilder();
         builder.Logging.ClearProviders();
@@ -230,11 +183,6 @@ public sealed class ResourceSourceTests : IDisposable
         var server = new FakeMetrics(builder.Build());
         server.App.MapGet("/api/v1/query", (string query) => Results.Text(
             $$$"""{"status":"success","data":{"resultType":"vector","result":[{{{(value(query) is { } text ? "{\"metric\":{},\"value\":[1,\"" + text + "\"]}" : "")}}}]}}""", "application/json"));
-        server.App.MapGet("/apis/{**path}", (HttpRequest request) =>
-        {
-            server.LastMetricsCall = (request.Path, request.Query["labelSelector"], request.Headers.Authorization);
-            return Results.Text(podMetrics, "application/json");
-        });
         await server.App.StartAsync(Token);
         return server;
     }
@@ -244,8 +192,6 @@ public sealed class ResourceSourceTests : IDisposable
         public WebApplication App => app;
 
         public Uri Url => new(app.Urls.First());
-
-        public (string? Path, string? Selector, string? Authorization) LastMetricsCall { get; set; }
 
         public ValueTask DisposeAsync() => app.DisposeAsync();
     }

@@ -89,25 +89,25 @@ public sealed class NodeUsageTests
               "node": {
                 "nodeName": "node-1",
                 "startTime": "2026-01-02T03:04:05Z",
-                "cpu": { "time": "2026-01-02T03:04:15.6780000Z", "usageNanoCores": 1500000000, "usageCoreNanoSeconds": 30000000000 },
+                "cpu": { "time": "2026-01-02T03:04:15.6780000Z", "usageCoreNanoSeconds": 30000000000, "usageNanoCores": 1500000000 },
                 "memory": { "time": "2026-01-02T03:04:15.6780000Z", "workingSetBytes": 1000 }
               },
               "pods": [{
                 "podRef": { "name": "p", "namespace": "ns", "uid": "u" },
                 "startTime": "2026-01-02T03:04:05Z",
-                "cpu": { "time": "2026-01-02T03:04:15.6780000Z" },
+                "cpu": { "time": "2026-01-02T03:04:15.6780000Z", "usageCoreNanoSeconds": 2000000000 },
                 "memory": { "time": "2026-01-02T03:04:15.6780000Z", "workingSetBytes": 300 },
                 "containers": [
                   {
                     "name": "a",
                     "startTime": "2026-01-02T03:04:05Z",
-                    "cpu": { "time": "2026-01-02T03:04:15.6780000Z", "usageNanoCores": 500000000, "usageCoreNanoSeconds": 2000000000 },
+                    "cpu": { "time": "2026-01-02T03:04:15.6780000Z", "usageCoreNanoSeconds": 2000000000, "usageNanoCores": 500000000 },
                     "memory": { "time": "2026-01-02T03:04:15.6780000Z", "workingSetBytes": 100 }
                   },
                   {
                     "name": "b",
                     "startTime": "2026-01-02T03:04:05Z",
-                    "cpu": { "time": "2026-01-02T03:04:15.6780000Z" },
+                    "cpu": { "time": "2026-01-02T03:04:15.6780000Z", "usageCoreNanoSeconds": 0 },
                     "memory": { "time": "2026-01-02T03:04:15.6780000Z", "workingSetBytes": 200 }
                   }
                 ]
