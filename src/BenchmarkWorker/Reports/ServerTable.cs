@@ -30,6 +30,6 @@ internal static class ServerTable
         : Figures.Missing;
 
     private static string Source(PlatformResult platform) => platform.ServerTime is { Source: { } source } time
-        ? $"{platform.Name}: {source}, {time.Requests} requests."
+        ? $"{platform.Name}: {source}, {time.Requests} requests{(time.Others is { } others ? $", of which {others} were not this run's" : "")}."
         : $"{platform.Name}: not known, {platform.ServerTime.Problem}.";
 }

@@ -13,6 +13,9 @@ internal sealed record ServerHistogram(Uri Page, string Name, double Millisecond
 {
     private static readonly string[] SeldonPredictions = ["predictions", "/seldon.protos.Seldon/Predict", "/tensorflow.serving.PredictionService/Predict", "/inference.GRPCInferenceService/ModelInfer"];
 
+    /// <summary>Gets whether it counts every request that was answered, and so those that only ask about the model.</summary>
+    public bool CountsProbes { get; private init; }
+
     /// <summary>The histograms that a target may have, what is closest to the model first; none where no page is known.</summary>
     public static IReadOnlyList<ServerHistogram> Of(PreparedTarget target)
     {
@@ -40,7 +43,7 @@ internal sealed record ServerHistogram(Uri Page, string Name, double Millisecond
     /// <summary>A service mesh knows a predictor by its Kubernetes service, whose name begins with the inference service's.</summary>
     private static ServerHistogram Gateway(Uri page, PodSelection? pods) => new(page, "istio_request_duration_milliseconds", 1, labels =>
         pods is not null && Is(labels, "destination_service_namespace", pods.Namespace) && Is(labels, "response_code", "200")
-        && labels.GetValueOrDefault("destination_service_name") is { } service && (service == pods.Name || service.StartsWith($"{pods.Name}-predictor", StringComparison.Ordinal)));
+        && labels.GetValueOrDefault("destination_service_name") is { } service && (service == pods.Name || service.StartsWith($"{pods.Name}-predictor", StringComparison.Ordinal))) { CountsProbes = true };
 
     private static Uri Below(PreparedTarget target, string path) => new(new Uri($"{target.Target.Url.GetLeftPart(UriPartial.Path).TrimEnd('/')}/"), path);
 

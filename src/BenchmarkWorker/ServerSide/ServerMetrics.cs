@@ -12,48 +12,49 @@ internal sealed class ServerMetrics(PreparedTarget target, TimeProvider timeProv
     private static readonly TimeSpan PageAge = TimeSpan.FromMilliseconds(400);
 
     private readonly ProbeClient _probe = new(Patience, target.Settings with { Http2 = false });
-    private readonly IReadOnlyList<ServerHistogram> _histograms = target.PredictUrl.Scheme is "http" or "https" ? ServerHistogram.Of(target) : [];
+    private readonly HashSet<ServerHistogram> _prompt = [];
 
-    private IReadOnlyList<ServerLook>? _last;
-    private bool _mayLag = true;
+    private IReadOnlyList<ServerHistogram> _histograms = target.PredictUrl.Scheme is "http" or "https" ? ServerHistogram.Of(target) : [];
+    private ServerLook[] _last = [];
 
-    /// <summary>Looks at the platform before a block.</summary>
-    public async Task StartBlockAsync(CancellationToken cancellationToken) => _last = await LookAsync(_last, cancellationToken);
-
-    /// <summary>Looks again after it, and once more where what the platform has counted lags behind its answers.</summary>
-    public async Task<ServerBlock> FinishBlockAsync(long answers, CancellationToken cancellationToken)
+    /// <summary>Looks at the platform before a block: at a page that counts probes, too, only when it must show those that were sent until now.</summary>
+    public async Task StartBlockAsync(CancellationToken cancellationToken)
     {
-        var before = _last ?? [];
-        _last = await LookAsync(before, cancellationToken);
-        var block = Between(before, _last);
-        if (_mayLag && block.Requests.Count < answers && _last.Any(look => look.Problem is null))
+        List<ServerLook> looks = [];
+        foreach (var (index, histogram) in _histograms.Index())
         {
-            await Task.Delay(PageAge, timeProvider, cancellationToken);
-            _last = await LookAsync(before, cancellationToken);
-            var later = Between(before, _last);
-            _mayLag = later.Requests.Count > block.Requests.Count;
-            block = later;
+            if (histogram.CountsProbes)
+            {
+                await Task.Delay(PageAge, timeProvider, cancellationToken);
+            }
+
+            looks.Add(Absent(index) ?? await LookAsync(histogram, cancellationToken));
         }
 
+        _last = [.. looks];
+    }
+
+    /// <summary>Looks again after it, in the opposite order, so that no look is counted. What has told something is all that is looked at from then on.</summary>
+    public async Task<ServerBlock> FinishBlockAsync(long answers, CancellationToken cancellationToken)
+    {
+        var looks = new ServerLook[_histograms.Count];
+        foreach (var (index, histogram) in _histograms.Index().Reverse())
+        {
+            looks[index] = Absent(index) ?? await LookAsync(histogram, _last[index].Requests.Count + answers, cancellationToken);
+        }
+
+        var (block, told) = Between(_last, looks);
+        (_histograms, _last) = told is { } only ? ([_histograms[only]], [looks[only]]) : (_histograms, looks);
         return block;
     }
 
     public void Dispose() => _probe.Dispose();
 
-    /// <summary>Looks at every page that there may be; a page that is not there is not asked for again.</summary>
-    private async Task<IReadOnlyList<ServerLook>> LookAsync(IReadOnlyList<ServerLook>? before, CancellationToken cancellationToken)
-    {
-        List<ServerLook> looks = [];
-        foreach (var (index, histogram) in _histograms.Index())
-        {
-            looks.Add(before?[index] is { Problem: not null } absent ? absent : await LookAsync(histogram, cancellationToken));
-        }
+    /// <summary>A page that is not there is not asked for again.</summary>
+    private ServerLook? Absent(int index) => _last.ElementAtOrDefault(index) is { Problem: not null } absent ? absent : null;
 
-        return looks;
-    }
-
-    /// <summary>What was counted between two looks.</summary>
-    private ServerBlock Between(IReadOnlyList<ServerLook> before, IReadOnlyList<ServerLook> after)
+    /// <summary>What was counted between two looks, and by which histogram.</summary>
+    private (ServerBlock Block, int? Told) Between(ServerLook[] before, ServerLook[] after)
     {
         List<string> problems = [];
         foreach (var (index, histogram) in _histograms.Index())
@@ -62,13 +63,32 @@ internal sealed class ServerMetrics(PreparedTarget target, TimeProvider timeProv
             var requests = last.Requests.Since(first.Requests);
             if (last.Problem is null && requests.Count > 0)
             {
-                return new($"{histogram.Name} at {histogram.Page}", requests, last.Model.Since(first.Model), null);
+                return (new($"{histogram.Name} at {histogram.Page}", requests, last.Model.Since(first.Model), null), index);
             }
 
             problems.Add(last.Problem ?? (requests.Count < 0 ? $"{histogram.Name} at {histogram.Page} began anew: the server was restarted" : $"{histogram.Name} at {histogram.Page} counted none of the requests"));
         }
 
-        return ServerBlock.Nothing(problems.Count > 0 ? string.Join("; ", problems) : "no metrics of its own are known of such an endpoint");
+        return (ServerBlock.Nothing(problems.Count > 0 ? string.Join("; ", problems) : "no metrics of its own are known of such an endpoint"), null);
+    }
+
+    /// <summary>Looks once more where what the platform has counted lags behind its answers, unless it was seen not to.</summary>
+    private async Task<ServerLook> LookAsync(ServerHistogram histogram, double expected, CancellationToken cancellationToken)
+    {
+        var look = await LookAsync(histogram, cancellationToken);
+        if (look.Problem is not null || look.Requests.Count >= expected || _prompt.Contains(histogram))
+        {
+            return look;
+        }
+
+        await Task.Delay(PageAge, timeProvider, cancellationToken);
+        var later = await LookAsync(histogram, cancellationToken);
+        if (later.Requests.Count <= look.Requests.Count)
+        {
+            _prompt.Add(histogram);
+        }
+
+        return later;
     }
 
     private async Task<ServerLook> LookAsync(ServerHistogram histogram, CancellationToken cancellationToken)

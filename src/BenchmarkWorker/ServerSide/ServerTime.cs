@@ -14,6 +14,9 @@ internal sealed record ServerTime
     /// <summary>Gets the requests that the platform counted.</summary>
     public long? Requests { get; init; }
 
+    /// <summary>Gets those of them that this run did not send: somebody else uses the platform, too, and the figures are of all.</summary>
+    public long? Others { get; init; }
+
     public double? Mean { get; init; }
 
     /// <summary>Gets the part of the mean that running the model takes; null where the platform does not tell it apart.</summary>
@@ -49,6 +52,7 @@ internal sealed record ServerTime
         {
             Source = source,
             Requests = (long)requests.Count,
+            Others = (long)requests.Count - blocks.Where(block => block.Server?.Source == source).Sum(block => block.Issued) is > 0 and var others ? others : null,
             Mean = requests.Mean,
             ModelMean = model.Mean,
             ClientMean = client.MeanMilliseconds,

@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using Microsoft.AspNetCore.Http;
 using ModelServing.BenchmarkWorker.Advice;
 using ModelServing.BenchmarkWorker.Analysis;
@@ -51,6 +52,55 @@ public class ServerTimeTests
     }
 
     [Fact]
+    public async Task FinishBlock_GatewayThatCountsProbesAndKeepsItsPage_CountsTheBlocksOwn()
+    {
+        var (count, page, made) = (0, "", 0L);
+        await using var server = await FakeModelServer.StartAsync(
+            (context, _) =>
+            {
+                if (context.Request.Path != "/metrics")
+                {
+                    count++;
+                    return WriteAsync(context, "no series here");
+                }
+
+                if (page.Length == 0 || Stopwatch.GetElapsedTime(made) > TimeSpan.FromMilliseconds(300))
+                {
+                    (page, made) = ($$"""istio_request_duration_milliseconds_count{destination_service_name="isvc-predictor",destination_service_namespace="ns",response_code="200"} {{count}}""", Stopwatch.GetTimestamp());
+                }
+
+                return WriteAsync(context, page);
+            },
+            answerGet: true);
+        using var metrics = new ServerMetrics(Prepared(Platform.KServe, $"{server.Url}serving/ns/isvc"), TimeProvider.System);
+
+        for (var block = 0; block < 3; block++)
+        {
+            count++; // whoever watches the target asks it for its model
+            await metrics.StartBlockAsync(Token);
+            count += 100;
+            var told = await metrics.FinishBlockAsync(100, Token);
+
+            Assert.Equal(($"istio_request_duration_milliseconds at {server.Url}metrics", 100.0), (told.Source, told.Requests.Count));
+        }
+    }
+
+    [Fact]
+    public async Task Run_ServerThatOthersUseToo_SaysThatItCountedTheirs()
+    {
+        var count = 0;
+        await using var server = await FakeModelServer.StartAsync((context, number) => ShowAsync(context, number, ref count, "/monitoring/prometheus/metrics", n => $$"""
+            {{Latency}}_sum{model_name="production_model"} {{n * 2000}}
+            {{Latency}}_count{model_name="production_model"} {{n * 2}}
+            """), answerGet: true);
+
+        var outcome = await Plans.RunAsync(Plans.For((Platform.TensorFlow, server.Url)) with { TotalRequests = 100 });
+
+        Assert.Equal((200L, 100L), (outcome.Platforms[0].ServerTime.Requests, outcome.Platforms[0].ServerTime.Others));
+        Assert.Contains("200 requests, of which 100 were not this run's.", ServerTable.Of(outcome)?.Note, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task Run_ServerWithoutAPage_SaysWhyThereIsNothing()
     {
         await using var server = await FakeModelServer.StartAsync();
@@ -94,6 +144,8 @@ public class ServerTimeTests
     [Fact]
     public void Advice_MostOfTheLatencyInTheModel_SaysNothing() =>
         Assert.DoesNotContain(Recommendations.For(Outcomes.Of(Outcomes.Measured(Platform.TensorFlow, 2000, 5) with { ServerTime = new() { Source = "s", Mean = 4.5, ModelMean = 4, ClientMean = 5 } })), advice => advice.Rule == "server and network");
+
+    private static CancellationToken Token => TestContext.Current.CancellationToken;
 
     private static PreparedTarget Prepared(Platform platform, string url) => new()
     {
