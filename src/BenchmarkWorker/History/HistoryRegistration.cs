@@ -24,6 +24,7 @@ internal static class HistoryRegistration
             : context.UseNpgsql(connection, server => server.EnableRetryOnFailure(Retries, LongestPause, null)));
         builder.Services.AddSingleton(provider => new RunHistory(
             provider.GetRequiredService<IDbContextFactory<HistoryContext>>(), string.IsNullOrEmpty(connection) ? folder : null, provider.GetRequiredService<TimeProvider>()));
+        builder.Services.AddHostedService<RunHeartbeats>();
         builder.Logging.AddFilter("Microsoft.EntityFrameworkCore", LogLevel.Warning);
     }
 }

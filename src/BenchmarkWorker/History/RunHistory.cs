@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using System.Data.Common;
 using System.Globalization;
 using System.Text;
@@ -12,7 +13,7 @@ namespace ModelServing.BenchmarkWorker.History;
 /// <summary>Keeps every run beyond the process that made it.</summary>
 /// <param name="contexts">Opens the database.</param>
 /// <param name="folder">Where it lies, if it is a file.</param>
-/// <param name="timeProvider">Tells when a run was found dead.</param>
+/// <param name="timeProvider">Tells when to try again what others do at the same moment.</param>
 internal sealed class RunHistory(IDbContextFactory<HistoryContext> contexts, string? folder, TimeProvider timeProvider) : IDisposable
 {
     public const string InterruptedProblem = "the service ended before the run did";
@@ -23,7 +24,15 @@ internal sealed class RunHistory(IDbContextFactory<HistoryContext> contexts, str
 
     private readonly SemaphoreSlim _creation = new(1);
     private readonly SemaphoreSlim _writer = new(1);
+    private readonly ConcurrentDictionary<string, bool> _unfinished = new();
     private volatile bool _isReady;
+
+    /// <summary>Gets the runs that this process has saved and not yet as over.</summary>
+    public ICollection<string> Unfinished => _unfinished.Keys;
+
+    /// <summary>Tells what a database, or the way to it, does from a mistake of ours.</summary>
+    public static bool IsProblem(Exception exception) => exception is DbException or DbUpdateException or RetryLimitExceededException or IOException or UnauthorizedAccessException
+        || (exception is InvalidOperationException && exception.InnerException is DbException);
 
     /// <summary>Writes a run as it is when its turn comes, so that the last write is of the last state.</summary>
     public async Task SaveAsync(Func<RunView> view, CancellationToken cancellationToken)
@@ -32,7 +41,9 @@ internal sealed class RunHistory(IDbContextFactory<HistoryContext> contexts, str
         try
         {
             await using var context = await OpenAsync(cancellationToken);
-            await SaveAsync(context, view(), cancellationToken);
+            var run = view();
+            await SaveAsync(context, run, cancellationToken);
+            _ = run.Status.IsOver() ? _unfinished.TryRemove(run.Id, out _) : _unfinished.TryAdd(run.Id, true);
         }
         finally
         {
@@ -82,8 +93,8 @@ internal sealed class RunHistory(IDbContextFactory<HistoryContext> contexts, str
         await context.SaveChangesAsync(cancellationToken);
     }
 
-    /// <summary>The first use creates the table, and closes what a process that died left open.</summary>
-    private async Task<HistoryContext> OpenAsync(CancellationToken cancellationToken)
+    /// <summary>Opens the database; the first use creates the table.</summary>
+    internal async Task<HistoryContext> OpenAsync(CancellationToken cancellationToken)
     {
         var context = await contexts.CreateDbContextAsync(cancellationToken);
         if (_isReady)
@@ -102,7 +113,6 @@ internal sealed class RunHistory(IDbContextFactory<HistoryContext> contexts, str
                 }
 
                 await EnsureTableAsync(context, cancellationToken);
-                await CloseAbandonedAsync(context, cancellationToken);
                 _isReady = true;
             }
         }
@@ -146,13 +156,15 @@ internal sealed class RunHistory(IDbContextFactory<HistoryContext> contexts, str
         {
             await context.GetService<IRelationalDatabaseCreator>().CreateTablesAsync(cancellationToken);
         }
-    }
 
-    private async Task CloseAbandonedAsync(HistoryContext context, CancellationToken cancellationToken)
-    {
-        var (queued, running, interrupted, now) = (RunStatus.Queued.WireName(), RunStatus.Running.WireName(), RunStatus.Interrupted.WireName(), Text(timeProvider.GetUtcNow()));
-        await context.Runs.Where(run => run.Status == queued || run.Status == running).ExecuteUpdateAsync(
-            run => run.SetProperty(row => row.Status, interrupted).SetProperty(row => row.Problem, InterruptedProblem).SetProperty(row => row.FinishedAt, now), cancellationToken);
+        // The table of an earlier release.
+        var columns = context.Database.IsSqlite()
+            ? $"SELECT COUNT(*) AS \"Value\" FROM pragma_table_info('{HistoryContext.Table}') WHERE name = '{nameof(RunRow.Heartbeat)}'"
+            : $"SELECT COUNT(*) AS \"Value\" FROM information_schema.columns WHERE table_name = '{HistoryContext.Table}' AND table_schema = current_schema() AND column_name = '{nameof(RunRow.Heartbeat)}'";
+        if (await context.Database.SqlQueryRaw<long>(columns).SingleAsync(cancellationToken) == 0)
+        {
+            await context.Database.ExecuteSqlRawAsync($"ALTER TABLE {HistoryContext.Table} ADD COLUMN \"{nameof(RunRow.Heartbeat)}\" BIGINT NOT NULL DEFAULT 0", cancellationToken);
+        }
     }
 
     private static RunView View(RunRow row) => new(
@@ -175,5 +187,5 @@ internal sealed class RunHistory(IDbContextFactory<HistoryContext> contexts, str
     /// <summary>A message may quote what a server has answered. SQLite ends a text at a NUL, PostgreSQL refuses it, and neither keeps half of a surrogate pair.</summary>
     private static string Keepable(string text) => string.Concat(text.EnumerateRunes().Select(rune => rune.Value == 0 ? Rune.ReplacementChar : rune));
 
-    private static string Text(DateTimeOffset time) => time.ToString("O", CultureInfo.InvariantCulture);
+    internal static string Text(DateTimeOffset time) => time.ToString("O", CultureInfo.InvariantCulture);
 }

@@ -19,4 +19,7 @@ internal sealed class RunRow
     public string? Verdict { get; set; }
 
     public bool HasReport { get; set; }
+
+    /// <summary>Gets or sets what the worker of a run that is not over counts on while it lives.</summary>
+    public long Heartbeat { get; set; }
 }

@@ -1,8 +1,5 @@
 using System.Collections.Concurrent;
-using System.Data.Common;
 using System.Threading.Channels;
-using Microsoft.EntityFrameworkCore;
-using Microsoft.EntityFrameworkCore.Storage;
 using Microsoft.Extensions.Options;
 using ModelServing.BenchmarkWorker.History;
 using ModelServing.BenchmarkWorker.Runs;
@@ -159,7 +156,7 @@ internal sealed class RunQueue(
         {
             return await read();
         }
-        catch (Exception exception) when (IsHistoryProblem(exception))
+        catch (Exception exception) when (RunHistory.IsProblem(exception))
         {
             logger.HistoryNotRead(exception);
             return without();
@@ -169,9 +166,6 @@ internal sealed class RunQueue(
     private RunView[] Remember(string? before, int limit) => [.. _runs.Values.Where(run => before is null || string.CompareOrdinal(run.Id, before) < 0)
         .OrderByDescending(run => run.Id, StringComparer.Ordinal).Take(limit).Select(run => run.View())];
 
-    private static bool IsHistoryProblem(Exception exception) => exception is DbException or DbUpdateException or RetryLimitExceededException or IOException or UnauthorizedAccessException
-        || (exception is InvalidOperationException && exception.InnerException is DbException);
-
     /// <summary>A history that cannot be written does not stop a benchmark.</summary>
     private async Task SaveAsync(Run run, CancellationToken cancellationToken)
     {
@@ -179,7 +173,7 @@ internal sealed class RunQueue(
         {
             await history.SaveAsync(run.View, cancellationToken);
         }
-        catch (Exception exception) when (IsHistoryProblem(exception) || (exception is OperationCanceledException && cancellationToken.IsCancellationRequested))
+        catch (Exception exception) when (RunHistory.IsProblem(exception) || (exception is OperationCanceledException && cancellationToken.IsCancellationRequested))
         {
             logger.HistoryNotWritten(exception, run.Id);
         }

@@ -3,7 +3,9 @@ using System.Net.Http.Json;
 using System.Text.Json;
 using System.Text.Json.Nodes;
 using Microsoft.Data.Sqlite;
+using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Logging.Abstractions;
 using ModelServing.BenchmarkWorker.History;
 using ModelServing.BenchmarkWorker.Reports;
 using ModelServing.BenchmarkWorker.Service;
@@ -61,16 +63,76 @@ public sealed class RunHistoryTests(PostgresServer postgres) : IClassFixture<Pos
 
     [Theory]
     [MemberData(nameof(Databases))]
-    public async Task Runs_WhoseProcessDied_AreInterrupted(string database)
+    public async Task Runs_WhoseWorkerFallsSilent_AreInterrupted(string database)
     {
         await StartAsync(database);
-        await SaveAsync("20260101-000000-000-dead", RunStatus.Running);
-        await SaveAsync("20260101-000000-001-wait", RunStatus.Queued);
+        using var silent = NewHistory();
+        await SaveAsync("20260101-000000-000-dead", RunStatus.Running, null, silent);
+        await SaveAsync("20260101-000000-001-wait", RunStatus.Queued, null, silent);
+        using var other = NewHistory();
+        using var heartbeats = Heartbeats(other);
+        await SaveAsync("20260101-000000-002-mine", RunStatus.Running, null, other);
 
-        await _service.RestartAsync();
+        for (var look = 1; look < RunHeartbeats.Looks; look++)
+        {
+            await heartbeats.TickAsync(Token);
+            Assert.Equal([("running", false), ("queued", false), ("running", false)], await RowsAsync());
+        }
 
-        Assert.All((await _service.Http.GetFromJsonAsync<JsonNode>("/runs", Token))!.AsArray(), run => // a list, always
-            Assert.Equal(("interrupted", "the service ended before the run did"), (run?["status"]?.GetValue<string>(), run?["problem"]?.GetValue<string>())));
+        await heartbeats.TickAsync(Token);
+
+        Assert.Equal([("interrupted", true), ("interrupted", true), ("running", false)], await RowsAsync());
+        Assert.Equal("the service ended before the run did", (await other.FindAsync("20260101-000000-000-dead", Token))?.Problem);
+    }
+
+    [Theory]
+    [MemberData(nameof(Databases))]
+    public async Task Runs_OfAnotherWorkerThatLives_GoOn(string database)
+    {
+        await StartAsync(database);
+        using var first = NewHistory();
+        using var second = NewHistory();
+        using var one = Heartbeats(first);
+        using var two = Heartbeats(second);
+        await SaveAsync("20260101-000000-000-0001", RunStatus.Running, null, first);
+        await SaveAsync("20260101-000000-000-0002", RunStatus.Queued, null, second);
+
+        for (var look = 0; look < 2 * RunHeartbeats.Looks; look++)
+        {
+            await one.TickAsync(Token);
+            await two.TickAsync(Token);
+        }
+
+        Assert.Equal([("running", false), ("queued", false)], await RowsAsync());
+        await SaveAsync("20260101-000000-000-0001", RunStatus.Completed, null, first);
+        await SaveAsync("20260101-000000-000-0002", RunStatus.Running, null, second);
+        for (var look = 0; look < RunHeartbeats.Looks; look++)
+        {
+            await one.TickAsync(Token);
+        }
+
+        Assert.Equal(["completed", "interrupted"], (await RowsAsync()).Select(row => row.Status));
+    }
+
+    [Theory]
+    [MemberData(nameof(Databases))]
+    public async Task Runs_OfAnEarlierReleasesTable_AreKept(string database)
+    {
+        await StartAsync(database);
+        await SaveAsync("20260101-000000-000-0001", RunStatus.Completed);
+        await using (var connection = await OpenAsync(database))
+        {
+            await using var command = connection.CreateCommand();
+            command.CommandText = $"ALTER TABLE {HistoryContext.Table} DROP COLUMN \"Heartbeat\"";
+            await command.ExecuteNonQueryAsync(Token);
+        }
+
+        using var next = NewHistory();
+        await SaveAsync("20260101-000000-000-0002", RunStatus.Running, null, next);
+        using var heartbeats = Heartbeats(next);
+        await heartbeats.TickAsync(Token);
+
+        Assert.Equal([RunStatus.Running, RunStatus.Completed], (await next.PageAsync(null, 10, Token)).Select(run => run.Status));
     }
 
     [Theory]
@@ -169,7 +231,7 @@ public sealed class RunHistoryTests(PostgresServer postgres) : IClassFixture<Pos
         var others = Enumerable.Range(0, 5).Select(_ => new RunningService()).ToArray();
         await Task.WhenAll(others.Select(other => other.StartAsync(Setting)));
 
-        await Task.WhenAll(others.Append(_service).Select((service, i) => SaveAsync($"20260101-000000-000-{i:0000}", RunStatus.Completed, null, service)));
+        await Task.WhenAll(others.Append(_service).Select((service, i) => SaveAsync($"20260101-000000-000-{i:0000}", RunStatus.Completed, null, service.Services.GetRequiredService<RunHistory>())));
 
         Assert.Equal(6, (await History.PageAsync(null, 10, Token)).Count);
         await Task.WhenAll(others.Select(other => other.DisposeAsync().AsTask()));
@@ -183,11 +245,15 @@ public sealed class RunHistoryTests(PostgresServer postgres) : IClassFixture<Pos
         return _connection is null ? _service.StartAsync() : _service.StartAsync(Setting);
     }
 
-    private Task SaveAsync(string id, RunStatus status, string? problem = null, RunningService? service = null)
+    /// <summary>Another worker's history in the same database.</summary>
+    private RunHistory NewHistory() => new(_service.Services.GetRequiredService<IDbContextFactory<HistoryContext>>(), _connection is null ? _service.State : null, TimeProvider.System);
+
+    private static RunHeartbeats Heartbeats(RunHistory history) => new(history, TimeProvider.System, NullLogger<RunHeartbeats>.Instance);
+
+    private Task SaveAsync(string id, RunStatus status, string? problem = null, RunHistory? history = null)
     {
         var plan = JsonSerializer.SerializeToElement(Plans.For(), ServiceJsonContext.Default.BenchmarkPlan);
-        var history = (service ?? _service).Services.GetRequiredService<RunHistory>();
-        return history.SaveAsync(() => new(id, status, DateTimeOffset.UnixEpoch, plan, null, problem, null, new Dictionary<string, string>()), Token);
+        return (history ?? History).SaveAsync(() => new(id, status, DateTimeOffset.UnixEpoch, plan, null, problem, null, new Dictionary<string, string>()), Token);
     }
 
     /// <summary>Opens the database beside the service; one of PostgreSQL is made first.</summary>
@@ -212,7 +278,7 @@ public sealed class RunHistoryTests(PostgresServer postgres) : IClassFixture<Pos
     {
         await using var connection = await OpenAsync(_connection is null ? Sqlite : Postgres);
         await using var command = connection.CreateCommand();
-        command.CommandText = $"SELECT \"Status\", \"FinishedAt\" IS NOT NULL FROM {HistoryContext.Table}";
+        command.CommandText = $"SELECT \"Status\", \"FinishedAt\" IS NOT NULL FROM {HistoryContext.Table} ORDER BY \"Id\"";
         await using var reader = await command.ExecuteReaderAsync(Token);
         List<(string, bool)> rows = [];
         while (await reader.ReadAsync(Token))
