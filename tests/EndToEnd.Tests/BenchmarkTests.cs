@@ -16,7 +16,7 @@ public sealed class BenchmarkTests(RunningGraph graph)
         var output = Path.Combine(graph.StateDirectory, "comparison");
 
         var run = await ShellCommand.RunAsync(
-            $"{Command} --tensorflow-url {RunningGraph.TensorFlowServing} --seldon-url {Seldon} --kserve-url {KServe} --total-requests 1000 --output-dir {output}",
+            $"{Command} --tensorflow-url {RunningGraph.TensorFlowServing} --seldon-url {Seldon} --kserve-url {KServe} --kubeconfig {graph.Kubeconfig} --total-requests 1000 --output-dir {output}",
             TimeSpan.FromMinutes(3), token);
 
         Assert.True(run.ExitCode == 0, run.All);
@@ -28,6 +28,7 @@ public sealed class BenchmarkTests(RunningGraph graph)
         var columns = rows[0].Split(',');
         Assert.Equal(4, rows.Length);
         Assert.All(rows.Skip(1), row => Assert.Equal("0", row.Split(',')[Array.IndexOf(columns, "failed_requests")]));
+        Assert.All(rows.Skip(2), row => Assert.NotEqual("", row.Split(',')[Array.IndexOf(columns, "cpu_usage_avg")]));
         Assert.All(rows.Skip(1), row => Assert.Equal("1000", row.Split(',')[Array.IndexOf(columns, "successful_requests")]));
     }
 

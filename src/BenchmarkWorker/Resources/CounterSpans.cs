@@ -1,7 +1,7 @@
 namespace ModelServing.BenchmarkWorker.Resources;
 
 /// <summary>
-/// The cores that containers used during a block, by their nodes' counters: for each container, how far its counter went between the first and the last time
+/// The CPU that containers used during a block, by their nodes' counters: for each container, how far its counter went between the first and the last time
 /// that its node looked during the block, by how long that was on the node's clock. A kubelet looks every 10 to 15 seconds and tells of its last look, so
 /// that what is read while a block lasts may be from before it.
 /// </summary>
@@ -45,8 +45,9 @@ internal sealed class CounterSpans(DateTimeOffset start)
         }
     }
 
-    /// <summary>The mean number of cores, or why it is not known; neither where nothing was read.</summary>
-    public (double? Cores, string? Problem) Read()
+    /// <summary>The CPU seconds that the block took, or why they are not known; neither where nothing was read.</summary>
+    /// <param name="elapsed">How long requests were sent. Where the looks lie around that, all that was used is the block's.</param>
+    public (double? Seconds, string? Problem) Read(TimeSpan elapsed)
     {
         if (_problem is not null || _containers is null)
         {
@@ -59,8 +60,8 @@ internal sealed class CounterSpans(DateTimeOffset start)
             return (null, FormattableString.Invariant($"its nodes count CPU too seldom for blocks as short as these: they must look twice while one lasts, and their last look was {_age.TotalSeconds:0.#} s old"));
         }
 
-        var cores = spans.Sum(span => (span.Last.Seconds - span.First.Seconds) / Length(span).TotalSeconds);
-        return cores > 0 ? (cores, null) : (null, ResourceSeries.Unmoved);
+        var seconds = spans.Sum(span => (span.Last.Seconds - span.First.Seconds) * Math.Max(1, elapsed / Length(span)));
+        return seconds > 0 ? (seconds, null) : (null, ResourceSeries.Unmoved);
     }
 
     private static TimeSpan Length((CpuCounter First, CpuCounter Last) span) => span.Last.At - span.First.At;

@@ -87,16 +87,16 @@ internal sealed class ResourceSeries(IResourceSource source)
     public void EndBlock(TimeSpan elapsed, long requests)
     {
         _blocks++;
-        var (counted, problem) = _counters?.Read() ?? default;
+        var (counted, problem) = _counters?.Read(elapsed) ?? default;
 
         // A counter that stood still was not looked at, as where no scrape fell into the block; one that went back belongs to a new process.
         if (_first is { } first && _last is { } last && last.Cpu > first.Cpu)
         {
             Add(last.Cpu - first.Cpu, 0);
         }
-        else if (counted is { } mean)
+        else if (counted is { } used)
         {
-            Add(mean * elapsed.TotalSeconds, _counters?.Peak ?? 0);
+            Add(used, _counters?.Peak ?? 0);
         }
         else if (_blockCores.Summary is { } cores)
         {

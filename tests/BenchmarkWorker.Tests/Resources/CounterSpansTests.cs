@@ -17,7 +17,7 @@ public sealed class CounterSpansTests
         Look(1, ("a", 0.25, 10), ("b", 0.75, 100));
         Look(11, ("a", 10.25, 15), ("b", 9.75, 109));
 
-        Assert.Equal((1.5, null), _spans.Read());
+        Assert.Equal((30, null), _spans.Read(TimeSpan.FromSeconds(20)));
         Assert.Equal(1.5, _spans.Peak);
     }
 
@@ -28,7 +28,7 @@ public sealed class CounterSpansTests
         Look(10, ("a", 3, 50));
         Look(20, ("a", 15, 62));
 
-        Assert.Equal((1.0, null), _spans.Read());
+        Assert.Equal((20, null), _spans.Read(TimeSpan.FromSeconds(20)));
     }
 
     [Theory]
@@ -40,9 +40,9 @@ public sealed class CounterSpansTests
         Look(first + 1, ("a", first, 10));
         Look(last + 2, ("a", last, 20));
 
-        var (cores, problem) = _spans.Read();
+        var (seconds, problem) = _spans.Read(TimeSpan.FromSeconds(10));
 
-        Assert.Equal((null, $"{TooSeldom}: they must look twice while one lasts, and their last look was 2 s old"), (cores, problem));
+        Assert.Equal((null, $"{TooSeldom}: they must look twice while one lasts, and their last look was 2 s old"), (seconds, problem));
     }
 
     [Fact]
@@ -51,7 +51,16 @@ public sealed class CounterSpansTests
         Look(1, ("a", 0.5, 10));
         Look(12, ("a", 10.5, 20));
 
-        Assert.Equal(1, _spans.Read().Cores);
+        Assert.Equal(20, _spans.Read(TimeSpan.FromSeconds(20)).Seconds);
+    }
+
+    [Fact]
+    public void Read_LooksAroundAShortBlock_AllThatWasUsedIsTheBlocks()
+    {
+        Look(0.1, ("a", 0.01, 10));
+        Look(0.2, ("a", 0.11, 10.05));
+
+        Assert.Equal(0.05, _spans.Read(TimeSpan.FromSeconds(0.05)).Seconds!.Value, 1e-9); // it is known
     }
 
     [Fact]
@@ -60,7 +69,7 @@ public sealed class CounterSpansTests
         Look(1, ("a", 0.25, 10));
         Look(2, ("a", 1.25, 11), ("b", 1.25, 1));
 
-        Assert.Equal((null, "its pods changed while requests were sent"), _spans.Read());
+        Assert.Equal((null, "its pods changed while requests were sent"), _spans.Read(TimeSpan.FromSeconds(2)));
     }
 
     [Fact]
@@ -69,7 +78,7 @@ public sealed class CounterSpansTests
         Look(1, ("a", 0.25, 10));
         Look(2, ("a", 1.25, 1));
 
-        Assert.Equal((null, "one of its containers was started anew while requests were sent"), _spans.Read());
+        Assert.Equal((null, "one of its containers was started anew while requests were sent"), _spans.Read(TimeSpan.FromSeconds(2)));
     }
 
     [Fact]
@@ -78,7 +87,7 @@ public sealed class CounterSpansTests
         Look(1, ("a", 0.25, 10));
         Look(2, ("a", 1.25, 10));
 
-        Assert.Equal((null, "its CPU counter did not move while requests were sent"), _spans.Read());
+        Assert.Equal((null, "its CPU counter did not move while requests were sent"), _spans.Read(TimeSpan.FromSeconds(2)));
     }
 
     [Fact]
@@ -87,11 +96,11 @@ public sealed class CounterSpansTests
         Look(1, ("a", 5, 10));
         Look(2, ("a", 6, 11));
 
-        Assert.Equal((null, "its node's clock is 4 s ahead of this machine's, so that what it counted cannot be told from what it had counted before"), _spans.Read());
+        Assert.Equal((null, "its node's clock is 4 s ahead of this machine's, so that what it counted cannot be told from what it had counted before"), _spans.Read(TimeSpan.FromSeconds(2)));
     }
 
     [Fact]
-    public void Read_NothingThatCounts_IsNoProblemOfCounters() => Assert.Equal((null, null), _spans.Read());
+    public void Read_NothingThatCounts_IsNoProblemOfCounters() => Assert.Equal((null, null), _spans.Read(TimeSpan.FromSeconds(2)));
 
     /// <summary>What was counted, by seconds since the block's beginning.</summary>
     private void Look(double now, params (string Container, double At, double Seconds)[] counters) =>
