@@ -14,6 +14,6 @@ internal static class ReportEndpoints
         app.MapGet("/reports/{id}", (string id) => TypedResults.Redirect($"/reports/{Uri.EscapeDataString(id)}/{ReportFiles.Html}")).ExcludeFromDescription();
         app.MapGet("/reports/{id}/{file}", IResult (string id, string file, ReportStore store) => store.Find(id, file) is { } path
             ? TypedResults.PhysicalFile(path, ReportFiles.MediaType(file))
-            : TypedResults.NotFound()).WithTags("reports").WithSummary("One file of a report.");
+            : RunRefusals.Refuse(StatusCodes.Status404NotFound, $"There is no report {file} of a run {id}: GET /runs lists the reports that there are.")).WithTags("reports").WithSummary("One file of a report.").ProducesProblem(StatusCodes.Status404NotFound);
     }
 }

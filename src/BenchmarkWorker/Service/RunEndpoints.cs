@@ -10,14 +10,13 @@ namespace ModelServing.BenchmarkWorker.Service;
 internal static class RunEndpoints
 {
     private const int MaximumBody = 64 << 10;
-    private const int MostPerPage = 500;
 
     public static void MapRuns(this WebApplication app)
     {
         var runs = app.MapGroup("/runs").WithTags("runs");
         runs.MapPost("/", PostAsync).WithSummary("Queues a run; without a body, the configured one.")
             .Accepts<RunRequest>(isOptional: true, "application/json", "*/*").Produces<RunView>(StatusCodes.Status202Accepted).ProducesValidationProblem().ProducesProblem(StatusCodes.Status413PayloadTooLarge).ProducesProblem(StatusCodes.Status429TooManyRequests).ProducesProblem(StatusCodes.Status503ServiceUnavailable);
-        runs.MapGet("/", ListAsync).WithSummary("Lists runs, newest first; the Link header names the next page.").Produces<IEnumerable<RunView>>().ProducesValidationProblem();
+        runs.MapGet("/", ListAsync).WithSummary("Lists runs, newest first; the Link header names the next page.").Produces<IEnumerable<RunView>>().ProducesValidationProblem().AddOpenApiOperationTransformer(RunPage.DescribeAsync);
         runs.MapGet("/{id}", async Task<IResult> (string id, RunQueue queue, CancellationToken cancellationToken) =>
                 await queue.ViewAsync(id, cancellationToken) is { } run ? View(run, StatusCodes.Status200OK) : NotFound(id))
             .WithSummary("Shows a run.").Produces<RunView>().ProducesProblem(StatusCodes.Status404NotFound);
@@ -50,17 +49,18 @@ internal static class RunEndpoints
         return View(run.View(), StatusCodes.Status202Accepted);
     }
 
-    private static async Task<IResult> ListAsync(HttpContext context, RunQueue queue, CancellationToken cancellationToken, string? before = null, int limit = 50)
+    private static async Task<IResult> ListAsync(HttpContext context, RunQueue queue, CancellationToken cancellationToken)
     {
-        if (limit is < 1 or > MostPerPage)
+        var (asked, problems) = RunPage.Read(context.Request.Query);
+        if (problems.Count > 0)
         {
-            return RunRefusals.Refuse([new(nameof(limit), $"limit must be between 1 and {MostPerPage}, not {limit}")]);
+            return RunRefusals.Refuse(problems, "This cannot be listed");
         }
 
-        var page = await queue.PageAsync(before, limit, cancellationToken);
-        if (page.Count == limit)
+        var page = await queue.PageAsync(asked.Before, asked.Limit, cancellationToken);
+        if (page.Count == asked.Limit)
         {
-            context.Response.Headers.Link = $"</runs?limit={limit.ToString(CultureInfo.InvariantCulture)}&before={Uri.EscapeDataString(page[^1].Id)}>; rel=\"next\"";
+            context.Response.Headers.Link = $"</runs?limit={asked.Limit.ToString(CultureInfo.InvariantCulture)}&before={Uri.EscapeDataString(page[^1].Id)}>; rel=\"next\"";
         }
 
         return TypedResults.Json(page, ServiceJsonContext.Default.IEnumerableRunView);

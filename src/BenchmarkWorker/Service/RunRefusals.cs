@@ -8,9 +8,9 @@ internal static class RunRefusals
 {
     public static ProblemHttpResult Refuse(int status, string detail) => TypedResults.Problem(detail, statusCode: status);
 
-    /// <summary>Names every member with what is wrong with it; the detail has it all in one line.</summary>
-    public static ValidationProblem Refuse(IReadOnlyList<RunProblem> problems) => TypedResults.ValidationProblem(
+    /// <summary>Names every member, or parameter, with what is wrong with it; the detail has it all in one line.</summary>
+    public static ValidationProblem Refuse(IReadOnlyList<RunProblem> problems, string title = "This cannot be run") => TypedResults.ValidationProblem(
         problems.GroupBy(problem => problem.Member, problem => problem.InMembers).ToDictionary(group => group.Key, group => group.Distinct().ToArray()),
         string.Join("; ", problems.Select(problem => problem.InMembers).Distinct()),
-        title: "This cannot be run");
+        title: title);
 }

@@ -160,14 +160,51 @@ public sealed class BenchmarkServiceTests : IAsyncLifetime
         Assert.Equal(Enumerable.Repeat(("""{"instances":[[0.5]]}""", "blue"), 5), seen);
     }
 
-    [Fact]
-    public async Task Get_MoreThanAPageHolds_IsRefused()
+    [Theory]
+    [InlineData("limit=0", "limit", "limit must be between 1 and 500, not 0")]
+    [InlineData("limit=501", "limit", "limit must be between 1 and 500, not 501")]
+    [InlineData("limit=abc", "limit", "limit must be a whole number, not 'abc'")]
+    [InlineData("limit=", "limit", "limit must be a whole number, not ''")]
+    [InlineData("limit=99999999999", "limit", "limit must be a whole number, not '99999999999'")]
+    [InlineData("limit=1&limit=2", "limit", "limit is said 2 times")]
+    [InlineData("befor=x", "befor", "befor is not a parameter of the list of runs: do you mean before?")]
+    [InlineData("page=2", "page", "page is not a parameter of the list of runs, which are before and limit")]
+    public async Task Get_WrongParameter_IsNamedInTheProblem(string query, string name, string problem)
     {
         await _service.StartAsync();
 
-        using var response = await _service.Http.GetAsync("/runs?limit=0", Token);
+        using var response = await _service.Http.GetAsync($"/runs?{query}", Token);
 
-        Assert.Equal(HttpStatusCode.BadRequest, response.StatusCode);
+        var answer = JsonNode.Parse(await response.Content.ReadAsStringAsync(Token));
+        Assert.Equal((HttpStatusCode.BadRequest, "application/problem+json"), (response.StatusCode, response.Content.Headers.ContentType?.MediaType));
+        Assert.Equal(("This cannot be listed", problem), (answer?["title"]?.GetValue<string>(), answer?["detail"]?.GetValue<string>()));
+        var error = Assert.Single(answer!["errors"]!.AsObject()); // a problem of parameters has them
+        Assert.Equal((name, problem), (error.Key, error.Value?[0]?.GetValue<string>()));
+    }
+
+    [Theory]
+    [InlineData("/runs/none", "There is no run none: GET /runs lists them.")]
+    [InlineData("/runs/none/events", "There is no run none: GET /runs lists them.")]
+    [InlineData("/reports/none/benchmark_report.html", "There is no report benchmark_report.html of a run none: GET /runs lists the reports that there are.")]
+    public async Task Get_WhatIsNotThere_IsNamedInTheProblem(string path, string problem)
+    {
+        await _service.StartAsync();
+
+        using var response = await _service.Http.GetAsync(path, Token);
+
+        Assert.Equal(HttpStatusCode.NotFound, response.StatusCode);
+        Assert.Equal(problem, JsonNode.Parse(await response.Content.ReadAsStringAsync(Token))?["detail"]?.GetValue<string>());
+    }
+
+    [Fact]
+    public async Task OpenApi_ListOfRuns_DescribesItsParameters()
+    {
+        await _service.StartAsync();
+
+        var document = await _service.Http.GetFromJsonAsync<JsonNode>("/openapi/v1.json", Token);
+
+        var parameters = document?["paths"]?["/runs"]?["get"]?["parameters"]?.AsArray().ToDictionary(parameter => parameter!["name"]!.GetValue<string>(), parameter => parameter!["schema"]); // each has a name and a schema
+        Assert.Equal(("string", "integer", 500, 50), (parameters?["before"]?["type"]?.GetValue<string>(), parameters?["limit"]?["type"]?.GetValue<string>(), parameters?["limit"]?["maximum"]?.GetValue<int>(), parameters?["limit"]?["default"]?.GetValue<int>()));
     }
 
     [Fact]
