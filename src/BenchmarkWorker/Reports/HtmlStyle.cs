@@ -25,7 +25,7 @@ internal static class HtmlStyle
         figure{margin:0;border:1px solid var(--line);border-radius:8px;padding:6px;min-width:0}svg.chart{display:block;width:100%;max-width:560px;margin:0 auto;height:auto}figcaption{font-size:.85rem;color:var(--soft);padding:0 8px 2px}summary{cursor:pointer}
         article{border:1px solid var(--line);border-radius:8px;padding:10px 16px;margin:12px 0}article h3{margin:.2em 0 .4em}dl{display:grid;grid-template-columns:max-content minmax(0,1fr);gap:4px 16px;margin:0}
         dt{color:var(--soft)}dd{margin:0}@media(max-width:560px){dl{grid-template-columns:1fr}dd{margin-bottom:6px}th,td{padding:6px 8px;font-size:.93rem}tbody th{max-width:11em}}
-        @media print{@page{margin:14mm}body{font-size:10.5pt}header,main{max-width:none;padding:0}.scroll{overflow:visible}table{font-size:8.5pt}th,td{padding:3px 5px;white-space:normal;min-width:0!important}.card,.alert{border:1px solid var(--line)}
+        @media print{@page{margin:14mm}html{font-size:10.5pt}body{font-size:1rem}header,main{max-width:none;padding:0}.scroll{overflow:visible}table{font-size:8pt}th,td{padding:3px 4px;white-space:normal;min-width:0!important}thead .n{white-space:normal}.card,.alert{border:1px solid var(--line)}
         figure,article,tr,.card,li{break-inside:avoid}h2,h3,caption,thead,thead tr,tbody tr:first-child{break-after:avoid}.note{break-before:avoid}.charts{grid-template-columns:1fr 1fr}details summary{display:none}figcaption{display:none}}
         """;
 

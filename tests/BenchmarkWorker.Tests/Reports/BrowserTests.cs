@@ -5,10 +5,15 @@ using Xunit;
 
 namespace ModelServing.BenchmarkWorker.Tests.Reports;
 
-/// <summary>The page in a real browser, as wide as a phone.</summary>
+/// <summary>The page in a real browser, as wide as a phone, and on paper.</summary>
 public sealed class BrowserTests
 {
     private const int Phone = 390;
+
+    /// <summary>What A4 has within the margins, in pixels of 1/96 inch.</summary>
+    private const int PaperWidth = 687;
+    private const int PaperHeight = 1016;
+
     private static readonly string[] Browsers = ["/usr/bin/chromium", "/usr/bin/chromium-browser", "/usr/bin/google-chrome"];
 
     [Theory]
@@ -51,6 +56,29 @@ public sealed class BrowserTests
         {
             folder.Delete(recursive: true);
         }
+    }
+
+    [Theory]
+    [InlineData("three-healthy")]
+    [InlineData("hostile-names")]
+    [InlineData("twenty-platforms")]
+    [InlineData("sweep-and-search")]
+    public async Task Page_OnPaper_IsNotCutAndKeepsWhatBelongsTogether(string state)
+    {
+        var browserPath = Array.Find(Browsers, File.Exists);
+        Assert.SkipWhen(browserPath is null, "no Chromium found: the page was not printed");
+        using var playwright = await Playwright.CreateAsync();
+        await using var browser = await playwright.Chromium.LaunchAsync(new() { ExecutablePath = browserPath, Args = ["--no-sandbox"] });
+        var page = await browser.NewPageAsync(new() { ViewportSize = new() { Width = PaperWidth, Height = PaperHeight } });
+        await page.EmulateMediaAsync(new() { Media = Media.Print });
+
+        await page.SetContentAsync(HtmlReport.Write(States.Of(state), ChartSet.Of(States.Of(state))));
+
+        Assert.Empty(await page.EvaluateAsync<string[]>(
+            "width => [...document.querySelectorAll('body *')].filter(e => e.getBoundingClientRect().right > width + 1).map(e => `${e.tagName} to ${e.getBoundingClientRect().right}: ${e.textContent.slice(0, 40)}`)", PaperWidth));
+        Assert.Empty(await page.EvaluateAsync<string[]>(
+            "height => [...document.querySelectorAll('figure,.card,tr')].filter(e => getComputedStyle(e).breakInside !== 'avoid' || e.getBoundingClientRect().height > height).map(e => `${e.tagName} ${e.textContent.slice(0, 40)}`)", PaperHeight));
+        Assert.True(await page.EvaluateAsync<bool>("() => ['.note', 'caption'].every(name => [...document.querySelectorAll(name)].every(e => parseFloat(getComputedStyle(e).fontSize) <= parseFloat(getComputedStyle(document.body).fontSize)))"), "a note is printed larger than the text");
     }
 
     /// <summary>Text is told from what is behind it by at least 4.5 to 1.</summary>
