@@ -20,6 +20,10 @@ internal static class ComparisonNote
         };
     }
 
+    /// <summary>Says whether the interval of a ratio leaves 1 out although no difference is shown: of many comparisons, chance makes some like that.</summary>
+    public static bool WouldShowAlone(Comparison comparison) =>
+        comparison is { Outcome: ComparisonOutcome.Undecided, IsDifferent: false, P: < ComparisonFamilies.Alpha, AdjustedP: >= ComparisonFamilies.Alpha };
+
     private static IEnumerable<string> Parts(Comparison comparison, bool isDifferent, bool isWithin, bool agrees)
     {
         var margin = FormattableString.Invariant($"{comparison.Margin:P0}");
@@ -29,6 +33,7 @@ internal static class ComparisonNote
             (true, true) => $"a difference is shown (paired t test, {P(comparison.AdjustedP)}), but none larger than {margin} (equivalence test, {P(comparison.EquivalenceP)})",
             (false, true) => $"no difference larger than {margin} (equivalence test, {P(comparison.EquivalenceP)})",
             (true, false) => $"decided by the paired t test ({P(comparison.AdjustedP)})",
+            _ when agrees && WouldShowAlone(comparison) => $"alone it would show a difference ({P(comparison.P)}); among all that the run compares it does not ({P(comparison.AdjustedP)})",
             _ => agrees ? "neither a difference nor its absence is shown" : "the mean and the ranks of the pairs point in opposite directions: an odd block decides nothing",
         };
         if (comparison is { RobustRatio: { } robust, SignedRankP: { } p })

@@ -44,7 +44,7 @@ internal static class ReportText
     /// <summary>What the run does not show, which is not the same as what it shows not to be.</summary>
     public static IEnumerable<string> NotShown(BenchmarkOutcome outcome)
     {
-        foreach (var sentence in Limit(outcome.Verdict.Comparisons.Where(Is(ComparisonOutcome.Undecided)).Where(comparison => comparison.Ratio is not null).Select(comparison => $"{Pair(comparison)}: undecided{WithRatio(comparison)}. Neither a difference nor its absence is shown.")))
+        foreach (var sentence in Limit(outcome.Verdict.Comparisons.Where(Is(ComparisonOutcome.Undecided)).Where(comparison => comparison.Ratio is not null).Select(comparison => $"{Pair(comparison)}: undecided{WithRatio(comparison)}. {WhyUndecided(comparison)}")))
         {
             yield return sentence;
         }
@@ -123,6 +123,10 @@ internal static class ReportText
         var kept = runs.Count(step => step.Passed);
         return kept == runs.Length ? "" : $" (in {kept} of {runs.Length} confirming runs)";
     }
+
+    private static string WhyUndecided(Comparison comparison) => ComparisonNote.WouldShowAlone(comparison)
+        ? "Alone it would show a difference; among as many comparisons as this run makes, chance does the same too often."
+        : "Neither a difference nor its absence is shown.";
 
     private static Func<Comparison, bool> Is(ComparisonOutcome outcome) => comparison => comparison.Outcome == outcome;
 

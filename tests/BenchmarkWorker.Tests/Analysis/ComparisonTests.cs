@@ -52,6 +52,19 @@ public class ComparisonTests
     }
 
     [Fact]
+    public void Conclude_IntervalThatLeavesOneOutAmongManyComparisons_SaysWhyItIsUndecided()
+    {
+        var alone = new Comparison("p50", "tensorflow", "kserve", 1.2, 1.05, 1.37, 0.02, 0.13, false, "5 paired blocks", EquivalenceP: 0.9);
+
+        var comparison = ComparisonNote.Conclude(alone);
+        var shown = ComparisonNote.Conclude(alone with { AdjustedP = 0.04 });
+        var unclear = ComparisonNote.Conclude(alone with { P = 0.2, AdjustedP = 0.6 });
+
+        Assert.Equal((ComparisonOutcome.Undecided, "5 paired blocks; alone it would show a difference (p = 0.020); among all that the run compares it does not (p = 0.130)"), (comparison.Outcome, comparison.Note));
+        Assert.Equal((true, false, false), (ComparisonNote.WouldShowAlone(comparison), ComparisonNote.WouldShowAlone(shown), ComparisonNote.WouldShowAlone(unclear)));
+    }
+
+    [Fact]
     public void Decide_BlocksOfFewRequests_HaveNoFarPercentile()
     {
         var comparison = Judge.Decide([Outcomes.Measured(Platform.TensorFlow, 2000, 5), Outcomes.Measured(Platform.KServe, 1000, 10)]).Comparisons[3];
