@@ -26,6 +26,7 @@ internal sealed record BenchmarkPlan
     public string ModelName { get; init; } = DefaultModelName;
 
     /// <summary>Gets the model's name on KServe where it differs from <see cref="ModelName"/>.</summary>
+    [JsonPropertyName("kserve_model_name")]
     public string? KServeModelName { get; init; }
 
     public SeldonProtocol SeldonProtocol { get; init; } = SeldonProtocol.Auto;

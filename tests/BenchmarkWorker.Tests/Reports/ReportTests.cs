@@ -79,6 +79,7 @@ public class ReportTests
         Assert.Equal(1000, HistogramText.Read(json?["platforms"]?[0]?["histogram"]?.GetValue<string>())?.TotalCount);
         Assert.Equal(15, json?["platforms"]?[0]?["percentiles"]?["p99"]?["value"]?.GetValue<double>());
         Assert.Equal(BenchmarkPlan.DefaultSeed, json?["plan"]?["seed"]?.GetValue<int>());
+        Assert.True(json?["plan"]?.AsObject().ContainsKey("kserve_model_name")); // as requests and flags have it
         Assert.Equal(2000, json?["platforms"]?[0]?["timeline"]?[0]?["rate"]?.GetValue<double>());
     }
 
