@@ -164,7 +164,8 @@ public sealed class ProcessContainerTests
     [Theory]
     [InlineData(null, "File", "echo logged; printf done > /dev/termination-log", "Succeeded", "done")]
     [InlineData("/data/last", "File", "echo logged; printf why > /data/last; exit 2", "Failed", "why")]
-    [InlineData(null, "FallbackToLogsOnError", "echo first; echo last >&2; exit 2", "Failed", "first\nlast\n")]
+    [InlineData(null, "FallbackToLogsOnError", "echo first; echo last; exit 2", "Failed", "first\nlast\n")]
+    [InlineData(null, "FallbackToLogsOnError", "echo first >&2; echo last >&2; exit 2", "Failed", "first\nlast\n")] // two pipes have no order between them
     [InlineData(null, "FallbackToLogsOnError", "echo logged; printf why > /dev/termination-log; exit 2", "Failed", "why")]
     [InlineData(null, "FallbackToLogsOnError", "echo logged", "Succeeded", null)]
     [InlineData(null, "File", "echo logged; exit 2", "Failed", null)]
