@@ -1,3 +1,5 @@
+using System.Buffers;
+using System.Globalization;
 using System.Text;
 using Grpc.Core;
 using ModelServing.Inference.Errors;
@@ -9,7 +11,32 @@ internal static class GrpcErrors
 {
     private const int MaxMessage = 1024;
 
+    private static readonly SearchValues<char> Plain = SearchValues.Create([.. Enumerable.Range(' ', '~' - ' ' + 1).Select(code => (char)code).Where(c => c != '%')]);
+
     public static RpcException Exception(ServingError error) => new(new Status((StatusCode)error.Code, Cut(error.Message)));
+
+    /// <summary>Writes the headers of an answer that is nothing but an error.</summary>
+    public static void Write(ServingError error, IHeaderDictionary headers)
+    {
+        headers["grpc-status"] = ((int)error.Code).ToString(CultureInfo.InvariantCulture);
+        headers["grpc-message"] = PercentEncode(Cut(error.Message));
+    }
+
+    private static string PercentEncode(string text)
+    {
+        if (!text.AsSpan().ContainsAnyExcept(Plain))
+        {
+            return text;
+        }
+
+        var encoded = new StringBuilder(text.Length);
+        foreach (var unit in Encoding.UTF8.GetBytes(text))
+        {
+            _ = Plain.Contains((char)unit) ? encoded.Append((char)unit) : encoded.Append(CultureInfo.InvariantCulture, $"%{unit:X2}");
+        }
+
+        return encoded.ToString();
+    }
 
     private static string Cut(string message) => Encoding.UTF8.GetByteCount(message) <= MaxMessage
         ? message

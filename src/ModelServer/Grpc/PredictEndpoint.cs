@@ -15,14 +15,22 @@ internal sealed class PredictEndpoint(ModelCatalog catalog, ServerMetrics metric
 {
     public async Task<PredictAnswer> PredictAsync(PredictCall call, ServerCallContext context)
     {
-        var started = timeProvider.GetTimestamp();
-        var result = await RunAsync(call, context);
-        metrics.Request(call.Spec?.Name ?? "", "Predict", "GRPC", result.Error?.Code ?? ErrorCode.Ok, timeProvider.GetElapsedTime(started));
+        var result = await PredictAsync(call, TimeLeft(context));
         return result.Value ?? throw GrpcErrors.Exception(result.Refusal);
     }
 
+    /// <summary>Answers a call at most as long as <paramref name="timeout"/>.</summary>
     [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder<>))]
-    private async ValueTask<ServingResult<PredictAnswer>> RunAsync(PredictCall call, ServerCallContext context)
+    public async ValueTask<ServingResult<PredictAnswer>> PredictAsync(PredictCall call, TimeSpan timeout)
+    {
+        var started = timeProvider.GetTimestamp();
+        var result = await RunAsync(call, timeout);
+        metrics.Request(call.Spec?.Name ?? "", "Predict", "GRPC", result.Error?.Code ?? ErrorCode.Ok, timeProvider.GetElapsedTime(started));
+        return result;
+    }
+
+    [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder<>))]
+    private async ValueTask<ServingResult<PredictAnswer>> RunAsync(PredictCall call, TimeSpan timeout)
     {
         if (!ModelSpecs.TryRead(call.Spec, out var servableRequest, out var error)
             || !catalog.TryAcquire(servableRequest, out var servable, out error))
@@ -32,7 +40,7 @@ internal sealed class PredictEndpoint(ModelCatalog catalog, ServerMetrics metric
 
         try
         {
-            return await RunAsync(call, servable, context);
+            return await RunAsync(call, servable, timeout);
         }
         finally
         {
@@ -41,7 +49,7 @@ internal sealed class PredictEndpoint(ModelCatalog catalog, ServerMetrics metric
     }
 
     [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder<>))]
-    private async ValueTask<ServingResult<PredictAnswer>> RunAsync(PredictCall call, Servable servable, ServerCallContext context)
+    private async ValueTask<ServingResult<PredictAnswer>> RunAsync(PredictCall call, Servable servable, TimeSpan timeout)
     {
         var name = call.Spec?.SignatureName is { Length: > 0 } given ? given : PredictBody.DefaultSignature;
         if (!servable.Signatures.TryGetValue(name, out var signature))
@@ -56,7 +64,7 @@ internal sealed class PredictEndpoint(ModelCatalog catalog, ServerMetrics metric
             return error;
         }
 
-        var result = await new ModelRun(servable, name, inputs, filter).RunAsync(TimeLeft(context), deadlines, CancellationToken.None);
+        var result = await new ModelRun(servable, name, inputs, filter).RunAsync(timeout, deadlines, CancellationToken.None);
         if (result.Outputs is null)
         {
             return new ServingResult<PredictAnswer>(null, result.Error);

@@ -12,23 +12,32 @@ internal sealed class PredictMethod : IServiceMethodProvider<PredictEndpoint>
         PredictionService.Descriptor.FullName,
         "Predict",
         Marshallers.Create<PredictCall>(static (_, _) => throw new NotSupportedException("Requests are only read here."), Read),
-        Marshallers.Create<PredictAnswer>(PredictAnswerWriter.Write, static _ => throw new NotSupportedException("Answers are only written here.")));
+        Marshallers.Create<PredictAnswer>(Write, static _ => throw new NotSupportedException("Answers are only written here.")));
 
     public void OnServiceMethodDiscovery(ServiceMethodProviderContext<PredictEndpoint> context) =>
         context.AddUnaryMethod(Method, [], static (endpoint, call, server) => endpoint.PredictAsync(call, server));
 
     /// <summary>Puts the method before the one that <see cref="PredictionEndpoint"/> inherits. Methods that do not exist stay where they are: last.</summary>
-    public static void GoFirst(EndpointBuilder endpoint)
+    public static Action<EndpointBuilder> GoFirst(PredictEndpoint endpoint) => builder =>
     {
-        if (endpoint is RouteEndpointBuilder route && route.RoutePattern.RawText == Method.FullName)
+        if (builder is RouteEndpointBuilder { RequestDelegate: { } library } route && route.RoutePattern.RawText == Method.FullName)
         {
             route.Order = -1;
+            route.RequestDelegate = DirectPredict.Before(library, endpoint);
         }
-    }
+    };
 
     private static PredictCall Read(DeserializationContext context)
     {
         var message = context.PayloadAsReadOnlySequence();
         return PredictCallReader.TryRead(message, out var call) ? call : new PredictCall(PredictRequest.Parser.ParseFrom(message));
+    }
+
+    private static void Write(PredictAnswer answer, SerializationContext context)
+    {
+        var message = new PredictAnswerMessage(answer);
+        context.SetPayloadLength(message.Length);
+        message.Write(context.GetBufferWriter());
+        context.Complete();
     }
 }

@@ -99,7 +99,7 @@ internal static class ServerServices
 
         app.Use((context, next) => HttpProtocol.IsHttp2(context.Request.Protocol) ? next(context) : rest.HandleAsync(context));
         app.UseRouting();
-        app.MapGrpcService<PredictEndpoint>().Add(PredictMethod.GoFirst);
+        app.MapGrpcService<PredictEndpoint>().Add(PredictMethod.GoFirst(app.Services.GetRequiredService<PredictEndpoint>()));
         app.MapGrpcService<PredictionEndpoint>();
         app.MapGrpcService<ModelEndpoint>();
         app.MapGrpcReflectionService();

@@ -5,6 +5,9 @@ internal sealed class RunDeadlines : IDisposable
 {
     private static readonly TimeSpan Period = TimeSpan.FromMilliseconds(10);
 
+    /// <summary>A wait that never ends, but can be added to a timestamp. Clients may ask for 11,000 years.</summary>
+    private const double Far = long.MaxValue / 2;
+
     private readonly Shard[] _shards = [.. Enumerable.Range(0, Environment.ProcessorCount).Select(_ => new Shard())];
     private readonly TimeProvider _timeProvider;
     private readonly ITimer _timer;
@@ -19,7 +22,7 @@ internal sealed class RunDeadlines : IDisposable
     /// <summary>Watches a run until it ends.</summary>
     public void Add(ModelRun run, TimeSpan timeout)
     {
-        run.Deadline = timeout == Timeout.InfiniteTimeSpan ? long.MaxValue : _timeProvider.GetTimestamp() + (long)(timeout.TotalSeconds * _timeProvider.TimestampFrequency);
+        run.Deadline = timeout == Timeout.InfiniteTimeSpan ? long.MaxValue : _timeProvider.GetTimestamp() + (long)Math.Min(timeout.TotalSeconds * _timeProvider.TimestampFrequency, Far);
         run.Shard = Environment.CurrentManagedThreadId % _shards.Length;
         _shards[run.Shard].Add(run);
         if (Volatile.Read(ref _isArmed) == 0 && Interlocked.Exchange(ref _isArmed, 1) == 0)
