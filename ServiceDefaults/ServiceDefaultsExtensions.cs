@@ -28,11 +28,7 @@ public static class ServiceDefaultsExtensions
     }
 
     /// <summary>Keeps a line, a span and a log scope for every request away, unless settings ask for them: for a server that has no telemetry.</summary>
-    public static void AddQuietLogging(this IHostApplicationBuilder builder)
-    {
-        builder.AddLogLevels();
-        builder.AddNoRequestSpans();
-    }
+    public static void AddQuietLogging(this IHostApplicationBuilder builder) => builder.AddQuietLevels();
 
     /// <summary>Says whether somebody collects what the process could tell.</summary>
     public static bool HasTelemetryCollector(this IHostApplicationBuilder builder) =>

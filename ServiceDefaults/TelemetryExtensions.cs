@@ -29,10 +29,13 @@ internal static class TelemetryExtensions
         ["Logging:LogLevel:Polly"] = "Warning",
     };
 
+    /// <summary>Where nobody collects spans, a request needs none: this category makes one, with a log scope, as long as it may log anything at all.</summary>
+    private static readonly KeyValuePair<string, string?> NoRequestSpans = new("Logging:LogLevel:Microsoft.AspNetCore.Hosting.Diagnostics", "None");
+
     public static void AddTelemetry<TBuilder>(this TBuilder builder)
         where TBuilder : IHostApplicationBuilder
     {
-        builder.AddLogLevels();
+        builder.AddLogLevels(LogLevels);
         builder.Logging.AddOpenTelemetry(logging =>
         {
             logging.IncludeFormattedMessage = true;
@@ -56,16 +59,12 @@ internal static class TelemetryExtensions
         }
     }
 
-    /// <summary>Sets the levels beneath every other source of settings, so that any of them can ask for more.</summary>
-    public static void AddLogLevels(this IHostApplicationBuilder builder) =>
-        builder.Configuration.Sources.Insert(0, new MemoryConfigurationSource { InitialData = LogLevels });
+    /// <summary>Sets the levels of a process that tells nobody.</summary>
+    public static void AddQuietLevels(this IHostApplicationBuilder builder) => builder.AddLogLevels([.. LogLevels, NoRequestSpans]);
 
-    /// <summary>Where nobody collects spans, a request needs none: this category makes one, with a log scope, as long as it may log anything at all.</summary>
-    public static void AddNoRequestSpans(this IHostApplicationBuilder builder) =>
-        builder.Configuration.Sources.Insert(0, new MemoryConfigurationSource
-        {
-            InitialData = [new("Logging:LogLevel:Microsoft.AspNetCore.Hosting.Diagnostics", "None")],
-        });
+    /// <summary>Sets the levels beneath every other source of settings, so that any of them can ask for more.</summary>
+    private static void AddLogLevels(this IHostApplicationBuilder builder, IEnumerable<KeyValuePair<string, string?>> levels) =>
+        builder.Configuration.Sources.Insert(0, new MemoryConfigurationSource { InitialData = levels });
 
     private static bool IsPoll(PathString path, string userAgent) =>
         userAgent.StartsWith(ProbeAgent, StringComparison.Ordinal) || Array.Exists(UntracedPaths, untraced => path.StartsWithSegments(untraced));

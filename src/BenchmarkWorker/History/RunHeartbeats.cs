@@ -22,13 +22,13 @@ internal sealed class RunHeartbeats(RunHistory history, TimeProvider timeProvide
         await using var context = await history.OpenAsync(cancellationToken);
         var own = history.Unfinished;
         await context.Runs.Where(run => own.Contains(run.Id)).ExecuteUpdateAsync(run => run.SetProperty(row => row.Heartbeat, row => row.Heartbeat + 1), cancellationToken);
-        var (queued, running) = (RunStatus.Queued.WireName(), RunStatus.Running.WireName());
-        var others = await context.Runs.Where(run => (run.Status == queued || run.Status == running) && !own.Contains(run.Id)).Select(run => new { run.Id, run.Heartbeat }).ToListAsync(cancellationToken);
+        var unfinished = Unfinished(context);
+        var others = await unfinished.Where(run => !own.Contains(run.Id)).Select(run => new { run.Id, run.Heartbeat }).ToListAsync(cancellationToken);
         _seen = others.ToDictionary(run => run.Id, run => (run.Heartbeat, _seen.TryGetValue(run.Id, out var before) && before.Heartbeat == run.Heartbeat ? before.Looks + 1 : 1));
         foreach (var (id, (heartbeat, _)) in _seen.Where(run => run.Value.Looks >= Looks))
         {
             // Unless it is saved, or beats, at this moment.
-            await context.Runs.Where(run => run.Id == id && run.Heartbeat == heartbeat && (run.Status == queued || run.Status == running)).ExecuteUpdateAsync(
+            await unfinished.Where(run => run.Id == id && run.Heartbeat == heartbeat).ExecuteUpdateAsync(
                 run => run.SetProperty(row => row.Status, RunStatus.Interrupted.WireName()).SetProperty(row => row.Problem, RunHistory.InterruptedProblem).SetProperty(row => row.FinishedAt, RunHistory.Text(timeProvider.GetUtcNow())),
                 cancellationToken);
         }
@@ -49,6 +49,12 @@ internal sealed class RunHeartbeats(RunHistory history, TimeProvider timeProvide
         {
             return;
         }
+    }
+
+    private static IQueryable<RunRow> Unfinished(HistoryContext context)
+    {
+        var (queued, running) = (RunStatus.Queued.WireName(), RunStatus.Running.WireName());
+        return context.Runs.Where(run => run.Status == queued || run.Status == running);
     }
 
     private async Task TryAsync(CancellationToken cancellationToken)

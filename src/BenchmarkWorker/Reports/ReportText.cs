@@ -124,9 +124,12 @@ internal static class ReportText
         return kept == runs.Length ? "" : $" (in {kept} of {runs.Length} confirming runs)";
     }
 
-    private static string WhyUndecided(Comparison comparison) => ComparisonNote.WouldShowAlone(comparison)
-        ? "Alone it would show a difference; among as many comparisons as this run makes, chance does the same too often."
-        : "Neither a difference nor its absence is shown.";
+    private static string WhyUndecided(Comparison comparison) => comparison switch
+    {
+        _ when ComparisonNote.WouldShowAlone(comparison) => "Alone it would show a difference; among as many comparisons as this run makes, chance does the same too often.",
+        _ when !ComparisonNote.DoRanksAgree(comparison) => "The mean and the ranks of the pairs point in opposite directions.",
+        _ => "Neither a difference nor its absence is shown.",
+    };
 
     private static Func<Comparison, bool> Is(ComparisonOutcome outcome) => comparison => comparison.Outcome == outcome;
 

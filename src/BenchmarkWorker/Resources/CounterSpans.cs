@@ -13,9 +13,6 @@ internal sealed class CounterSpans(DateTimeOffset start)
     /// <summary>Times in whole seconds may be wrong by one together, which is a tenth of this.</summary>
     private static readonly TimeSpan ShortestOfSeconds = TimeSpan.FromSeconds(10);
 
-    /// <summary>The operating system counts in ticks, which say too much in less.</summary>
-    private static readonly TimeSpan ShortestForPeak = TimeSpan.FromMilliseconds(500);
-
     private readonly Dictionary<string, (CpuCounter First, CpuCounter Last)> _spans = [];
     private readonly Dictionary<string, (CpuCounter From, double? Cores)> _rates = [];
     private HashSet<string>? _containers;
@@ -89,6 +86,6 @@ internal sealed class CounterSpans(DateTimeOffset start)
 
         _spans[counter.Container] = (first, counter);
         var (from, cores) = _rates.GetValueOrDefault(counter.Container, (counter, null));
-        _rates[counter.Container] = counter.At - from.At >= ShortestForPeak ? (counter, (counter.Seconds - from.Seconds) / (counter.At - from.At).TotalSeconds) : (from, cores);
+        _rates[counter.Container] = counter.At - from.At >= ResourceSeries.ShortestForPeak ? (counter, (counter.Seconds - from.Seconds) / (counter.At - from.At).TotalSeconds) : (from, cores);
     }
 }

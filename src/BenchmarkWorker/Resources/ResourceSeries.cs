@@ -6,7 +6,7 @@ internal sealed class ResourceSeries(IResourceSource source)
     public const string Unmoved = "its CPU counter did not move while requests were sent";
 
     /// <summary>Shorter intervals say more of the operating system's clock tick than of the target.</summary>
-    private static readonly TimeSpan ShortestForPeak = TimeSpan.FromMilliseconds(500);
+    public static readonly TimeSpan ShortestForPeak = TimeSpan.FromMilliseconds(500);
 
     private readonly RunningFigure _memory = new();
     private readonly RunningFigure _gpu = new();

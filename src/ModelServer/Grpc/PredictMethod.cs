@@ -7,6 +7,9 @@ namespace ModelServing.ModelServer.Grpc;
 /// <summary>Binds <see cref="PredictEndpoint"/> with messages that are read and written without the generated classes.</summary>
 internal sealed class PredictMethod : IServiceMethodProvider<PredictEndpoint>
 {
+    /// <summary>The method's path.</summary>
+    public const string Path = "/tensorflow.serving.PredictionService/Predict";
+
     private static readonly Method<PredictCall, PredictAnswer> Method = new(
         MethodType.Unary,
         PredictionService.Descriptor.FullName,
@@ -18,14 +21,13 @@ internal sealed class PredictMethod : IServiceMethodProvider<PredictEndpoint>
         context.AddUnaryMethod(Method, [], static (endpoint, call, server) => endpoint.PredictAsync(call, server));
 
     /// <summary>Puts the method before the one that <see cref="PredictionEndpoint"/> inherits. Methods that do not exist stay where they are: last.</summary>
-    public static Action<EndpointBuilder> GoFirst(PredictEndpoint endpoint) => builder =>
+    public static void GoFirst(EndpointBuilder endpoint)
     {
-        if (builder is RouteEndpointBuilder { RequestDelegate: { } library } route && route.RoutePattern.RawText == Method.FullName)
+        if (endpoint is RouteEndpointBuilder route && route.RoutePattern.RawText == Path)
         {
             route.Order = -1;
-            route.RequestDelegate = DirectPredict.Before(library, endpoint);
         }
-    };
+    }
 
     private static PredictCall Read(DeserializationContext context)
     {

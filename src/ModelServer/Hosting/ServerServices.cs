@@ -47,6 +47,7 @@ internal static class ServerServices
         services.AddSingleton<OpenInferenceEndpoint>();
         services.AddSingleton<ConfigFileWatcher>();
         services.AddSingleton<PredictEndpoint>();
+        services.AddSingleton<DirectPredict>();
         services.AddSingleton<IServiceMethodProvider<PredictEndpoint>, PredictMethod>();
         services.AddSingleton<PredictionEndpoint>();
         services.AddSingleton<ModelEndpoint>();
@@ -89,6 +90,7 @@ internal static class ServerServices
     public static void MapTensorFlowServer(this WebApplication app, ServerOptions options)
     {
         var rest = app.Services.GetRequiredService<RestEndpoint>();
+        var predict = app.Services.GetRequiredService<DirectPredict>();
         if (options.OpenInference)
         {
             var openInference = app.Services.GetRequiredService<OpenInferenceEndpoint>();
@@ -97,9 +99,11 @@ internal static class ServerServices
                 : next(context));
         }
 
-        app.Use((context, next) => HttpProtocol.IsHttp2(context.Request.Protocol) ? next(context) : rest.HandleAsync(context));
+        app.Use((context, next) => HttpProtocol.IsHttp2(context.Request.Protocol)
+            ? predict.TryAnswer(context) ?? next(context)
+            : rest.HandleAsync(context));
         app.UseRouting();
-        app.MapGrpcService<PredictEndpoint>().Add(PredictMethod.GoFirst(app.Services.GetRequiredService<PredictEndpoint>()));
+        app.MapGrpcService<PredictEndpoint>().Add(PredictMethod.GoFirst);
         app.MapGrpcService<PredictionEndpoint>();
         app.MapGrpcService<ModelEndpoint>();
         app.MapGrpcReflectionService();

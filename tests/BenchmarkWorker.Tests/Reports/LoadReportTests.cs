@@ -69,6 +69,20 @@ public class LoadReportTests
         Assert.Equal("tensorflow keeps p99 < 20 ms up to 400 requests/s (in 2 of 3 confirming runs); no rate that was tried was too much.", ReportText.Describe(found));
     }
 
+    [Theory]
+    [InlineData(1.1, 0.01, 0.2, "Alone it would show a difference")]
+    [InlineData(0.9, 0.01, 0.2, "The mean and the ranks of the pairs point in opposite directions.")]
+    [InlineData(0.9, 0.01, 0.02, "The mean and the ranks of the pairs point in opposite directions.")]
+    [InlineData(1.1, 0.2, 0.3, "Neither a difference nor its absence is shown.")]
+    public void NotShown_OfAnUndecidedComparison_GivesTheTablesReason(double robustRatio, double p, double adjustedP, string reason)
+    {
+        var comparison = ComparisonNote.Conclude(new Comparison("p50", "tensorflow", "kserve", 1.2, 1.1, 1.3, p, adjustedP, false, "paired") { RobustRatio = robustRatio, EquivalenceP = 1 });
+        var outcome = Outcome with { Verdict = Outcome.Verdict with { Comparisons = [comparison] } };
+
+        Assert.Contains(ReportText.NotShown(outcome), sentence => sentence.StartsWith("p50 of tensorflow and kserve: undecided", StringComparison.Ordinal) && sentence.Contains($"). {reason}", StringComparison.Ordinal));
+        Assert.Contains(reason.Split(' ', 2)[1].TrimEnd('.'), comparison.Note, StringComparison.Ordinal);
+    }
+
     [Fact]
     public void Load_OfAPlan_IsWhatWasSent()
     {

@@ -14,7 +14,6 @@ namespace ModelServing.Benchmarks.Scenarios;
 /// <summary>Serves from this process, so that its garbage collector can be asked; the load comes from another.</summary>
 internal static class AllocationScenario
 {
-    private const string Path = "/v1/models/m:predict";
     private const string Body = """{"instances":[1.0]}""";
 
     public static async Task RunAsync()
@@ -24,13 +23,13 @@ internal static class AllocationScenario
         RunModel(folder.In("1"));
         var options = new ServerOptions { RestPort = 0, GrpcPort = 0, Models = [new ModelSettings("m", folder.Path, new VersionPolicy.Latest(1))] };
         await using var server = await TensorFlowServer.StartAsync(options, NullLoggerProvider.Instance, CancellationToken.None);
-        await MeasureAsync("REST", () => Wrk.PostAsync(server.RestPort, Path, Body, 3));
+        await MeasureAsync("REST", () => Wrk.PostAsync(server.RestPort, Requests.Path, Body, 3));
         var request = Requests.Predict(Tensor.Create<float>([1], 1f));
         await MeasureAsync("gRPC", () => H2Load.CallAsync(server.GrpcPort, Requests.Method, request, 3));
         var (rest, grpc) = (FreePort.Find(), FreePort.Find());
         await using var bare = BareServer.Create(rest, grpc, "{}");
         await bare.StartAsync();
-        await MeasureAsync("the bare REST endpoint", () => Wrk.PostAsync(rest, Path, Body, 3));
+        await MeasureAsync("the bare REST endpoint", () => Wrk.PostAsync(rest, Requests.Path, Body, 3));
         await MeasureAsync("the bare gRPC echo", () => H2Load.CallAsync(grpc, Requests.Method, request, 3));
     }
 

@@ -58,5 +58,5 @@ internal static class ApartScenario
         H2Load.CallAsync(server.GrpcPort, Requests.Method, Requests.Predict(Requests.Pictures(rows), asContent: true), seconds, processor);
 
     private static Task<LoadResult> PostAsync(ServerProcess server, int? processor, int seconds = Seconds) =>
-        Wrk.PostAsync(server.RestPort, "/v1/models/m:predict", Requests.Json(Requests.Pictures(1)), seconds, processor);
+        Wrk.PostAsync(server.RestPort, Requests.Path, Requests.Json(Requests.Pictures(1)), seconds, processor);
 }

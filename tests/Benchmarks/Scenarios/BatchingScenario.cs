@@ -23,7 +23,7 @@ internal static class BatchingScenario
         (string Way, Func<ServerProcess, Task<LoadResult>> MeasureAsync)[] ways =
         [
             ("gRPC", server => H2Load.CallAsync(server.GrpcPort, Requests.Method, request, 3)),
-            ("REST", server => Wrk.PostAsync(server.RestPort, "/v1/models/m:predict", body, 3)),
+            ("REST", server => Wrk.PostAsync(server.RestPort, Requests.Path, body, 3)),
         ];
         foreach (var (way, measureAsync) in ways)
         {

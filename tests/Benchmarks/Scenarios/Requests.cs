@@ -10,6 +10,8 @@ internal static class Requests
 {
     public const string Method = "tensorflow.serving.PredictionService/Predict";
 
+    public const string Path = "/v1/models/m:predict";
+
     /// <summary>Makes pictures for the perceptron of <see cref="BenchmarkModels"/>.</summary>
     public static Tensor Pictures(int count) =>
         Tensor.Create<float>([count, BenchmarkModels.Pixels], BenchmarkModels.Random(count * BenchmarkModels.Pixels, 7));

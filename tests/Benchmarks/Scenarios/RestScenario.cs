@@ -9,7 +9,6 @@ internal static class RestScenario
 {
     private const string Body = """{"instances":[1.0]}""";
     private const string Answer = "{\n    \"predictions\": [2.5\n    ]\n}";
-    private const string Path = "/v1/models/m:predict";
 
     public static async Task RunAsync()
     {
@@ -19,7 +18,7 @@ internal static class RestScenario
         await using var bare = await ServerProcess.StartBareServerAsync(Answer);
         using var client = new HttpClient();
         using var content = new StringContent(Body);
-        using var response = await client.PostAsync(new Uri($"http://127.0.0.1:{server.RestPort}{Path}"), content);
+        using var response = await client.PostAsync(new Uri($"http://127.0.0.1:{server.RestPort}{Requests.Path}"), content);
         var answer = await response.Content.ReadAsStringAsync();
         if (answer != Answer)
         {
@@ -28,9 +27,9 @@ internal static class RestScenario
 
         await Rounds.CompareAsync(
             "model server",
-            () => Wrk.PostAsync(server.RestPort, Path, Body, 4),
+            () => Wrk.PostAsync(server.RestPort, Requests.Path, Body, 4),
             "bare Kestrel endpoint",
-            () => Wrk.PostAsync(bare.RestPort, Path, Body, 4),
+            () => Wrk.PostAsync(bare.RestPort, Requests.Path, Body, 4),
             new Goal(0.55, 0.75));
         Report.Figure("resident memory afterwards", server.ResidentMemory / 1e6, "MB");
     }

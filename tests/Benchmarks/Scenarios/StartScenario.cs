@@ -21,7 +21,7 @@ internal static class StartScenario
             seconds.Add(server.StartTime.TotalSeconds);
             processor.Add(server.ProcessorTime.TotalSeconds);
             idle.Add(server.ResidentMemory / 1e6);
-            await Wrk.PostAsync(server.RestPort, "/v1/models/m:predict", """{"instances":[1.0]}""", 2);
+            await Wrk.PostAsync(server.RestPort, Requests.Path, """{"instances":[1.0]}""", 2);
             loaded.Add(server.ResidentMemory / 1e6);
         }
 

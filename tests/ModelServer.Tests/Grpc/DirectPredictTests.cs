@@ -19,8 +19,6 @@ namespace ModelServing.ModelServer.Tests.Grpc;
 
 public sealed class DirectPredictTests : IAsyncLifetime
 {
-    private const string Path = "/tensorflow.serving.PredictionService/Predict";
-
     private readonly RunDeadlines _deadlines = new(TimeProvider.System);
     private TestServer _server = null!; // set before each test
 
@@ -89,6 +87,8 @@ public sealed class DirectPredictTests : IAsyncLifetime
     [InlineData("type")]
     [InlineData("timeout")]
     [InlineData("traced")]
+    [InlineData("method")]
+    [InlineData("path")]
     public async Task Predict_AnythingUnusual_IsLeftWholeToTheLibrary(string what)
     {
         var body = Frame(Request("default", "x", "serving_default"));
@@ -109,6 +109,8 @@ public sealed class DirectPredictTests : IAsyncLifetime
             request =>
             {
                 request.ContentType = what == "type" ? "application/grpc+json" : "application/grpc";
+                request.Method = what == "method" ? "PUT" : "POST";
+                request.Path = what == "path" ? "/tensorflow.serving.PredictionService/Classify" : PredictMethod.Path;
                 if (what is "encoding" or "timeout")
                 {
                     request.Headers[$"grpc-{what}"] = what == "encoding" ? "gzip" : "soon";
@@ -163,7 +165,7 @@ public sealed class DirectPredictTests : IAsyncLifetime
     private static async Task<string> PostAsync(TestServer server, byte[] frame, params (string Name, string Value)[] headers)
     {
         using var client = new HttpClient { BaseAddress = new Uri($"http://127.0.0.1:{server.Server.GrpcPort}") };
-        using var request = new HttpRequestMessage(HttpMethod.Post, Path)
+        using var request = new HttpRequestMessage(HttpMethod.Post, PredictMethod.Path)
         {
             Version = HttpVersion.Version20,
             VersionPolicy = HttpVersionPolicy.RequestVersionExact,
@@ -202,25 +204,14 @@ public sealed class DirectPredictTests : IAsyncLifetime
         var context = new DefaultHttpContext();
         context.Features.Set<IRequestBodyPipeFeature>(new Body(pipe.Reader));
         context.Features.Set<IHttpResponseTrailersFeature>(new Trailers());
+        context.Request.Method = "POST";
+        context.Request.Path = PredictMethod.Path;
         context.Request.ContentType = "application/grpc";
         change?.Invoke(context.Request);
-        var isDirect = true;
         var endpoint = new PredictEndpoint(_server.Server.Catalog, new ServerMetrics(), new ServerOptions(), _deadlines, TimeProvider.System);
-
-        await DirectPredict.Before(
-            _ =>
-            {
-                isDirect = false;
-                return Task.CompletedTask;
-            },
-            endpoint)(context);
-
-        if (!isDirect)
-        {
-            Assert.False(context.Response.HasStarted);
-        }
-
-        return (isDirect, pipe.Reader.TryRead(out var rest) ? rest.Buffer.Length : 0);
+        var answer = new DirectPredict(endpoint).TryAnswer(context);
+        await (answer ?? Task.CompletedTask);
+        return (answer is not null, pipe.Reader.TryRead(out var rest) ? rest.Buffer.Length : 0);
     }
 
     private sealed record Body(PipeReader Reader) : IRequestBodyPipeFeature;
