@@ -111,7 +111,7 @@ internal sealed class SignatureCompiler(ImportedGraph graph, ConstantFolder cons
             _refusal ??= $"You must feed a value for placeholder tensor '{edge.Node.Name}' with dtype {edge.Node.Type("dtype").Name()}; signature {name} does not";
             _values[edge] = string.Empty;
         }
-        else if (OpTable.Find(edge.Node.Op) is null)
+        else if (!OpTable.Knows(edge.Node))
         {
             _unsupported.Add($"{edge.Node.Op} (node {edge.Node.Name})");
             _values[edge] = string.Empty;

@@ -48,6 +48,17 @@ public sealed class ShapeArithmeticTests
         [Vector(builder, "values", 7, 0, 1), Vector(builder, "indices", 2, 1), builder.Constant("axis", Tensor.Scalar(0))],
         ("Tparams", Attributes.Of(DataType.DtInt32))));
 
+    [Fact]
+    public void TryLoad_OrderOfTheAxesThatAreLeft_IsFolded() => Check(builder => builder.Add(
+        "ConcatV2",
+        "order",
+        [builder.Add("ListDiff", "free", [Vector(builder, "axes", 0, 1), Vector(builder, "taken", 0)], Int32), Vector(builder, "then", 0), builder.Constant("axis", Tensor.Scalar(0))],
+        Int32));
+
+    [Fact]
+    public void TryLoad_OrderFromShapesThatAreStretched_IsFolded() => Check(builder =>
+        builder.Add("BroadcastArgs", "order", [Vector(builder, "left", 1), Vector(builder, "right", 1, 0)]));
+
     private static string Vector(SavedModelBuilder builder, string name, params int[] values) => builder.Constant(name, Tensor.Create<int>([values.Length], values));
 
     private static void Check(Func<SavedModelBuilder, string> order)

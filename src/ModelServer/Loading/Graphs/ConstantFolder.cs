@@ -17,6 +17,12 @@ internal sealed class ConstantFolder(Func<GraphNode, Tensor?> variable, IReadOnl
 
     public bool TryGet(Edge edge, [NotNullWhen(true)] out Tensor? value)
     {
+        if (edge is { Index: > 0, Node.Op: "ListDiff" })
+        {
+            value = null; // only what a node's first output is, is known
+            return false;
+        }
+
         if (!_known.TryGetValue(edge.Node, out value))
         {
             RuntimeHelpers.EnsureSufficientExecutionStack();

@@ -16,6 +16,7 @@ internal static class OutputNames
         ["TopK"] = ["values", "indices"],
         ["TopKV2"] = ["values", "indices"],
         ["Unique"] = ["y", "idx"],
+        ["ListDiff"] = ["out", "idx"],
         ["UniqueV2"] = ["y", "idx"],
         ["UniqueWithCounts"] = ["y", "idx", "count"],
         ["StringSplit"] = ["indices", "values", "shape"],

@@ -1,4 +1,5 @@
 using ModelServing.Inference.Tensors;
+using ModelServing.ModelServer.Runtimes.Host;
 
 namespace ModelServing.ModelServer.Loading.Graphs;
 
@@ -15,7 +16,8 @@ internal static class ShapeArithmetic
         "Shape" or "Size" or "Rank" => true,
         "Range" => IsInteger(node.Type("Tidx", DataType.Int32)),
         "GatherV2" => IsInteger(node.Type("Tparams")),
-        "Add" or "AddV2" or "Sub" or "Mul" or "FloorDiv" or "FloorMod" or "Maximum" or "Minimum" or "Neg" or "ExpandDims" or "Squeeze" or "StridedSlice" => IsInteger(node.Type("T")),
+        "Add" or "AddV2" or "Sub" or "Mul" or "FloorDiv" or "FloorMod" or "Maximum" or "Minimum" or "Neg" or "ExpandDims" or "Squeeze" or "StridedSlice" or "ListDiff" => IsInteger(node.Type("T")),
+        "BroadcastArgs" => IsInteger(node.Type("T", DataType.Int32)),
         _ => Reductions.Contains(node.Op) && IsInteger(node.Type("T")),
     };
 
@@ -41,6 +43,8 @@ internal static class ShapeArithmetic
             "GatherV2" => Gather(first, values[0], values[1], inputs[1].Rank == 0),
             "ExpandDims" when first.Rank == 0 => first.Reshape(1),
             "Squeeze" when first.ElementCount == 1 => first.Reshape(),
+            "ListDiff" => Make(first.DataType, [.. values[0].Where(value => !values[1].Contains(value))], isScalar: false),
+            "BroadcastArgs" => Shapes.TryBroadcast(values[0], values[1], out var shape) ? Make(first.DataType, shape, isScalar: false) : null,
             "StridedSlice" => Slice(node, first, values),
             "Prod" or "Sum" or "Max" or "Min" when !node.Bool("keep_dims") && values[0].Length > 0 && values[1].Length > 0 => Make(first.DataType, [values[0].Aggregate(Operation(node.Op))], isScalar: true),
             "Add" or "AddV2" or "Sub" or "Mul" or "FloorDiv" or "FloorMod" or "Maximum" or "Minimum" => Combine(node.Op, inputs, values),

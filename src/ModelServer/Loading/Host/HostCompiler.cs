@@ -53,7 +53,7 @@ internal sealed class HostCompiler(string name, SignatureDef signature, HostLoad
             : Compile(order, scope, outputs, own);
     }
 
-    private static bool IsSupported(GraphNode node) => OpTable.Find(node.Op) is not null || HostTable.Find(node.Op) is not null;
+    private static bool IsSupported(GraphNode node) => OpTable.Knows(node) || HostTable.Find(node.Op) is not null;
 
     private CompiledSignature Compile(NodeOrder order, HostScope scope, List<(string Alias, Edge Edge)> outputs, Effects own)
     {

@@ -10,12 +10,17 @@ internal static class NormalizationOps
 
     public static IEnumerable<KeyValuePair<string, OpConverter>> All =>
     [
-        new("FusedBatchNorm", op => [BatchNorm(op)]),
-        new("FusedBatchNormV2", op => [BatchNorm(op)]),
-        new("FusedBatchNormV3", op => [BatchNorm(op)]),
+        new("FusedBatchNorm", BatchNormAndStatistics),
+        new("FusedBatchNormV2", BatchNormAndStatistics),
+        new("FusedBatchNormV3", BatchNormAndStatistics),
         new("_FusedBatchNormEx", op => [BatchNormAndMore(op)]),
         new("LRN", LocalResponse),
     ];
+
+    /// <summary>The statistics of training are handed on as they are, twice.</summary>
+    private static string[] BatchNormAndStatistics(OpContext op) => op.Node.Bool("is_training", otherwise: true)
+        ? [BatchNorm(op)]
+        : [BatchNorm(op), op.Input(3), op.Input(4), op.Input(3), op.Input(4)];
 
     private static string BatchNorm(OpContext op)
     {

@@ -1,5 +1,6 @@
 using System.Collections.Frozen;
 using ModelServing.ModelServer.Loading.ControlFlow;
+using ModelServing.ModelServer.Loading.Graphs;
 using ModelServing.ModelServer.Loading.Lists;
 using ModelServing.ModelServer.Loading.Recurrent;
 
@@ -24,6 +25,7 @@ internal static class OpTable
         TransposedConvolutionOps.All,
         PoolingOps.All,
         NormalizationOps.All,
+        SpectrumOps.All,
         ShapeOps.All,
         ShapeCheckOps.All,
         ReverseOps.All,
@@ -52,6 +54,9 @@ internal static class OpTable
     }.SelectMany(family => family).ToFrozenDictionary(StringComparer.Ordinal);
 
     public static IReadOnlyCollection<string> Names => Converters.Keys;
+
+    /// <summary>Says whether a node can be converted, as far as its operation and types tell.</summary>
+    public static bool Knows(GraphNode node) => Find(node.Op) is not null && !SpectrumOps.Rejects(node);
 
     public static OpConverter? Find(string op) => Converters.GetValueOrDefault(op);
 }

@@ -17,6 +17,7 @@ internal static class OrderOps
         new("UpperBound", op => [Place(op, false)]),
         new("Unique", Unique),
         new("UniqueWithCounts", Unique),
+        new("ListDiff", Difference),
     ];
 
     /// <summary>An axis counted from the end goes to TopK, since the runtime's ArgMax keeps such an axis if there are no elements.</summary>
@@ -70,5 +71,14 @@ internal static class OrderOps
         var value = op.Widen("Unique", op.ElementType(), op.Input(0));
         var outputs = op.EmitMany("Unique", [value], 4, OnnxAttribute.Int("sorted", 0));
         return [op.Narrow("Unique", op.ElementType(), outputs[0]), op.Cast(outputs[2], type), op.Cast(outputs[3], type)];
+    }
+
+    /// <summary>The elements that the second list does not have, in the order of the first, and where they are.</summary>
+    private static string[] Difference(OpContext op)
+    {
+        var (list, other) = (op.Term(0, op.ElementType()), op.Term(1, op.ElementType()));
+        var isKept = list.Unsqueeze(1).Is("Equal", other.Unsqueeze(0)).Cast(DataType.Int32).Reduce("ReduceSum", false, 1).Is("Equal", 0);
+        var places = new Term(op, DataType.Int64, op.Emit("NonZero", [isKept.Name])).Squeeze(0);
+        return [list.Gather(places).Name, places.Cast(op.Node.Type("out_idx", DataType.Int32)).Name];
     }
 }

@@ -17,6 +17,7 @@ internal static class ShapeOps
         new("Size", op => [Counted(op, op.Emit("Size", op.Inputs))]),
         new("Rank", op => [op.Cast(op.Emit("Size", [op.Emit("Shape", op.Inputs)]), DataType.Int32)]),
         new("BroadcastTo", op => [op.EmitFirst("Expand", op.Input(0), [op.LongVector(1)])]),
+        new("BroadcastArgs", op => [BroadcastArgs(op)]),
         new("Tile", op => [op.EmitFirst("Tile", op.Input(0), [op.LongVector(1)])]),
     ];
 
@@ -25,6 +26,23 @@ internal static class ShapeOps
     {
         var type = op.Node.Type("out_type", DataType.Int32);
         return type == DataType.Int64 ? value : op.Cast(value, type);
+    }
+
+    /// <summary>The shape to which values of two shapes are stretched. The shorter one is filled up with ones in front.</summary>
+    private static string BroadcastArgs(OpContext op)
+    {
+        var type = op.Node.Type("T", DataType.Int32);
+        var (first, second) = (op.Term(0, type).Cast(DataType.Int64), op.Term(1, type).Cast(DataType.Int64));
+        var (left, right) = (FillUp(first, second), FillUp(second, first));
+        var fits = left.Is("Equal", right).Or(left.Is("Equal", 1)).Or(right.Is("Equal", 1));
+        var stretched = left.Is("Equal", 1).Choose(right, left);
+        return op.FailIfAny(fits.Not(), $"Incompatible shapes: the inputs of {op.Node.Name} cannot be broadcast together", stretched).Cast(type).Name;
+
+        Term FillUp(Term shape, Term other)
+        {
+            var missing = (other.Size - shape.Size).Max(0).Reshape(1);
+            return (missing with { Name = op.Emit("Expand", [op.Vector(1), missing.Name]) }).Join(shape);
+        }
     }
 
     private static string[] Squeeze(OpContext op)

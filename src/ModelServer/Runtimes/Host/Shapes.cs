@@ -30,16 +30,24 @@ internal static class Shapes
     }
 
     /// <summary>Gets the shape to which two values of other shapes are stretched.</summary>
-    public static long[] Broadcast(ReadOnlySpan<long> left, ReadOnlySpan<long> right)
+    public static long[] Broadcast(ReadOnlySpan<long> left, ReadOnlySpan<long> right) =>
+        TryBroadcast(left, right, out var shape) ? shape : throw Invalid($"Incompatible shapes: {Text(left)} vs. {Text(right)}");
+
+    public static bool TryBroadcast(ReadOnlySpan<long> left, ReadOnlySpan<long> right, out long[] shape)
     {
-        var shape = new long[Math.Max(left.Length, right.Length)];
+        shape = new long[Math.Max(left.Length, right.Length)];
         for (var i = 1; i <= shape.Length; i++)
         {
             var (a, b) = (i <= left.Length ? left[^i] : 1, i <= right.Length ? right[^i] : 1);
-            shape[^i] = a == b || b == 1 ? a : a == 1 ? b : throw Invalid($"Incompatible shapes: {Text(left)} vs. {Text(right)}");
+            if (a != b && a != 1 && b != 1)
+            {
+                return false;
+            }
+
+            shape[^i] = a == 1 ? b : a;
         }
 
-        return shape;
+        return true;
     }
 
     /// <summary>For each element of the stretched shape, finds the element of the value that stands there.</summary>

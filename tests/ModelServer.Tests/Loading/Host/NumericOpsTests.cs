@@ -41,6 +41,13 @@ public sealed class NumericOpsTests
     }
 
     [Fact]
+    public void Run_BroadcastArgs_IsTheStretchedShape()
+    {
+        Assert.Equal("int64[3] 2 3 4", HostRun.Single("BroadcastArgs", [Tensor.Create([2], 3L, 1), Tensor.Create([3], 2L, 1, 4)], DataType.DtInt64, Int64).Show());
+        Assert.Equal("Incompatible shapes: [2] vs. [3]", HostRun.Refusal("BroadcastArgs", [Tensor.Create([1], 2), Tensor.Create([1], 3)], DataType.DtInt32, Int32));
+    }
+
+    [Fact]
     public void Run_Casts_CutAndWrap()
     {
         Assert.Equal("int32[3] 1 -1 2", Cast(Tensor.Create([3], 1.9f, -1.9f, 2f), DataType.DtInt32));

@@ -113,6 +113,30 @@ public sealed class TextOpsTests
         Assert.Equal([2L, 1], OpRun.Single("ReduceJoin", [grid, Tensor.Create([1], 1)], [], ("keep_dims", Attributes.Of(true))).Shape.ToArray());
     }
 
+    [Fact]
+    public void Run_UnsortedSegmentJoin_JoinsTheRowsOfEachSegment()
+    {
+        var colon = ("separator", Attributes.Of(":"));
+        var rows = Tensor.FromStrings([3, 2], "a", "b", "c", "d", "e", "f");
+
+        var joined = OpRun.Single("UnsortedSegmentJoin", [rows, Tensor.Create([3], 2, 0, 2), Tensor.Scalar(3)], [], colon);
+
+        Assert.Equal([3L, 2], joined.Shape.ToArray());
+        Assert.Equal(["c", "d", "", "", "a:e", "b:f"], joined.Read());
+        Assert.Equal(["ad", "bce"], OpRun.Single("UnsortedSegmentJoin", [Tensor.FromStrings([5], "a", "b", "c", "d", "e"), Tensor.Create([5], 0L, 1, 1, 0, 1), Tensor.Scalar(2)], []).Read());
+        Assert.Equal("Segment id 1 out of range [0, 1)", Assert.Throws<ModelRunException>(() => OpRun.Single("UnsortedSegmentJoin", [Texts.Of("a", "b"), Tensor.Create([2], 0, 1), Tensor.Scalar(1)], [])).Message);
+        Assert.Equal("Segment_id cannot have rank 0", Assert.Throws<ModelRunException>(() => OpRun.Single("UnsortedSegmentJoin", [Texts.Of("a"), Tensor.Scalar(0), Tensor.Scalar(1)], [])).Message);
+    }
+
+    [Fact]
+    public void Run_ListDiff_KeepsWhatTheOtherListLacks()
+    {
+        var results = OpRun.Run("ListDiff", [Texts.Of("b", "a", "c", "a"), Texts.Of("a")], [], [DataType.DtString, DataType.DtInt64], ("T", Attributes.Of(DataType.DtString)), ("out_idx", Attributes.Of(DataType.DtInt64)));
+
+        Assert.Equal(["b", "c"], results[0].Read());
+        Assert.Equal([0L, 2], results[1].AsSpan<long>().ToArray());
+    }
+
     [Theory]
     [InlineData("", -1, "a  b \tc ", "a|b|c")]
     [InlineData("", 1, " a  b c ", "a|b c ")]

@@ -36,6 +36,11 @@ public sealed class RefusalTests
             : OpRun.Run(op, [indices, Tensor.Create([1], 1f), Tensor.Create([1], 3)], [], [ProtoType.DtFloat], OpRun.Float, ("Tindices", Attributes.Of(ProtoType.DtInt32)))[0]);
     }
 
+    [Fact]
+    public void Run_BroadcastArgsThatDoNotFit_SaysSo() => Assert.Equal(
+        "Incompatible shapes: the inputs of op cannot be broadcast together",
+        Refused(() => OpRun.Single("BroadcastArgs", [Tensor.Create([2], 2, 3), Tensor.Create([1], 4)], [], Int32)));
+
     [Theory]
     [InlineData("FloorDiv")]
     [InlineData("FloorMod")]

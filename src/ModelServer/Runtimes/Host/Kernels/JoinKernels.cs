@@ -18,6 +18,11 @@ internal static class JoinKernels
             var separator = Encoding.UTF8.GetBytes(node.Text("separator", string.Empty));
             return arguments => Reduce(arguments.Tensor(0), arguments.Longs(1), separator, node.Bool("keep_dims"));
         }),
+        HostOp.One("UnsortedSegmentJoin", OutputTypes.String, node =>
+        {
+            var separator = Encoding.UTF8.GetBytes(node.Text("separator", string.Empty));
+            return arguments => Segments(arguments.Tensor(0), arguments.Tensor(1), arguments.Long(2), separator);
+        }),
     ];
 
     private static Tensor Join(Tensor[] parts, byte[] separator)
@@ -35,6 +40,47 @@ internal static class JoinKernels
         }
 
         return Tensor.FromStrings(shape, results);
+    }
+
+    /// <summary>Joins the rows of each segment, whose numbers stand for the first axes of the strings.</summary>
+    private static Tensor Segments(Tensor strings, Tensor segments, long count, byte[] separator)
+    {
+        Check(strings.Shape, segments.Shape, count);
+        long[] rest = [.. strings.Shape[segments.Rank..]];
+        var width = (int)Tensor.CountElements(rest);
+        var parts = new List<ReadOnlyMemory<byte>>?[count * width];
+        foreach (var (row, segment) in Integers.Read(segments).Index())
+        {
+            if (segment < 0 || segment >= count)
+            {
+                throw Shapes.Invalid($"Segment id {segment} out of range [0, {count})");
+            }
+
+            for (var i = 0; i < width; i++)
+            {
+                (parts[(segment * width) + i] ??= []).Add(strings.Strings[(row * width) + i]);
+            }
+        }
+
+        return Tensor.FromStrings([count, .. rest], Array.ConvertAll(parts, list => Join(list ?? [], separator)));
+    }
+
+    private static void Check(ReadOnlySpan<long> strings, ReadOnlySpan<long> segments, long count)
+    {
+        if (count < 0)
+        {
+            throw Shapes.Invalid($"Number of segments must be non-negative but got {count}");
+        }
+
+        if (segments.Length == 0)
+        {
+            throw Shapes.Invalid("Segment_id cannot have rank 0");
+        }
+
+        if (segments.Length > strings.Length || !strings[..segments.Length].SequenceEqual(segments))
+        {
+            throw Shapes.Invalid($"Segment dimensions are {Shapes.Text(segments)} while input dimensions are {Shapes.Text(strings)}");
+        }
     }
 
     private static ReadOnlyMemory<byte> Join(IEnumerable<ReadOnlyMemory<byte>> parts, byte[] separator)

@@ -13,6 +13,7 @@ internal static class ShapeKernels
             [.. arguments.Tensors(0, arguments.Count).Select(tensor => Count(node, [tensor.Rank], tensor.Shape.ToArray()))]),
         HostOp.One("Size", OutputTypes.From("out_type", DataType.Int32), node => arguments => Count(node, [], [arguments.Tensor(0).ElementCount])),
         HostOp.One("Rank", OutputTypes.Fixed(DataType.Int32), arguments => Tensor.Scalar(arguments.Tensor(0).Rank)),
+        HostOp.One("BroadcastArgs", OutputTypes.From("T", DataType.Int32), arguments => Broadcast(arguments.Tensor(0), arguments.Tensor(1))),
         HostOp.One("Reshape", OutputTypes.T, arguments => arguments.Tensor(0).Reshape(Shapes.Complete(arguments.Longs(1), arguments.Tensor(0).ElementCount))),
         HostOp.One("ExpandDims", OutputTypes.T, arguments => Expand(arguments.Tensor(0), arguments.Long(1))),
         HostOp.One("Squeeze", OutputTypes.T, node =>
@@ -23,6 +24,12 @@ internal static class ShapeKernels
     ];
 
     private static Tensor Count(GraphNode node, long[] shape, long[] values) => Integers.Write(node.Type("out_type", DataType.Int32), shape, values);
+
+    private static Tensor Broadcast(Tensor left, Tensor right)
+    {
+        var shape = Shapes.Broadcast(Integers.Read(left), Integers.Read(right));
+        return Integers.Write(left.DataType, [shape.Length], shape);
+    }
 
     private static Tensor Expand(Tensor tensor, long axis)
     {

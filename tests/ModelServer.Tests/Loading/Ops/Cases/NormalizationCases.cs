@@ -16,6 +16,8 @@ internal static class NormalizationCases
         Batch("FusedBatchNormV3", "channels first", "NCHW", 1).Feed([Nd.Random(1, 2, 2, 3, 2), .. Statistics]),
         OpCase.For("FusedBatchNormV3", "half images").On(DataType.Half).With("is_training", false).With("epsilon", 0.001f)
             .Feed([Nd.Random(1, 1, 2, 2, 2), .. Statistics.Select(each => each with { Type = DataType.Float })]).Is(x => Normalized(x, 3)),
+        OpCase.For("FusedBatchNormV3", "statistics of training").With("is_training", false).With("epsilon", 0.001f).Gives(null, null, null, null, null)
+            .Feed([Nd.Random(1, 1, 2, 2, 2), .. Statistics]).Are(x => [Normalized(x, 3), x[3], x[4], x[3], x[4]]),
         Own("channels last", "NHWC", 3).Feed([Nd.Random(1, 2, 2, 3, 2), .. Nothing]).Feed([Nd.Of([0, 2, 2, 2]), .. Nothing]),
         Own("channels first", "NCHW", 1).Feed([Nd.Random(2, 1, 2, 5, 1), .. Nothing]),
         Own("volumes, channels first", "NCDHW", 1).Feed([Nd.Random(3, 2, 2, 2, 3, 2), .. Nothing]),

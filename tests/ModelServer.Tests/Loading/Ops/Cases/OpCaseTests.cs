@@ -16,7 +16,7 @@ public sealed class OpCaseTests
     private static readonly string[] TestedElsewhere = ["RandomUniform", "RandomStandardNormal", "VarHandleOp", "ReadVariableOp", "VariableV2", "Variable"];
 
     /// <summary>Operations that hold graphs, or make sense only around others, have tests of their own.</summary>
-    private static readonly string[] TestedInGraphs = [.. new[] { ControlFlowOps.All, FrameOps.All, TensorListOps.All, TensorArrayOps.All, RecurrentOps.All }
+    private static readonly string[] TestedInGraphs = [.. new[] { ControlFlowOps.All, FrameOps.All, TensorListOps.All, TensorArrayOps.All, RecurrentOps.All, SpectrumOps.All }
         .SelectMany(family => family).Select(op => op.Key)];
 
     public static TheoryData<string> Names => [.. Named.Keys];
@@ -63,7 +63,8 @@ public sealed class OpCaseTests
     public void Table_EveryOperationAroundOthers_IsNamedInATest()
     {
         var folders = new[] { "ControlFlow", "Lists", "Recurrent" }.Select(folder => RepositoryPaths.InRepository("tests", "ModelServer.Tests", "Loading", folder));
-        var sources = string.Concat(folders.SelectMany(folder => Directory.GetFiles(folder, "*.cs")).Select(File.ReadAllText));
+        var spectra = RepositoryPaths.InRepository("tests", "ModelServer.Tests", "Loading", "Ops", "SpectrumTests.cs");
+        var sources = string.Concat(folders.SelectMany(folder => Directory.GetFiles(folder, "*.cs")).Append(spectra).Select(File.ReadAllText));
 
         Assert.All(TestedInGraphs, op => Assert.Contains($"\"{op}\"", sources));
     }

@@ -20,6 +20,8 @@ internal static class OrderCases
         OpCase.For("Bucketize", "not a number").With("boundaries", new Inference.Protos.AttrValue { List = new() { F = { 0, 1 } } }).Gives(DataType.Int32).Feed(Nd.Vector(double.NaN)).Is(_ => Nd.Vector(2)),
         Place("LowerBound", (element, value) => element < value), Place("UpperBound", (element, value) => element <= value),
         Distinct("Unique", [null, DataType.Int32]), Distinct("UniqueWithCounts", [null, DataType.Int32, DataType.Int32]),
+        OpCase.For("ListDiff").On(Kinds.Numbers).Gives(null, DataType.Int32).Feed(Nd.Vector(3, 1, 3, 2, 1, 5), Nd.Vector(1, 4)).Feed(Nd.Vector(7, 2), Nd.Of([0])).Feed(Nd.Of([0]), Nd.Vector(1)).Feed(Nd.Vector(7), Nd.Vector(7, 7))
+            .Are(x => [.. x[0].Values.Index().Where(element => !x[1].Values.Contains(element.Item)).ToArray() is var kept ? new[] { Nd.Vector([.. kept.Select(element => element.Item)]), Nd.Vector([.. kept.Select(element => (double)element.Index)]) } : []]),
         OpCase.For("Unique", "long places").With("out_idx", DataType.Int64).Gives(null, DataType.Int64).Feed(Nd.Vector(5, 5, 2)).Are(_ => [Nd.Vector(5, 2), Nd.Vector(0, 0, 1)]),
     ];
 

@@ -19,6 +19,7 @@ internal static class ShapeCases
         OpCase.For("Size").On(Kinds.All).Gives(DataType.Int32).Feed(Nd.Random(1, 2, 3)).Feed(Nd.Scalar(1)).Feed(Nd.Of([0, 4])).Is(x => Nd.Scalar(x[0].Count)),
         OpCase.For("Rank").On(Kinds.All).Gives(DataType.Int32).Feed(Nd.Random(1, 2, 3)).Feed(Nd.Scalar(1)).Feed(Nd.Of([0, 4])).Is(x => Nd.Scalar(x[0].Rank)),
         OpCase.For("BroadcastTo").On(Kinds.All).Feed(Nd.Random(1, 3, 1), Arg.Ints(2, 3, 4)).Feed(Nd.Scalar(3), Arg.Ints(0, 2)).Feed(Nd.Scalar(3), Arg.Ints()).Is(x => Nd.Make(Longs(x[1]), i => x[0][i])),
+        OpCase.For("BroadcastArgs").On(DataType.Int32, DataType.Int64).Feed(Nd.Vector(3, 1), Nd.Vector(2, 1, 4)).Feed(Nd.Vector(5, 3, 4), Nd.Vector(3, 1)).Feed(Nd.Of([0]), Nd.Vector(2)).Feed(Nd.Of([0]), Nd.Of([0])).Feed(Nd.Vector(0, 1), Nd.Vector(1, 7)).Is(x => Stretched(x[0], x[1])),
         OpCase.For("Tile").On(Kinds.All).Feed(Nd.Random(1, 2, 3), Arg.Ints(2, 1)).Feed(Nd.Random(1, 2), Arg.Ints(0)).Feed(Nd.Of([0, 3]), Arg.Ints(3, 2))
             .Is(x => Nd.Make([.. x[0].Shape.Zip(Longs(x[1]), (a, b) => a * b)], i => x[0][[.. i.Zip(x[0].Shape, (at, length) => at % length)]])),
         OpCase.For("ReverseV2").On(Kinds.All).Feed(Nd.Random(1, 2, 3, 4), Arg.Ints(0, -1).Baked()).Feed(Nd.Of([2, 0, 1]), Arg.Ints(0, -1).Baked()).Is(x => Nd.Make(x[0].Shape, i => x[0][-1 - i[0], i[1], -1 - i[2]])),
@@ -30,6 +31,13 @@ internal static class ShapeCases
         OpCase.For("Roll").On(Kinds.All).Feed(Nd.Random(1, 4, 5), Arg.Ints(1, -7), Arg.Ints(0, -1).Baked()).Feed(Nd.Of([0, 3]), Arg.Ints(2, 1), Arg.Ints(0, -1).Baked())
             .Is(x => Nd.Make(x[0].Shape, i => x[0][Modulo(i[0] - (long)x[1].Values[0], x[0].Shape[0]), Modulo(i[1] - (long)x[1].Values[1], x[0].Shape[1])])),
     ];
+
+    private static Nd Stretched(Nd left, Nd right)
+    {
+        var length = Math.Max(left.Count, right.Count);
+        double At(Nd shape, long i) => i < length - shape.Count ? 1 : shape[i - (length - shape.Count)];
+        return Nd.Make([length], i => At(left, i[0]) is 1 ? At(right, i[0]) : At(left, i[0]));
+    }
 
     private static int Place(Nd[] x) => (int)(x[1].Values[0] < 0 ? x[1].Values[0] + x[0].Rank + 1 : x[1].Values[0]);
 
