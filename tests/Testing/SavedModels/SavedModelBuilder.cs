@@ -101,11 +101,11 @@ public sealed class SavedModelBuilder
         return _tables[name] = Table(name, (DataType)keys.DataType, (DataType)values.DataType, "MutableHashTableV2");
     }
 
-    /// <summary>Adds a file, and the constant that will hold its path.</summary>
-    public string Asset(string name, string file, byte[] content)
+    /// <summary>Adds a file, and the constant that will hold its path, or the placeholder to which it is fed.</summary>
+    public string Asset(string name, string file, byte[] content, bool isFed = false)
     {
         _assets.Add((name + ":0", file, content));
-        return Constant(name, Tensor.FromStrings([], "/where/it/was/exported/" + file));
+        return isFed ? Placeholder(name, DataType.DtString) : Constant(name, Tensor.FromStrings([], "/where/it/was/exported/" + file));
     }
 
     /// <summary>Names the node that runs at load: as a signature like TensorFlow 2, or in the collection that TensorFlow 1 has for it.</summary>

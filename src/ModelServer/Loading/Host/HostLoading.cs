@@ -100,6 +100,11 @@ internal sealed class HostLoading
             return _checkpoint is not null ? StoredBytes.Load(_checkpoint.Read(key)) : throw new LoadException(ErrorCode.NotFound, $"Key {key.Name} is wanted but the SavedModel has no checkpoint");
         }
 
+        if (Constants.TryGet(edge, out var known))
+        {
+            return known;
+        }
+
         var scope = Scope(_ => false);
         var order = HostCompiler.Order([edge], Effects.None, scope, _ => false);
         HostCompiler.RefuseUnsupported(order, $"The initialization of {edge.Node.Name}");

@@ -1,10 +1,13 @@
 using ModelServing.Inference.Tensors;
+using ModelServing.ModelServer.Loading.Graphs;
 
 namespace ModelServing.ModelServer.Loading.Ops;
 
 /// <summary>Slices by begin and size, or by Python's slice notation.</summary>
 internal static class StridedSliceOps
 {
+    private static readonly string[] Masks = ["begin_mask", "end_mask", "ellipsis_mask", "new_axis_mask", "shrink_axis_mask"];
+
     public static IEnumerable<KeyValuePair<string, OpConverter>> All => [new("StridedSlice", Strided), new("Slice", Plain)];
 
     /// <summary>A size of -1 means: to the end.</summary>
@@ -21,7 +24,7 @@ internal static class StridedSliceOps
     {
         if (!op.TryConstant(3, out _))
         {
-            throw op.Refuse("strides must be constant");
+            return TakesEach(op) ? [op.Emit("Slice", [op.Input(0), op.LongVector(1), op.LongVector(2)])] : throw op.Refuse("strides must be constant");
         }
 
         var steps = op.Longs(3);
@@ -35,6 +38,12 @@ internal static class StridedSliceOps
         value = plan.Squeezed.Count > 0 ? op.Emit("Squeeze", [value, op.Vector([.. plan.Squeezed])]) : value;
         return [plan.Inserted.Count > 0 ? op.Emit("Unsqueeze", [value, op.Vector([.. plan.Inserted])]) : value];
     }
+
+    /// <summary>Signals are cut into frames with as many strides of 1 as the signal has axes.</summary>
+    private static bool TakesEach(OpContext op) =>
+        op.Node.Inputs[3].Node is { Op: "OnesLike" or "Fill" } strides
+        && (strides.Op == "OnesLike" || (op.Converter.Constants.TryGet(strides.Inputs[1], out var stride) && ConstantFolder.ToLongs(stride) is [1]))
+        && Masks.All(mask => op.Node.Int(mask, 0) == 0);
 
     private static string Begins(OpContext op, StridedSlicePlan plan)
     {

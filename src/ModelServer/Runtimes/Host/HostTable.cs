@@ -32,6 +32,7 @@ internal static class HostTable
         RaggedKernels.All,
         CountKernels.All,
         UniqueKernels.All,
+        FileKernels.All,
         SparseKernels.All,
         SparseMathKernels.All,
         SegmentKernels.All,

@@ -3,6 +3,7 @@ using ModelServing.Inference.Errors;
 using ModelServing.Inference.Protos;
 using ModelServing.Inference.Tensors;
 using ModelServing.ModelServer.Loading;
+using ModelServing.ModelServer.Tests.Loading.Ops;
 using ModelServing.Testing.SavedModels;
 using Xunit;
 using DataType = ModelServing.Inference.Protos.DataType;
@@ -57,6 +58,53 @@ public sealed class TableTests
         using var model = Models.Load(builder);
 
         Assert.Equal(expected, Find(model, Texts.Of("apple", "pear", "plum")).Show());
+    }
+
+    /// <summary>So TensorFlow 2 writes it: the loader feeds the path to a placeholder, which the init op assigns to a variable.</summary>
+    [Fact]
+    public void Run_TableFromAnAssetInAVariable_ReadsIt()
+    {
+        var builder = new SavedModelBuilder();
+        var table = builder.Table("table", DataType.DtString, DataType.DtInt64);
+        var file = builder.Asset("asset_path_initializer", "words.txt", "apple\npear"u8.ToArray(), isFed: true);
+        var variable = builder.Add("VarHandleOp", "Variable", [], ("dtype", Attributes.Of(DataType.DtString)), ("shape", Attributes.Shape()));
+        builder.Add("AssignVariableOp", "Variable/Assign", [variable, file], ("dtype", Attributes.Of(DataType.DtString)));
+        var path = builder.Add("ReadVariableOp", "ReadVariableOp", [variable, "^Variable/Assign"], ("dtype", Attributes.Of(DataType.DtString)));
+        builder.Add("InitializeTableFromTextFileV2", "fill", [table, path], ("key_index", Attributes.Of(-2L)), ("value_index", Attributes.Of(-1L)));
+        builder.Add("NoOp", "init", ["^fill", "^Variable/Assign"]);
+        builder.InitOp("init");
+        AddLookup(builder, table);
+        using var model = Models.Load(builder);
+
+        Assert.Equal("int64[3] 0 1 -1", Find(model, Texts.Of("apple", "pear", "plum")).Show());
+    }
+
+    [Fact]
+    public void Run_ReadFile_GivesAnAssetsBytes()
+    {
+        var builder = new SavedModelBuilder();
+        var content = builder.Add("ReadFile", "content", [builder.Asset("asset_path", "words.txt", "apple\n"u8.ToArray())]);
+        builder.Sign("serving_default", [("texts", TensorProtos.Info(builder.Placeholder("texts", DataType.DtString, -1), DataType.DtString))], [("y", TensorProtos.Info(content, DataType.DtString))]);
+        var folder = Directory.CreateTempSubdirectory("savedmodel-");
+        try
+        {
+            builder.WriteTo(folder.FullName);
+            using var model = Models.Load(folder.FullName);
+
+            Assert.Equal(["apple\n"], Find(model, Texts.Of("")).Read());
+        }
+        finally
+        {
+            folder.Delete(recursive: true);
+        }
+    }
+
+    [Fact]
+    public void Run_ReadFileThatIsNotThere_SaysSo()
+    {
+        var refusal = Assert.Throws<ModelRunException>(() => OpRun.Single("ReadFile", [Tensor.FromStrings([], "/no/such/file")], []));
+
+        Assert.Equal((ErrorCode.NotFound, "/no/such/file; No such file or directory"), (refusal.Code, refusal.Message));
     }
 
     [Fact]

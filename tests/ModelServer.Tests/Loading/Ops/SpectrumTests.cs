@@ -27,6 +27,27 @@ public sealed class SpectrumTests
         }
     }
 
+    /// <summary>As <c>tf.signal.frame</c> cuts a signal of any rank: the strides are as many ones as it has axes.</summary>
+    [Theory]
+    [InlineData("Fill")]
+    [InlineData("OnesLike")]
+    public void Run_SliceWithAStrideOfOneForEachAxis_CutsTheSignal(string strides)
+    {
+        var int32 = ("T", Attributes.Of(DataType.DtInt32));
+        var builder = new SavedModelBuilder();
+        var x = builder.Add("Placeholder", "x", [], ("dtype", Attributes.Of(DataType.DtFloat)));
+        var shape = builder.Add("Shape", "shape", [x], OpRun.Float);
+        var zeros = builder.Add("ZerosLike", "zeros", [shape], int32);
+        var ones = strides == "OnesLike" ? builder.Add(strides, "ones", [shape], int32) : builder.Add(strides, "ones", [builder.Add("Shape", "rank", [zeros], int32), builder.Constant("one", Tensor.Scalar(1))], int32);
+        var ends = builder.Add("FloorDiv", "ends", [shape, builder.Constant("two", Tensor.Scalar(2))], int32);
+        var y = builder.Add("StridedSlice", "y", [x, zeros, ends, ones], OpRun.Float, ("Index", Attributes.Of(DataType.DtInt32)));
+        builder.Sign("serving_default", [("x", TensorProtos.Info(x, DataType.DtFloat))], [("y", TensorProtos.Info(y, DataType.DtFloat))]);
+        using var model = Models.Load(builder);
+
+        Close.To([2], [1, 2], model.Run("serving_default", new Dictionary<string, Tensor> { ["x"] = Tensor.Create([4], 1f, 2, 3, 4) }, null)["y"]);
+        Close.To([1, 2], [1, 2], model.Run("serving_default", new Dictionary<string, Tensor> { ["x"] = Tensor.Create([2, 4], 1f, 2, 3, 4, 5, 6, 7, 8) }, null)["y"]);
+    }
+
     [Fact]
     public void Load_OtherUseOfComplexNumbers_IsRefused()
     {
