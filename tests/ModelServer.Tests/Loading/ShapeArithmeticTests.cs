@@ -48,6 +48,29 @@ public sealed class ShapeArithmeticTests
         [Vector(builder, "values", 7, 0, 1), Vector(builder, "indices", 2, 1), builder.Constant("axis", Tensor.Scalar(0))],
         ("Tparams", Attributes.Of(DataType.DtInt32))));
 
+    /// <summary>Axes counted from the end become axes counted from the start, as in a dense layer of TensorFlow 1 over images or sequences.</summary>
+    [Theory]
+    [InlineData("Less", new[] { -1, 0 }, 0)]
+    [InlineData("LessEqual", new[] { -1, 0 }, -1)]
+    [InlineData("Greater", new[] { 1, 0 }, 0)]
+    [InlineData("GreaterEqual", new[] { 3, 2 }, 3)]
+    [InlineData("Equal", new[] { 3, 2 }, 3)]
+    [InlineData("NotEqual", new[] { 3, 2 }, 2)]
+    public void TryLoad_OrderFromComparisons_IsFolded(string op, int[] left, int right) => Check(builder => builder.Add(
+        "Cast",
+        "order",
+        [builder.Add(op, "is", [Vector(builder, "left", left), builder.Constant("right", Tensor.Scalar(right))], Int32)],
+        ("SrcT", Attributes.Of(DataType.DtBool)), ("DstT", Attributes.Of(DataType.DtInt32))));
+
+    [Theory]
+    [InlineData("Select", 3)]
+    [InlineData("SelectV2", -3)]
+    public void TryLoad_OrderThatIsChosen_IsFolded(string op, int value) => Check(builder => builder.Add(
+        op,
+        "order",
+        [builder.Add("Less", "is", [builder.Constant("value", Tensor.Scalar(value)), builder.Constant("zero", Tensor.Scalar(0))], Int32), Vector(builder, "then", value < 0 ? [1, 0] : [0, 1]), Vector(builder, "otherwise", value < 0 ? [0, 1] : [1, 0])],
+        Int32));
+
     [Fact]
     public void TryLoad_OrderOfTheAxesThatAreLeft_IsFolded() => Check(builder => builder.Add(
         "ConcatV2",

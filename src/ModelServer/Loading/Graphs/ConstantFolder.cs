@@ -52,7 +52,8 @@ internal sealed class ConstantFolder(Func<GraphNode, Tensor?> variable, IReadOnl
         "VariableV2" or "VarHandleOp" or "Variable" => variable(node),
         "Identity" or "ReadVariableOp" or "StopGradient" or "EnsureShape" or "Enter" or "Switch" => Input(node, 0),
         "Reshape" when Input(node, 0) is { } data && Input(node, 1) is { } shape => Reshape(data, ToLongs(shape)),
-        "Cast" when Input(node, 0) is { DataType: DataType.Int32 or DataType.Int64 } data => Cast(data, node.Type("DstT")),
+        "Cast" when Input(node, 0) is { DataType: DataType.Int32 or DataType.Int64 or DataType.Bool } data => Cast(data, node.Type("DstT")),
+        "Select" or "SelectV2" when Input(node, 0) is { DataType: DataType.Bool, Rank: 0 } condition => Choose(condition.AsSpan<bool>()[0], Input(node, 1), Input(node, 2)),
         "Pack" when node.Int("axis", 0) == 0 => Join(node, node.Inputs.Count, isPack: true),
         "ConcatV2" => Join(node, node.Inputs.Count - 1, isPack: false),
         _ => ShapeArithmetic.Knows(node) ? Arithmetic(node) : null,
@@ -88,12 +89,20 @@ internal sealed class ConstantFolder(Func<GraphNode, Tensor?> variable, IReadOnl
         return data.Reshape(shape);
     }
 
-    private static Tensor? Cast(Tensor data, DataType type) => type switch
+    private static Tensor? Cast(Tensor data, DataType type)
     {
-        DataType.Int32 => Tensor.Create<int>(data.Shape, ToLongs(data).Select(value => (int)value).ToArray()),
-        DataType.Int64 => Tensor.Create<long>(data.Shape, ToLongs(data)),
-        _ => null,
-    };
+        var values = data.DataType == DataType.Bool ? Array.ConvertAll(data.AsSpan<bool>().ToArray(), value => value ? 1L : 0) : ToLongs(data);
+        return type switch
+        {
+            DataType.Int32 => Tensor.Create<int>(data.Shape, values.Select(value => (int)value).ToArray()),
+            DataType.Int64 => Tensor.Create<long>(data.Shape, values),
+            _ => null,
+        };
+    }
+
+    /// <summary>The other value counts too: the result has the shape that both make together.</summary>
+    private static Tensor? Choose(bool condition, Tensor? then, Tensor? otherwise) =>
+        then is not null && otherwise is not null && then.Shape.SequenceEqual(otherwise.Shape) ? (condition ? then : otherwise) : null;
 
     /// <summary>Joins scalars (Pack) or vectors (ConcatV2) of equal type, as shape arithmetic does.</summary>
     private Tensor? Join(GraphNode node, int count, bool isPack)

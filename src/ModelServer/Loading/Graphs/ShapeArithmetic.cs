@@ -10,6 +10,7 @@ internal static class ShapeArithmetic
     private const int MaxLength = 1 << 20;
 
     private static readonly string[] Reductions = ["Prod", "Sum", "Max", "Min"];
+    private static readonly string[] Comparisons = ["Less", "LessEqual", "Greater", "GreaterEqual", "Equal", "NotEqual"];
 
     public static bool Knows(GraphNode node) => node.Op switch
     {
@@ -18,7 +19,7 @@ internal static class ShapeArithmetic
         "GatherV2" => IsInteger(node.Type("Tparams")),
         "Add" or "AddV2" or "Sub" or "Mul" or "FloorDiv" or "FloorMod" or "Maximum" or "Minimum" or "Neg" or "ExpandDims" or "Squeeze" or "StridedSlice" or "ListDiff" => IsInteger(node.Type("T")),
         "BroadcastArgs" => IsInteger(node.Type("T", DataType.Int32)),
-        _ => Reductions.Contains(node.Op) && IsInteger(node.Type("T")),
+        _ => (Reductions.Contains(node.Op) || Comparisons.Contains(node.Op)) && IsInteger(node.Type("T")),
     };
 
     /// <summary>Gets the value of a node whose inputs are known, if it is of a form that shapes take.</summary>
@@ -48,7 +49,7 @@ internal static class ShapeArithmetic
             "StridedSlice" => Slice(node, first, values),
             "Prod" or "Sum" or "Max" or "Min" when !node.Bool("keep_dims") && values[0].Length > 0 && values[1].Length > 0 => Make(first.DataType, [values[0].Aggregate(Operation(node.Op))], isScalar: true),
             "Add" or "AddV2" or "Sub" or "Mul" or "FloorDiv" or "FloorMod" or "Maximum" or "Minimum" => Combine(node.Op, inputs, values),
-            _ => null,
+            _ => Comparisons.Contains(node.Op) ? Compare(node.Op, inputs, values) : null,
         };
     }
 
@@ -100,17 +101,31 @@ internal static class ShapeArithmetic
         _ => Math.Min,
     };
 
-    private static Tensor? Combine(string op, Tensor[] inputs, long[][] values)
+    private static Tensor? Combine(string op, Tensor[] inputs, long[][] values) =>
+        (op is not ("FloorDiv" or "FloorMod") || !values[1].Contains(0)) && Zip(values, Operation(op)) is { } results
+            ? Make(inputs[0].DataType, results, inputs[0].Rank == 0 && inputs[1].Rank == 0)
+            : null;
+
+    private static Tensor? Compare(string op, Tensor[] inputs, long[][] values)
+    {
+        Func<long, long, bool> isSo = op switch
+        {
+            "Less" => (x, y) => x < y,
+            "LessEqual" => (x, y) => x <= y,
+            "Greater" => (x, y) => x > y,
+            "GreaterEqual" => (x, y) => x >= y,
+            "Equal" => (x, y) => x == y,
+            _ => (x, y) => x != y,
+        };
+        return Zip(values, isSo) is { } results ? Tensor.Create<bool>(inputs[0].Rank == 0 && inputs[1].Rank == 0 ? [] : [results.Length], results) : null;
+    }
+
+    private static T[]? Zip<T>(long[][] values, Func<long, long, T> operation)
     {
         var length = Math.Max(values[0].Length, values[1].Length);
-        if (values.Any(each => each.Length != length && each.Length != 1) || (op is "FloorDiv" or "FloorMod" && values[1].Contains(0)))
-        {
-            return null;
-        }
-
-        var operation = Operation(op);
-        var results = Enumerable.Range(0, length).Select(i => operation(values[0][values[0].Length == 1 ? 0 : i], values[1][values[1].Length == 1 ? 0 : i]));
-        return Make(inputs[0].DataType, [.. results], inputs[0].Rank == 0 && inputs[1].Rank == 0);
+        return values.Any(each => each.Length != length && each.Length != 1)
+            ? null
+            : [.. Enumerable.Range(0, length).Select(i => operation(values[0][values[0].Length == 1 ? 0 : i], values[1][values[1].Length == 1 ? 0 : i]))];
     }
 
     /// <summary>One index, or a plain range, of a vector.</summary>
