@@ -13,6 +13,7 @@ internal static class OrderOps
         new("TopK", op => TopK(op, op.Vector(op.Node.Int("k", 0)))),
         new("TopKV2", op => TopK(op, op.LongVector(1))),
         new("Bucketize", Bucketize),
+        new("BoostedTreesBucketize", Buckets),
         new("LowerBound", op => [Place(op, true)]),
         new("UpperBound", op => [Place(op, false)]),
         new("Unique", Unique),
@@ -54,6 +55,18 @@ internal static class OrderOps
         var value = op.Term(0, op.ElementType()).Cast(DataType.Float).Unsqueeze(-1);
         var above = value.Is("Less", value with { Name = op.Constant(Tensor.Create<float>([boundaries.Length], boundaries)) });
         return [above.Not().Cast(DataType.Int32).Reduce("ReduceSum", false, -1).Name];
+    }
+
+    /// <summary>Counts the boundaries of each feature that are below the value; what is above all belongs to the last.</summary>
+    private static string[] Buckets(OpContext op)
+    {
+        var features = (int)op.Node.Int("num_features", op.InputCount / 2);
+        return [.. Enumerable.Range(0, features).Select(feature =>
+        {
+            var (value, boundaries) = (op.Term(feature, DataType.Float).Reshape(-1), op.Term(features + feature, DataType.Float));
+            var below = boundaries.Unsqueeze(0).Is("Less", value.Unsqueeze(1)).Cast(DataType.Int32).Reduce("ReduceSum", false, 1);
+            return below.Min((boundaries.Size.Cast(DataType.Int32) - 1).Max(0)).Name;
+        })];
     }
 
     /// <summary>Counts, for each value, the elements of its sorted row that come before it.</summary>

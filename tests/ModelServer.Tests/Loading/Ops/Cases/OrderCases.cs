@@ -18,12 +18,17 @@ internal static class OrderCases
         OpCase.For("Bucketize").On(Kinds.Numbers).With("boundaries", new Inference.Protos.AttrValue { List = new() { F = { 0, 2.5f, 10 } } }).Gives(DataType.Int32)
             .Feed(Nd.Vector(-1, 0, 2, 3, 10, 99)).Feed(Nd.Of([2, 0])).Is(x => x[0].Map(v => new[] { 0, 2.5, 10 }.Count(b => b <= v))),
         OpCase.For("Bucketize", "not a number").With("boundaries", new Inference.Protos.AttrValue { List = new() { F = { 0, 1 } } }).Gives(DataType.Int32).Feed(Nd.Vector(double.NaN)).Is(_ => Nd.Vector(2)),
+        OpCase.For("BoostedTreesBucketize").With("num_features", 2L).Gives(DataType.Int32, DataType.Int32)
+            .Feed(Nd.Vector(-1, 0, 0.5, 2.5, 9, double.NaN), Nd.Vector(4, 7), Nd.Vector(0, 2.5, 3), Nd.Vector(5)).Feed(Nd.Of([0]), Nd.Vector(1), Nd.Vector(1, 2), Nd.Of([0]))
+            .Are(x => [Bucket(x[0], x[2]), Bucket(x[1], x[3])]),
         Place("LowerBound", (element, value) => element < value), Place("UpperBound", (element, value) => element <= value),
         Distinct("Unique", [null, DataType.Int32]), Distinct("UniqueWithCounts", [null, DataType.Int32, DataType.Int32]),
         OpCase.For("ListDiff").On(Kinds.Numbers).Gives(null, DataType.Int32).Feed(Nd.Vector(3, 1, 3, 2, 1, 5), Nd.Vector(1, 4)).Feed(Nd.Vector(7, 2), Nd.Of([0])).Feed(Nd.Of([0]), Nd.Vector(1)).Feed(Nd.Vector(7), Nd.Vector(7, 7))
             .Are(x => [.. x[0].Values.Index().Where(element => !x[1].Values.Contains(element.Item)).ToArray() is var kept ? new[] { Nd.Vector([.. kept.Select(element => element.Item)]), Nd.Vector([.. kept.Select(element => (double)element.Index)]) } : []]),
         OpCase.For("Unique", "long places").With("out_idx", DataType.Int64).Gives(null, DataType.Int64).Feed(Nd.Vector(5, 5, 2)).Are(_ => [Nd.Vector(5, 2), Nd.Vector(0, 0, 1)]),
     ];
+
+    private static Nd Bucket(Nd values, Nd boundaries) => values.Map(v => Math.Max(0, Math.Min(boundaries.Values.Count(b => b < v), boundaries.Count - 1)));
 
     private static IEnumerable<OpCase> Extreme(string op, Func<IEnumerable<double>, double> extreme)
     {
