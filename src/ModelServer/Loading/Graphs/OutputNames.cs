@@ -17,6 +17,8 @@ internal static class OutputNames
         ["TopKV2"] = ["values", "indices"],
         ["Unique"] = ["y", "idx"],
         ["ListDiff"] = ["out", "idx"],
+        ["RegexSplitWithOffsets"] = ["tokens", "begin_offsets", "end_offsets", "row_splits"],
+        ["WordpieceTokenizeWithOffsets"] = ["output_values", "output_row_lengths", "start_values", "limit_values"],
         ["UniqueV2"] = ["y", "idx"],
         ["UniqueWithCounts"] = ["y", "idx", "count"],
         ["StringSplit"] = ["indices", "values", "shape"],

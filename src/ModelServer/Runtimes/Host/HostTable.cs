@@ -33,6 +33,7 @@ internal static class HostTable
         CountKernels.All,
         UniqueKernels.All,
         FileKernels.All,
+        WordpieceKernels.All,
         SparseKernels.All,
         SparseMathKernels.All,
         SegmentKernels.All,

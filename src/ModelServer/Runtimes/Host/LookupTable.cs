@@ -78,6 +78,13 @@ internal sealed class LookupTable(string name, DataType keyType, DataType valueT
         return found.ToTensor([.. keys.Shape, .. width == 1 && otherwise.Rank == 0 ? [] : otherwise.Shape]);
     }
 
+    /// <summary>Tells whether a table of texts to int64 has a text, under another number than -1.</summary>
+    public bool Knows(ReadOnlyMemory<byte> text)
+    {
+        var content = Current;
+        return content.Positions.TryGetValue(text, out var position) && content.Values.AsSpan<long>()[position] != -1;
+    }
+
     private static long Width(Tensor values, long count) => count == 0 ? 1 : values.ElementCount / count;
 
     private void Add(Dictionary<ReadOnlyMemory<byte>, int> positions, Tensor keys, Tensor values, int i)

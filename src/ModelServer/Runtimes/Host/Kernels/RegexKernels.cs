@@ -16,6 +16,7 @@ internal static class RegexKernels
             var pattern = TextPattern.Create(node.Text("pattern", string.Empty));
             return arguments => Elements.Map(arguments.Tensor(0), pattern.MatchesWhole);
         }),
+        new("RegexSplitWithOffsets", OutputTypes.Each(OutputTypes.String, OutputTypes.Int64), Split),
         HostOp.One("RegexFullMatch", OutputTypes.Bool, _ =>
         {
             var patterns = new PatternCache();
@@ -40,6 +41,36 @@ internal static class RegexKernels
             var pattern = patterns.Get(Text(arguments, 1));
             var rewrite = new Rewrite(Text(arguments, 2));
             return Elements.Map(arguments.Tensor(0), text => pattern.Replace(text, rewrite, isGlobal));
+        };
+    }
+
+    private static HostKernel Split(GraphNode node)
+    {
+        var delimiters = new PatternCache();
+        var kept = new PatternCache();
+        return arguments =>
+        {
+            var delimiter = delimiters.Get(Text(arguments, 1));
+            var keep = Text(arguments, 2) is { Length: > 0 } pattern ? kept.Get(pattern) : null;
+            List<ReadOnlyMemory<byte>> tokens = [];
+            var (begins, ends, splits) = (new List<long>(), new List<long>(), new List<long> { 0 });
+            foreach (var bytes in arguments.Tensor(0).Strings)
+            {
+                var text = ByteText.Decode(bytes.Span);
+                var (place, at) = (0L, 0);
+                foreach (var (start, end) in delimiter.Split(text, keep))
+                {
+                    var token = ByteText.Encode(text.AsSpan(start..end));
+                    begins.Add(place += ByteText.Encode(text.AsSpan(at..start)).Length);
+                    ends.Add(place += token.Length);
+                    tokens.Add(token);
+                    at = end;
+                }
+
+                splits.Add(tokens.Count);
+            }
+
+            return [Elements.Strings([tokens.Count], tokens), Elements.Longs(begins), Elements.Longs(ends), Elements.Longs(splits)];
         };
     }
 

@@ -32,6 +32,39 @@ internal sealed class TextPattern
 
     public bool MatchesWhole(ReadOnlyMemory<byte> text) => _whole.IsMatch(ByteText.Decode(text.Span));
 
+    /// <summary>Cuts a text where the pattern's first group matches. What the group matches stays if the other pattern matches it whole.</summary>
+    public List<(int Start, int End)> Split(string text, TextPattern? kept)
+    {
+        List<(int Start, int End)> parts = [];
+        var end = 0;
+        for (var match = _search.Match(text); match.Success; match = match.NextMatch())
+        {
+            if (match.Groups[1] is not { Success: true } delimiter)
+            {
+                continue;
+            }
+
+            if (delimiter.Index > end)
+            {
+                parts.Add((end, delimiter.Index));
+            }
+
+            if (delimiter.Length > 0 && kept is not null && kept._whole.IsMatch(delimiter.Value))
+            {
+                parts.Add((delimiter.Index, delimiter.Index + delimiter.Length));
+            }
+
+            end = match.Index + match.Length;
+        }
+
+        if (end < text.Length)
+        {
+            parts.Add((end, text.Length));
+        }
+
+        return parts;
+    }
+
     /// <summary>Replaces the first match or all; an empty match right after another does not count.</summary>
     public ReadOnlyMemory<byte> Replace(ReadOnlyMemory<byte> bytes, Rewrite rewrite, bool isGlobal)
     {
