@@ -15,6 +15,7 @@ internal static class UnicodeKernels
         new("UnicodeDecode", OutputTypes.Each(Splits, OutputTypes.Fixed(DataType.Int32)), Decode),
         new("UnicodeDecodeWithOffsets", OutputTypes.Each(Splits, OutputTypes.Fixed(DataType.Int32), OutputTypes.Int64), Decode),
         HostOp.One("UnicodeEncode", OutputTypes.String, Encode),
+        HostOp.One("CaseFoldUTF8", OutputTypes.String, arguments => Elements.Map(arguments.Tensor(0), CaseFolder.Fold)),
         HostOp.One("NormalizeUTF8", OutputTypes.String, node =>
         {
             var normalizer = new UnicodeNormalizer(node.Text("normalization_form", "NFKC"));
