@@ -48,6 +48,15 @@ public sealed class TextOpsTests
     [InlineData(@"(?i)ä", "ae", "ÄÄ", "aeae")]
     [InlineData(@"\pL+", "L", "héé-1", "L-1")]
     [InlineData(@"[^\x{4e00}-\x{9fff}]", "", "a中b文", "中文")]
+    [InlineData(@"[\x{1F600}-\x{1F64F}]", "", "a😀b🙏c🚀", "abc🚀")]
+    [InlineData(@"[a\x{1F600}]", "-", "a😀b", "--b")]
+    [InlineData(@"[\x{FFF0}-\x{1F64F}]+", "-", "a\uFFFD😀b", "a-b")]
+    [InlineData(@"[\x{20000}-\x{2A6DF}]", "", "x𠀀𪛟𪜀", "x𪜀")]
+    [InlineData("[😀-🙏]", "", "a😀b🙏c🚀", "abc🚀")]
+    [InlineData("[^😀-🙏]", "-", "a😀🚀", "-😀-")]
+    [InlineData(@"[^a\x{1F600}]", "", "a😀b🙏", "a😀")]
+    [InlineData("[^a-z]", "-", "a😀b", "a-b")]
+    [InlineData(@"\W", "-", "a😀b", "a-b")]
     [InlineData(@"<br />", " ", "a<br />b", "a b")]
     public void Run_StaticRegexReplace_FollowsRe2(string pattern, string rewrite, string text, string expected) =>
         Assert.Equal([expected], Replace(Texts.Of(text), pattern, rewrite).Read());

@@ -87,21 +87,88 @@ internal sealed class RegexSyntax
 
     private void Class()
     {
-        _result.Append('[');
+        var start = _result.Length;
         _position++;
-        if (_position < _pattern.Length && _pattern[_position] == '^')
-        {
-            _result.Append('^');
-            _position++;
-        }
-
+        var isNegated = _position < _pattern.Length && _pattern[_position] == '^';
+        _position += isNegated ? 1 : 0;
+        var supplementary = new SupplementaryRanges();
         for (var isFirst = true; _position < _pattern.Length && (isFirst || _pattern[_position] != ']'); isFirst = false)
         {
-            ClassMember();
+            if (!TrySupplementary(supplementary))
+            {
+                ClassMember();
+            }
         }
 
-        _result.Append(_position < _pattern.Length ? ']' : throw new ArgumentException($"missing ]: {_pattern}"));
+        if (_position == _pattern.Length)
+        {
+            throw new ArgumentException($"missing ]: {_pattern}");
+        }
+
         _position++;
+        var members = _result.ToString(start, _result.Length - start);
+        _result.Length = start;
+        _result.Append(
+            isNegated ? Negated(members, supplementary)
+            : supplementary.IsEmpty ? $"[{members}]"
+            : $"(?:{string.Join('|', [.. members.Length > 0 ? [$"[{members}]"] : Array.Empty<string>(), .. supplementary.Alternatives(isNegated: false)])})");
+    }
+
+    /// <summary>What is of two units is one character. A second unit alone is a byte that is no UTF-8, unless the first was left out.</summary>
+    private static string Negated(string members, SupplementaryRanges supplementary) =>
+        $@"(?:[^{members}\uD800-{(supplementary.IsEmpty ? @"\uDBFF" : @"\uDFFF")}]|{string.Join('|', supplementary.Alternatives(isNegated: true))})";
+
+    /// <summary>Reads a character or a range that ends beyond what one unit holds.</summary>
+    private bool TrySupplementary(SupplementaryRanges ranges)
+    {
+        var position = _position;
+        if (!TryCode(ref position, out var from))
+        {
+            return false;
+        }
+
+        var to = from;
+        if (position < _pattern.Length && _pattern[position] == '-')
+        {
+            position++;
+            to = TryCode(ref position, out var last) ? last : from;
+        }
+
+        if (to <= char.MaxValue)
+        {
+            return false;
+        }
+
+        if (from <= char.MaxValue)
+        {
+            _result.Append(CultureInfo.InvariantCulture, $@"\u{from:X4}-\uFFFF");
+        }
+
+        ranges.Add(Math.Max(from, char.MaxValue + 1), to);
+        _position = position;
+        return true;
+    }
+
+    /// <summary>Reads a character that stands for itself, or its code.</summary>
+    private bool TryCode(ref int position, out int code)
+    {
+        code = 0;
+        if (string.CompareOrdinal(_pattern, position, @"\x{", 0, 3) == 0)
+        {
+            var end = _pattern.IndexOf('}', position);
+            var digits = end < 0 ? string.Empty : _pattern.AsSpan(position + 3, end - position - 3);
+            position = end + 1;
+            return int.TryParse(digits, NumberStyles.AllowHexSpecifier, CultureInfo.InvariantCulture, out code) && Rune.IsValid(code);
+        }
+
+        if (position == _pattern.Length || _pattern[position] is '\\' or '[' or ']' || !Rune.TryGetRuneAt(_pattern, position, out var rune))
+        {
+            return false;
+        }
+
+        code = rune.Value;
+        position += rune.Utf16SequenceLength;
+        return true;
     }
 
     private void ClassMember()
@@ -133,7 +200,7 @@ internal sealed class RegexSyntax
                 _result.Append(isInClass ? Members(next) : $"[{Members(next)}]");
                 break;
             case 'D' or 'W' or 'S':
-                _result.Append(isInClass ? throw new ArgumentException($@"\{next} inside a class is not supported") : $"[^{Members(char.ToLowerInvariant(next))}]");
+                _result.Append(isInClass ? throw new ArgumentException($@"\{next} inside a class is not supported") : Negated(Members(char.ToLowerInvariant(next)), new SupplementaryRanges()));
                 break;
             case 'p' or 'P' when _position < _pattern.Length && _pattern[_position] != '{':
                 _result.Append('\\').Append(next).Append('{').Append(_pattern[_position++]).Append('}');
