@@ -12,7 +12,6 @@ internal static class MatrixOps
         new("BatchMatMul", BatchProduct),
         new("BatchMatMulV2", BatchProduct),
         new("BatchMatMulV3", MixedProduct),
-        new("Einsum", op => [op.EmitTyped("Einsum", op.Inputs, OnnxAttribute.Text("equation", op.Node.Text("equation", string.Empty)))]),
         new("BiasAdd", op => [AddBias(op, op.Input(0), op.Input(1))]),
         new("BiasAddV1", op => [AddBias(op, op.Input(0), op.Input(1))]),
         new("_FusedMatMul", op => [FusedOps.Finish(op, Product(op))]),

@@ -21,6 +21,7 @@ internal static class OpTable
         OrderOps.All,
         CumulativeOps.All,
         MatrixOps.All,
+        EinsumOps.All,
         ConvolutionOps.All,
         TransposedConvolutionOps.All,
         PoolingOps.All,

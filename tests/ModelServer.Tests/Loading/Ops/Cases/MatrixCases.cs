@@ -19,6 +19,11 @@ internal static class MatrixCases
         OpCase.For("Einsum").On(Kinds.Numbers).With("equation", "abc,cd->abd").Feed(Nd.Random(1, 2, 3, 4), Nd.Random(2, 4, 5)).Feed(Nd.Of([0, 3, 4]), Nd.Random(2, 4, 5)).Is(x => Multiply(x[0], x[1], false, false)),
         OpCase.For("Einsum", "heads").With("equation", "aecd,abcd->acbe").Feed(Nd.Random(1, 2, 3, 4, 5), Nd.Random(2, 2, 6, 4, 5))
             .Is(x => Nd.Make([2, 4, 6, 3], i => Enumerable.Range(0, 5).Sum(d => x[0][i[0], i[3], i[1], d] * x[1][i[0], i[2], i[1], d]))),
+        OpCase.For("Einsum", "nothing to sum").With("equation", "aecd,abcd->acbe").Feed(Nd.Of([0, 3, 4, 5]), Nd.Of([0, 6, 4, 5])).Feed(Nd.Of([2, 0, 4, 5]), Nd.Random(2, 2, 6, 4, 5)).Feed(Nd.Random(1, 2, 3, 4, 5), Nd.Of([2, 0, 4, 5]))
+            .Feed(Nd.Of([2, 3, 4, 0]), Nd.Of([2, 6, 4, 0])).Feed(Nd.Of([2, 3, 0, 5]), Nd.Of([2, 6, 0, 5])).Is(x => Nd.Make([x[0].Shape[0], x[0].Shape[2], x[1].Shape[1], x[0].Shape[1]], _ => 0)),
+        OpCase.For("Einsum", "ellipsis of nothing").With("equation", "...ij,j...k->k...i").Feed(Nd.Of([2, 1, 0, 3]), Nd.Random(2, 3, 1, 3, 2)).Feed(Nd.Of([2, 0]), Nd.Of([0, 4])).Feed(Nd.Of([0, 2, 3]), Nd.Random(2, 3, 1, 2))
+            .Is(x => Nd.Make(x[0].Rank == 4 ? [2, 2, 3, 0] : x[0].Rank == 2 ? [4, 2] : [2, 0, 2], _ => 0)),
+        OpCase.For("Einsum", "one of nothing").With("equation", "abc->cab").Feed(Nd.Of([2, 0, 3])).Feed(Nd.Of([0, 2, 3])).Is(x => Nd.Of([3, x[0].Shape[0], x[0].Shape[1]])),
         OpCase.For("Einsum", "ellipsis").With("equation", "...ij,...jk->...ik").Feed(Nd.Random(1, 2, 1, 2, 3), Nd.Random(2, 1, 3, 3, 2)).Feed(Nd.Random(1, 2, 3), Nd.Random(2, 3, 1)).Is(x => Multiply(x[0], x[1], false, false)),
         OpCase.For("Einsum", "sum of one").With("equation", "ij->j").Feed(Nd.Random(1, 3, 2)).Is(x => x[0].Reduce([0], false, Enumerable.Sum)),
         Bias("BiasAdd"), Bias("BiasAddV1"),
@@ -34,7 +39,7 @@ internal static class MatrixCases
     {
         Nd Matrix(ulong seed, long rows, long columns, bool swap, long count) => Nd.Random(seed, [.. batch == 0 ? Array.Empty<long>() : [count], swap ? columns : rows, swap ? rows : columns]);
         return OpCase.For(op, $"{left} {right}").On([.. Kinds.Numbers, DataType.Half, DataType.BFloat16]).With(leftName, left).With(rightName, right)
-            .Feed(Matrix(1, 2, 3, left, batch), Matrix(2, 3, 4, right, batch)).Feed(Matrix(3, 5, 2, left, 1), Matrix(4, 2, 1, right, 1)).Feed(Matrix(3, 1, 2, left, 0), Matrix(4, 2, 1, right, 0))
+            .Feed(Matrix(1, 2, 3, left, batch), Matrix(2, 3, 4, right, batch)).Feed(Matrix(3, 3, 2, left, 0), Matrix(4, 2, 4, right, 0)).Feed(Matrix(3, 0, 2, left, 2), Matrix(4, 2, 4, right, 2)).Feed(Matrix(3, 5, 2, left, 1), Matrix(4, 2, 1, right, 1)).Feed(Matrix(3, 1, 2, left, 0), Matrix(4, 2, 1, right, 0))
             .Is(x => Multiply(x[0], x[1], left, right));
     }
 
