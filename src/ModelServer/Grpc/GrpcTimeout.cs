@@ -9,23 +9,19 @@ internal static class GrpcTimeout
 
     public static bool TryParse(string text, out TimeSpan timeout)
     {
-        timeout = default;
-        if (text.Length is < 2 or > MaxDigits + 1 || !long.TryParse(text.AsSpan(0, text.Length - 1), NumberStyles.None, CultureInfo.InvariantCulture, out var value))
-        {
-            return false;
-        }
-
-        var ticks = text[^1] switch
-        {
-            'H' => TimeSpan.TicksPerHour,
-            'M' => TimeSpan.TicksPerMinute,
-            'S' => TimeSpan.TicksPerSecond,
-            'm' => TimeSpan.TicksPerMillisecond,
-            'u' => TimeSpan.TicksPerMicrosecond,
-            'n' => 0,
-            _ => -1,
-        };
-        timeout = ticks == 0 ? TimeSpan.FromTicks(value / TimeSpan.NanosecondsPerTick) : TimeSpan.FromTicks(value * Math.Max(ticks, 0));
-        return ticks >= 0;
+        TimeSpan? read = text.Length is >= 2 and <= MaxDigits + 1 && int.TryParse(text.AsSpan(0, text.Length - 1), NumberStyles.None, CultureInfo.InvariantCulture, out var value)
+            ? text[^1] switch
+            {
+                'H' => TimeSpan.FromHours(value),
+                'M' => TimeSpan.FromMinutes(value),
+                'S' => TimeSpan.FromSeconds(value),
+                'm' => TimeSpan.FromMilliseconds(value),
+                'u' => TimeSpan.FromMicroseconds(value),
+                'n' => TimeSpan.FromTicks(value / TimeSpan.NanosecondsPerTick),
+                _ => null,
+            }
+            : null;
+        timeout = read.GetValueOrDefault();
+        return read is not null;
     }
 }

@@ -203,7 +203,7 @@ public sealed class DirectPredictTests : IAsyncLifetime
 
         var context = new DefaultHttpContext();
         context.Features.Set<IRequestBodyPipeFeature>(new Body(pipe.Reader));
-        context.Features.Set<IHttpResponseTrailersFeature>(new Trailers());
+        context.Features.Set<IHttpResponseTrailersFeature>(new TrailersFeature());
         context.Request.Method = "POST";
         context.Request.Path = PredictMethod.Path;
         context.Request.ContentType = "application/grpc";
@@ -216,14 +216,8 @@ public sealed class DirectPredictTests : IAsyncLifetime
 
     private sealed record Body(PipeReader Reader) : IRequestBodyPipeFeature;
 
-    private sealed class Trailers : IHttpResponseTrailersFeature
+    private sealed class TrailersFeature : IHttpResponseTrailersFeature
     {
-        public IHeaderDictionary Fields { get; set; } = new HeaderDictionary();
-
-        IHeaderDictionary IHttpResponseTrailersFeature.Trailers
-        {
-            get => Fields;
-            set => Fields = value;
-        }
+        public IHeaderDictionary Trailers { get; set; } = new HeaderDictionary();
     }
 }

@@ -17,9 +17,9 @@ internal sealed class ConstantFolder(Func<GraphNode, Tensor?> variable, IReadOnl
 
     public bool TryGet(Edge edge, [NotNullWhen(true)] out Tensor? value)
     {
-        if (edge is { Index: > 0, Node.Op: "ListDiff" })
+        if (edge.Index > 0 && edge.Node.Op != "Switch")
         {
-            value = null; // only what a node's first output is, is known
+            value = null; // what is kept of a node is its first output, which only a switch gives twice
             return false;
         }
 

@@ -13,20 +13,18 @@ internal static class EinsumOps
     private const string Arrow = "->";
     private const string Ellipsis = "...";
 
-    public static IEnumerable<KeyValuePair<string, OpConverter>> All =>
-    [
-        new("Einsum", op => [Emit(op, op.ElementType(), op.Node.Text("equation", string.Empty), [.. op.Inputs])]),
-    ];
+    public static IEnumerable<KeyValuePair<string, OpConverter>> All => [new("Einsum", op => [Sum(op, op.Node.Text("equation", string.Empty))])];
 
-    public static string Emit(OpContext op, DataType type, string equation, params string[] operands)
+    private static string Sum(OpContext op, string equation)
     {
         if (equation.Replace(" ", string.Empty, StringComparison.Ordinal).Split(Arrow) is not [var given, var wanted])
         {
             throw op.Refuse($"the equation {equation} does not name the axes of the result");
         }
 
+        var type = op.ElementType();
         var kernelType = KernelTypes.For("Einsum", type);
-        var values = Array.ConvertAll(operands, operand => op.Widen("Einsum", type, operand));
+        string[] values = [.. op.Inputs.Select(operand => op.Widen("Einsum", type, operand))];
         var shapes = Array.ConvertAll(values, value => new Term(op, kernelType, value).Shape.Name);
         var least = shapes.Select(shape => new Term(op, DataType.Int64, shape)).Aggregate(new Term(op, DataType.Int64, op.Vector(1)), (all, shape) => all.Join(shape)).Reduce("ReduceMin", false, 0);
         var result = Branches.If(

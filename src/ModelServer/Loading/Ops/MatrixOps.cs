@@ -55,7 +55,7 @@ internal static class MatrixOps
         return [op.EmitIn(type, "MatMul", [left, right])];
     }
 
-    /// <summary>Swaps the last two axes whatever the rank is: Transpose would need to know it.</summary>
+    /// <summary>Swaps the last two axes whatever the rank is: Transpose would need to know it. This equation may have no elements, see <see cref="EinsumOps"/>.</summary>
     private static string Transposed(OpContext op, string value) =>
         op.EmitIn(op.Node.Type("Tout", op.ElementType()), "Einsum", [value], OnnxAttribute.Text("equation", "...ij->...ji"));
 }

@@ -56,6 +56,7 @@ public sealed class TextOpsTests
     [InlineData("[^😀-🙏]", "-", "a😀🚀", "-😀-")]
     [InlineData(@"[^a\x{1F600}]", "", "a😀b🙏", "a😀")]
     [InlineData("[^a-z]", "-", "a😀b", "a-b")]
+    [InlineData("[😀-]", "", "a-😀b", "ab")]
     [InlineData(@"\W", "-", "a😀b", "a-b")]
     [InlineData(@"<br />", " ", "a<br />b", "a b")]
     public void Run_StaticRegexReplace_FollowsRe2(string pattern, string rewrite, string text, string expected) =>
@@ -120,6 +121,14 @@ public sealed class TextOpsTests
         Assert.Equal(["acbd"], OpRun.Single("ReduceJoin", [grid, Tensor.Create([2], 0, 1)], []).Read());
         Assert.Equal(["a-b-c-d"], OpRun.Single("ReduceJoin", [grid, Tensor.Create([2], 1, 0)], [], dash).Read());
         Assert.Equal([2L, 1], OpRun.Single("ReduceJoin", [grid, Tensor.Create([1], 1)], [], ("keep_dims", Attributes.Of(true))).Shape.ToArray());
+    }
+
+    [Fact]
+    public void Run_RangeThatGoesBackwards_IsRefused()
+    {
+        var refused = Assert.Throws<ModelRunException>(() => OpRun.Single("RegexReplace", [Texts.Of("a"), Tensor.FromStrings([], @"[\x{1F64F}-\x{1F600}]"), Tensor.FromStrings([], "")], []));
+
+        Assert.Equal(@"Invalid pattern: [\x{1F64F}-\x{1F600}], error: invalid character class range: \x{1F64F}-\x{1F600}", refused.Message);
     }
 
     [Fact]

@@ -45,6 +45,7 @@ public sealed class UnicodeOpsTests
     [Theory]
     [InlineData("STRASSE Straße", "strasse strasse")]
     [InlineData("ΣΊΣΥΦΟΣ", "σίσυφοσ")]
+    [InlineData("BERT, 42 [UNK]", "bert, 42 [unk]")]
     [InlineData("Ⅷ ﬁn\u00ADal", "viii final")]
     [InlineData("", "")]
     public void Run_CaseFoldUtf8_MakesTextsOne(string text, string expected) => Assert.Equal([expected], OpRun.Unary("CaseFoldUTF8", Texts.Of(text)).Read());

@@ -23,7 +23,14 @@ internal static class CaseFolder
 
     /// <summary>Folds UTF-8; what is none becomes the replacement character.</summary>
     /// <remarks>What normalization makes of folded characters may have to be folded again.</remarks>
-    public static ReadOnlyMemory<byte> Fold(ReadOnlyMemory<byte> text) => FoldOnce(FoldOnce(text));
+    public static ReadOnlyMemory<byte> Fold(ReadOnlyMemory<byte> text) => Ascii.IsValid(text.Span) ? Lower(text.Span) : FoldOnce(FoldOnce(text));
+
+    private static byte[] Lower(ReadOnlySpan<byte> text)
+    {
+        var lower = new byte[text.Length];
+        Ascii.ToLower(text, lower, out _);
+        return lower;
+    }
 
     private static ReadOnlyMemory<byte> FoldOnce(ReadOnlyMemory<byte> text) => Together.Normalize(FoldEach(Apart.Normalize(text)));
 

@@ -1,5 +1,6 @@
 using System.Text;
 using ModelServing.Inference.Tensors;
+using ModelServing.ModelServer.Loading.Graphs;
 
 namespace ModelServing.ModelServer.Runtimes.Host.Kernels;
 
@@ -10,20 +11,22 @@ internal static class JoinKernels
     [
         HostOp.One("StringJoin", OutputTypes.String, node =>
         {
-            var separator = Encoding.UTF8.GetBytes(node.Text("separator", string.Empty));
+            var separator = Separator(node);
             return arguments => Join(arguments.Tensors(0, arguments.Count), separator);
         }),
         HostOp.One("ReduceJoin", OutputTypes.String, node =>
         {
-            var separator = Encoding.UTF8.GetBytes(node.Text("separator", string.Empty));
+            var separator = Separator(node);
             return arguments => Reduce(arguments.Tensor(0), arguments.Longs(1), separator, node.Bool("keep_dims"));
         }),
         HostOp.One("UnsortedSegmentJoin", OutputTypes.String, node =>
         {
-            var separator = Encoding.UTF8.GetBytes(node.Text("separator", string.Empty));
+            var separator = Separator(node);
             return arguments => Segments(arguments.Tensor(0), arguments.Tensor(1), arguments.Long(2), separator);
         }),
     ];
+
+    private static byte[] Separator(GraphNode node) => Encoding.UTF8.GetBytes(node.Text("separator", string.Empty));
 
     private static Tensor Join(Tensor[] parts, byte[] separator)
     {

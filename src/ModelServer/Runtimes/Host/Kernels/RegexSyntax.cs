@@ -127,16 +127,20 @@ internal sealed class RegexSyntax
             return false;
         }
 
-        var to = from;
-        if (position < _pattern.Length && _pattern[position] == '-')
+        var (to, end) = (from, position + 1);
+        if (position < _pattern.Length && _pattern[position] == '-' && TryCode(ref end, out var last))
         {
-            position++;
-            to = TryCode(ref position, out var last) ? last : from;
+            (to, position) = (last, end);
         }
 
         if (to <= char.MaxValue)
         {
             return false;
+        }
+
+        if (to < from)
+        {
+            throw new ArgumentException($"invalid character class range: {_pattern[_position..position]}");
         }
 
         if (from <= char.MaxValue)
@@ -226,9 +230,8 @@ internal sealed class RegexSyntax
 
     private void Code(bool isInClass)
     {
-        var end = _pattern.IndexOf('}', _position);
-        var isCode = int.TryParse(end < 0 ? string.Empty : _pattern.AsSpan(_position + 1, end - _position - 1), NumberStyles.AllowHexSpecifier, CultureInfo.InvariantCulture, out var code);
-        if (!isCode || !Rune.IsValid(code) || (isInClass && code > char.MaxValue))
+        var position = _position - 2; // where the escape begins
+        if (!TryCode(ref position, out var code) || (isInClass && code > char.MaxValue))
         {
             throw new ArgumentException($@"invalid or unsupported escape sequence: \x{_pattern[_position..]}");
         }
@@ -238,7 +241,7 @@ internal sealed class RegexSyntax
             _result.Append(CultureInfo.InvariantCulture, $@"\u{(int)unit:X4}");
         }
 
-        _position = end + 1;
+        _position = position;
     }
 
     private void Quote()

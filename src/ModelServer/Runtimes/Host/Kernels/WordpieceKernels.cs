@@ -5,9 +5,7 @@ namespace ModelServing.ModelServer.Runtimes.Host.Kernels;
 /// <summary>Words cut into the pieces that a vocabulary has, as BERT reads them.</summary>
 internal static class WordpieceKernels
 {
-    private static readonly OutputType[] Types = [OutputTypes.String, OutputTypes.Int64];
-
-    public static IEnumerable<HostOp> All => [new("WordpieceTokenizeWithOffsets", OutputTypes.Each(Types), Tokenize)];
+    public static IEnumerable<HostOp> All => [new("WordpieceTokenizeWithOffsets", OutputTypes.Each(OutputTypes.String, OutputTypes.Int64), Tokenize)];
 
     private static HostKernel Tokenize(GraphNode node)
     {

@@ -12,6 +12,8 @@ internal static class MatrixCases
         OpCase.For("_FusedMatMul").With("fused_ops", Strings("BiasAdd", "Relu")).Feed(Nd.Random(1, 2, 3), Nd.Random(2, 3, 4), Nd.Random(3, 4)).Is(x => Multiply(x[0], x[1], false, false).Zip(x[2], (a, b) => Math.Max(0, a + b))),
         OpCase.For("MatMul", "nothing to sum").Feed(Nd.Of([2, 0]), Nd.Of([0, 3])).Feed(Nd.Of([0, 2]), Nd.Random(1, 2, 3)).Is(x => Nd.Make([x[0].Shape[0], 3], _ => 0)),
         .. new[] { "BatchMatMul", "BatchMatMulV2" }.SelectMany(op => from left in new[] { false, true } from right in new[] { false, true } select Product(op, left, right, "adj_x", "adj_y", 2)),
+        OpCase.For("BatchMatMulV2", "nothing, turned").With("adj_x", true).With("adj_y", true).Feed(Nd.Of([2, 2, 0, 3]), Nd.Of([2, 2, 4, 0])).Feed(Nd.Of([2, 0, 3, 4]), Nd.Of([2, 0, 5, 3])).Feed(Nd.Of([0, 2, 3, 4]), Nd.Of([0, 2, 5, 3]))
+            .Feed(Nd.Of([2, 2, 3, 0]), Nd.Random(1, 2, 2, 5, 3)).Feed(Nd.Random(1, 2, 2, 3, 4), Nd.Of([2, 2, 0, 3])).Is(x => Multiply(x[0], x[1], true, true)),
         OpCase.For("BatchMatMulV2", "broadcast").Feed(Nd.Random(1, 2, 1, 2, 3), Nd.Random(2, 4, 3, 5)).Feed(Nd.Random(1, 2, 3), Nd.Random(2, 4, 3, 1)).Is(x => Multiply(x[0], x[1], false, false)),
         OpCase.For("BatchMatMulV3").On(DataType.Float, DataType.Double).Typed("Tout").With("adj_y", true).Feed(Nd.Random(1, 2, 2, 3), Nd.Random(2, 1, 4, 3)).Is(x => Multiply(x[0], x[1], false, true)),
         OpCase.For("BatchMatMulV3", "bytes").On(DataType.Int32).Typed("Tout").With("Ta", DataType.Int8).With("Tb", DataType.Int8)
