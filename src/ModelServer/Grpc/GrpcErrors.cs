@@ -1,6 +1,7 @@
 using System.Buffers;
 using System.Globalization;
 using System.Text;
+using Google.Protobuf;
 using Grpc.Core;
 using ModelServing.Inference.Errors;
 
@@ -14,6 +15,10 @@ internal static class GrpcErrors
     private static readonly SearchValues<char> Plain = SearchValues.Create([.. Enumerable.Range(' ', '~' - ' ' + 1).Select(code => (char)code).Where(c => c != '%')]);
 
     public static RpcException Exception(ServingError error) => new(new Status((StatusCode)error.Code, Cut(error.Message)));
+
+    /// <summary>A message that is not what the method takes. gRPC's own servers, too, call that internal.</summary>
+    public static RpcException Malformed(string type, InvalidProtocolBufferException exception) =>
+        Exception(new ServingError(ErrorCode.Internal, $"The message is not a valid {type}: {exception.Message}"));
 
     /// <summary>Writes the headers of an answer that is nothing but an error.</summary>
     public static void Write(ServingError error, IHeaderDictionary headers)

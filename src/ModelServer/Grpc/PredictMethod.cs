@@ -1,3 +1,4 @@
+using Google.Protobuf;
 using Grpc.AspNetCore.Server.Model;
 using Grpc.Core;
 using ModelServing.Inference.Protos;
@@ -18,21 +19,24 @@ internal sealed class PredictMethod : IServiceMethodProvider<PredictEndpoint>
         Marshallers.Create<PredictAnswer>(Write, static _ => throw new NotSupportedException("Answers are only written here.")));
 
     public void OnServiceMethodDiscovery(ServiceMethodProviderContext<PredictEndpoint> context) =>
-        context.AddUnaryMethod(Method, [], static (endpoint, call, server) => endpoint.PredictAsync(call, server));
-
-    /// <summary>Puts the method before the one that <see cref="PredictionEndpoint"/> inherits. Methods that do not exist stay where they are: last.</summary>
-    public static void GoFirst(EndpointBuilder endpoint)
-    {
-        if (endpoint is RouteEndpointBuilder route && route.RoutePattern.RawText == Path)
-        {
-            route.Order = -1;
-        }
-    }
+        context.AddUnaryMethod(Method, [MethodOrder.First], static (endpoint, call, server) => endpoint.PredictAsync(call, server));
 
     private static PredictCall Read(DeserializationContext context)
     {
         var message = context.PayloadAsReadOnlySequence();
-        return PredictCallReader.TryRead(message, out var call) ? call : new PredictCall(PredictRequest.Parser.ParseFrom(message));
+        if (PredictCallReader.TryRead(message, out var call))
+        {
+            return call;
+        }
+
+        try
+        {
+            return new PredictCall(PredictRequest.Parser.ParseFrom(message));
+        }
+        catch (InvalidProtocolBufferException exception)
+        {
+            throw GrpcErrors.Malformed(nameof(PredictRequest), exception);
+        }
     }
 
     private static void Write(PredictAnswer answer, SerializationContext context)

@@ -1,6 +1,8 @@
 using Grpc.AspNetCore.Server.Model;
+using Grpc.Core;
 using Microsoft.AspNetCore.Connections;
 using Microsoft.Extensions.Diagnostics.HealthChecks;
+using ModelServing.Inference.Protos;
 using ModelServing.ModelServer.Batching;
 using ModelServing.ModelServer.Grpc;
 using ModelServing.ModelServer.Loading;
@@ -49,8 +51,8 @@ internal static class ServerServices
         services.AddSingleton<PredictEndpoint>();
         services.AddSingleton<DirectPredict>();
         services.AddSingleton<IServiceMethodProvider<PredictEndpoint>, PredictMethod>();
-        services.AddSingleton<PredictionEndpoint>();
-        services.AddSingleton<ModelEndpoint>();
+        services.AddGrpcService<PredictionEndpoint>(PredictionService.BindService);
+        services.AddGrpcService<ModelEndpoint>(ModelService.BindService);
         services.AddGrpc(grpc =>
         {
             grpc.MaxReceiveMessageSize = int.MaxValue;
@@ -62,6 +64,13 @@ internal static class ServerServices
             health.Services.Map("ModelService", static _ => true);
             health.Services.Map("PredictionService", static _ => true);
         }).AddCheck("serving", static () => HealthCheckResult.Healthy()); // the port opens only once every model serves
+    }
+
+    private static void AddGrpcService<TService>(this IServiceCollection services, Action<ServiceBinderBase, TService> bind)
+        where TService : class
+    {
+        services.AddSingleton<TService>();
+        services.AddSingleton<IServiceMethodProvider<TService>>(provider => new CheckedMethods<TService>(provider.GetRequiredService<TService>(), bind));
     }
 
     /// <summary>What happens to a version between its folder and its service, innermost first.</summary>
@@ -103,9 +112,9 @@ internal static class ServerServices
             ? predict.TryAnswer(context) ?? next(context)
             : rest.HandleAsync(context));
         app.UseRouting();
-        app.MapGrpcService<PredictEndpoint>().Add(PredictMethod.GoFirst);
-        app.MapGrpcService<PredictionEndpoint>();
-        app.MapGrpcService<ModelEndpoint>();
+        app.MapGrpcService<PredictEndpoint>().Add(MethodOrder.Apply);
+        app.MapGrpcService<PredictionEndpoint>().Add(MethodOrder.Apply);
+        app.MapGrpcService<ModelEndpoint>().Add(MethodOrder.Apply);
         app.MapGrpcReflectionService();
         if (options.GrpcHealth)
         {
