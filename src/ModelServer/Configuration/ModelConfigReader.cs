@@ -83,7 +83,7 @@ internal static class ModelConfigReader
     private static ServingError? CheckLogging(ModelConfig config)
     {
         var collector = config.LoggingConfig?.LogCollectorConfig;
-        var rate = config.LoggingConfig?.SamplingConfig?.SamplingRate ?? 0;
+        var sampling = config.LoggingConfig?.SamplingConfig ?? new SamplingConfig();
         if (collector is { Type.Length: > 0 } && collector.Type != RequestLogSettings.Type)
         {
             return new ServingError(ErrorCode.NotFound, $"Cannot find LogCollector::Factory for type: {collector.Type}: only {RequestLogSettings.Type} is supported.");
@@ -94,11 +94,19 @@ internal static class ModelConfigReader
             return ServingError.Invalid($"The log_collector_config of model {config.Name} needs an absolute filename_prefix; got \"{collector.FilenamePrefix}\".");
         }
 
-        return rate is >= 0 and <= 1 ? null : ServingError.Invalid($"The sampling_rate of model {config.Name} must be from 0 to 1; got {rate.ToString(CultureInfo.InvariantCulture)}.");
+        foreach (var rate in sampling.PerTaskSamplingConfigs.Select(task => task.SamplingRate).Append(sampling.SamplingRate))
+        {
+            if (rate is not (>= 0 and <= 1))
+            {
+                return ServingError.Invalid($"The sampling_rate of model {config.Name} must be from 0 to 1; got {rate.ToString(CultureInfo.InvariantCulture)}.");
+            }
+        }
+
+        return null;
     }
 
     private static RequestLogSettings? Log(LoggingConfig? config) => config?.LogCollectorConfig is { Type.Length: > 0 } collector
-        ? new RequestLogSettings(collector.FilenamePrefix, config.SamplingConfig?.SamplingRate ?? 0)
+        ? new RequestLogSettings(collector.FilenamePrefix, RequestLogSettings.Settle(config.SamplingConfig))
         : null;
 
     private static VersionPolicy Policy(ModelConfig config)

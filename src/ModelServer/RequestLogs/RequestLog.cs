@@ -36,7 +36,7 @@ internal sealed class RequestLog : IAsyncDisposable
     public RequestLogSettings Settings { get; }
 
     /// <summary>Decides whether the next request is logged.</summary>
-    public bool Samples() => Settings.SamplingRate > 0 && Random.Shared.NextDouble() < Settings.SamplingRate;
+    public bool Samples() => Settings.Sampling.SamplingRate > 0 && Random.Shared.NextDouble() < Settings.Sampling.SamplingRate;
 
     /// <summary>Queues a request and its answer; tensors are copied here, so their memory is the caller's own again.</summary>
     public void Add(
@@ -82,7 +82,7 @@ internal sealed class RequestLog : IAsyncDisposable
 
         return new PredictionLog
         {
-            LogMetadata = new LogMetadata { ModelSpec = spec, SamplingConfig = new SamplingConfig { SamplingRate = Settings.SamplingRate } },
+            LogMetadata = new LogMetadata { ModelSpec = spec, SamplingConfig = Settings.Sampling },
             PredictLog = new PredictLog { Request = request, Response = response },
         };
     }

@@ -35,7 +35,7 @@ public sealed class RequestLogTests : IDisposable
     public async Task Server_SamplingRate_DecidesWhatIsLogged(int rate)
     {
         Directory.CreateDirectory(Path.Combine(_folder.FullName, "models", "7"));
-        var model = new ModelSettings("default", Path.Combine(_folder.FullName, "models"), new VersionPolicy.Latest(1)) { Log = new RequestLogSettings(Prefix, rate) };
+        var model = new ModelSettings("default", Path.Combine(_folder.FullName, "models"), new VersionPolicy.Latest(1)) { Log = new RequestLogSettings(Prefix, new SamplingConfig { SamplingRate = rate }) };
         var server = await TestServer.StartAsync(new FunctionLoader(_ => FunctionModel.HalfPlus(2)), _folder, model);
         Assert.Equal(200, (await server.PostAsync("/v1/models/default:predict", "{\"instances\":[2.0,4.0]}")).Status);
         Assert.Equal(400, (await server.PostAsync("/v1/models/default:predict", "{\"instances\":[\"a\"]}")).Status);
@@ -114,6 +114,7 @@ public sealed class RequestLogTests : IDisposable
     [Theory]
     [InlineData("log_collector_config { type: \"kafka\" }", ErrorCode.NotFound, "Cannot find LogCollector::Factory for type: kafka")]
     [InlineData("log_collector_config { type: \"tfrecord\" filename_prefix: \"logs/m\" }", ErrorCode.InvalidArgument, "The log_collector_config of model m needs an absolute filename_prefix")]
+    [InlineData("sampling_config { per_task_sampling_configs { sampling_rate: -1 } }", ErrorCode.InvalidArgument, "The sampling_rate of model m must be from 0 to 1; got -1.")]
     [InlineData("sampling_config { sampling_rate: 1.5 }", ErrorCode.InvalidArgument, "The sampling_rate of model m must be from 0 to 1; got 1.5.")]
     public void Configuration_ThatCannotLog_IsRefused(string logging, ErrorCode code, string message)
     {
@@ -128,7 +129,21 @@ public sealed class RequestLogTests : IDisposable
         var logging = "log_collector_config { type: \"tfrecord\" filename_prefix: \"/logs/m\" } sampling_config { sampling_rate: 0.25 }";
 
         Assert.True(ModelConfigReader.TryRead(List(logging), [], out var models, out var error), error?.Message);
-        Assert.Equal(new RequestLogSettings("/logs/m", 0.25), Assert.Single(models).Log);
+        Assert.Equal(new RequestLogSettings("/logs/m", new SamplingConfig { SamplingRate = 0.25 }), Assert.Single(models).Log);
+    }
+
+    [Theory]
+    [InlineData("task_index: 0 sampling_rate: 0.5", 0.5)]
+    [InlineData("sampling_rate: 0.5", 0.5)]
+    [InlineData("task_index: 1 sampling_rate: 0.5", 0.25)]
+    [InlineData("dc: \"aa\" sampling_rate: 0.5", 0.25)]
+    [InlineData("dc: \"aa\" sampling_rate: 0.5 } per_task_sampling_configs { sampling_rate: 0 } per_task_sampling_configs { sampling_rate: 1", 0)]
+    public void Configuration_RatesOfTasks_FirstOfThisOneHolds(string task, double rate)
+    {
+        var logging = $"log_collector_config {{ type: \"tfrecord\" filename_prefix: \"/logs/m\" }} sampling_config {{ sampling_rate: 0.25 attributes: 1 per_task_sampling_configs {{ {task} }} }}";
+
+        Assert.True(ModelConfigReader.TryRead(List(logging), [], out var models, out var error), error?.Message);
+        Assert.Equal(rate, Assert.Single(models).Log!.Sampling.SamplingRate);
     }
 
     private static ModelConfigList List(string logging)
@@ -139,7 +154,7 @@ public sealed class RequestLogTests : IDisposable
     }
 
     private RequestLog Log(int maxWaiting = 10) =>
-        new("m", new RequestLogSettings(Prefix, 1), _metrics, new FakeTimeProvider(), NullLogger.Instance, maxWaiting);
+        new("m", new RequestLogSettings(Prefix, new SamplingConfig { SamplingRate = 1 }), _metrics, new FakeTimeProvider(), NullLogger.Instance, maxWaiting);
 
     private string[] Files() => Directory.Exists(Path.GetDirectoryName(Prefix)) ? Directory.GetFiles(Path.GetDirectoryName(Prefix)!, "m-*.tfrecord").Order().ToArray() : []; // the prefix has a folder
 
