@@ -7,6 +7,8 @@ internal static class OutputNames
 {
     private static readonly string[] BatchNorm = ["y", "batch_mean", "batch_variance", "reserve_space_1", "reserve_space_2", "reserve_space_3"];
 
+    private static readonly string[] FastWordpieces = ["output_subwords", "output_ids", "output_row_splits", "start_values", "end_values"];
+
     private static readonly FrozenDictionary<string, string[]> ByOp = new Dictionary<string, string[]>
     {
         ["FusedBatchNorm"] = BatchNorm,
@@ -19,6 +21,8 @@ internal static class OutputNames
         ["ListDiff"] = ["out", "idx"],
         ["RegexSplitWithOffsets"] = ["tokens", "begin_offsets", "end_offsets", "row_splits"],
         ["WordpieceTokenizeWithOffsets"] = ["output_values", "output_row_lengths", "start_values", "limit_values"],
+        ["FastWordpieceTokenizeWithOffsets"] = FastWordpieces,
+        ["TFText>FastWordpieceTokenizeWithOffsets"] = FastWordpieces,
         ["UniqueV2"] = ["y", "idx"],
         ["UniqueWithCounts"] = ["y", "idx", "count"],
         ["StringSplit"] = ["indices", "values", "shape"],

@@ -1,3 +1,6 @@
+using ModelServing.Inference.Errors;
+using ModelServing.Inference.Tensors;
+using ModelServing.ModelServer.Loading;
 using ModelServing.ModelServer.Loading.Graphs;
 
 namespace ModelServing.ModelServer.Runtimes.Host.Kernels;
@@ -5,7 +8,13 @@ namespace ModelServing.ModelServer.Runtimes.Host.Kernels;
 /// <summary>Words cut into the pieces that a vocabulary has, as BERT reads them.</summary>
 internal static class WordpieceKernels
 {
-    public static IEnumerable<HostOp> All => [new("WordpieceTokenizeWithOffsets", OutputTypes.Each(OutputTypes.String, OutputTypes.Int64), Tokenize)];
+    public static IEnumerable<HostOp> All =>
+    [
+        new("WordpieceTokenizeWithOffsets", OutputTypes.Each(OutputTypes.String, OutputTypes.Int64), Tokenize),
+        new("FastWordpieceTokenizeWithOffsets", OutputTypes.Each(OutputTypes.String, OutputTypes.Int64), TokenizeFast),
+        new("TFText>FastWordpieceTokenizeWithOffsets", OutputTypes.Each(OutputTypes.String, OutputTypes.Int64), TokenizeFast),
+        new("TFText>FastWordpieceDetokenize", OutputTypes.String, Detokenize),
+    ];
 
     private static HostKernel Tokenize(GraphNode node)
     {
@@ -30,5 +39,73 @@ internal static class WordpieceKernels
                 Elements.Longs(pieces.ConvertAll(piece => piece.End)),
             ];
         };
+    }
+
+    private static HostKernel TokenizeFast(GraphNode node)
+    {
+        var models = new LastModel();
+        return arguments =>
+        {
+            var tokenizer = new FastWordpieceTokenizer(models.Of(arguments.Tensor(1)));
+            List<NumberedPiece> pieces = [];
+            List<long> rows = [0];
+            foreach (var text in arguments.Tensor(0).Strings)
+            {
+                pieces.AddRange(tokenizer.Split(text));
+                rows.Add(pieces.Count);
+            }
+
+            return
+            [
+                Elements.Strings([pieces.Count], pieces.ConvertAll(piece => piece.Piece.Text)),
+                Elements.Longs(pieces.ConvertAll(piece => piece.Id)),
+                Elements.Longs(rows),
+                Elements.Longs(pieces.ConvertAll(piece => piece.Piece.Start)),
+                Elements.Longs(pieces.ConvertAll(piece => piece.Piece.End)),
+            ];
+        };
+    }
+
+    private static HostKernel Detokenize(GraphNode node)
+    {
+        var models = new LastModel();
+        return arguments =>
+        {
+            var model = models.Of(arguments.Tensor(2));
+            var ids = arguments.Longs(0);
+            var splits = arguments.Longs(1);
+            List<ReadOnlyMemory<byte>> texts = [];
+            for (var row = 0; row + 1 < splits.Length; row++)
+            {
+                if (splits[row] < 0 || splits[row] > splits[row + 1] || splits[row + 1] > ids.Length)
+                {
+                    throw new ModelRunException(ErrorCode.InvalidArgument, $"Row {row} from {splits[row]} to {splits[row + 1]} is none of {ids.Length} ids");
+                }
+
+                texts.Add(model.Join(ids.AsSpan((int)splits[row]..(int)splits[row + 1])));
+            }
+
+            return [Elements.Strings([texts.Count], texts)];
+        };
+    }
+
+    /// <summary>A node's model is the same in every run, so it is read once.</summary>
+    private sealed class LastModel
+    {
+        private Entry? _last;
+
+        public FastWordpieceModel Of(Tensor buffer)
+        {
+            var last = Volatile.Read(ref _last);
+            if (last is null || !last.Buffer.Equals(buffer.Data))
+            {
+                last = new Entry(buffer.Data, FastWordpieceModel.Read(buffer.Data));
+                Volatile.Write(ref _last, last);
+            }
+
+            return last.Model;
+        }
+
+        private sealed record Entry(ReadOnlyMemory<byte> Buffer, FastWordpieceModel Model);
     }
 }
