@@ -9,6 +9,8 @@ internal static class OutputNames
 
     private static readonly string[] FastWordpieces = ["output_subwords", "output_ids", "output_row_splits", "start_values", "end_values"];
 
+    private static readonly string[] FastBertTexts = ["output_values", "output_offsets", "output_row_splits"];
+
     private static readonly FrozenDictionary<string, string[]> ByOp = new Dictionary<string, string[]>
     {
         ["FusedBatchNorm"] = BatchNorm,
@@ -23,6 +25,8 @@ internal static class OutputNames
         ["WordpieceTokenizeWithOffsets"] = ["output_values", "output_row_lengths", "start_values", "limit_values"],
         ["FastWordpieceTokenizeWithOffsets"] = FastWordpieces,
         ["TFText>FastWordpieceTokenizeWithOffsets"] = FastWordpieces,
+        ["FastBertNormalize"] = FastBertTexts,
+        ["TFText>FastBertNormalize"] = FastBertTexts,
         ["UniqueV2"] = ["y", "idx"],
         ["UniqueWithCounts"] = ["y", "idx", "count"],
         ["StringSplit"] = ["indices", "values", "shape"],

@@ -6,16 +6,14 @@ namespace ModelServing.ModelServer.Runtimes.Host.Kernels;
 /// <summary>The vocabulary of TensorFlow Text's fast wordpiece tokenizer: a FlatBuffer with a double-array trie of its pieces.</summary>
 internal sealed class FastWordpieceModel
 {
-    private const uint Leaf = 1u << 31;
-
-    private readonly int[] _trie;
+    private readonly DoubleArrayTrie _trie;
     private readonly bool _keepsPieces;
     private readonly ReadOnlyMemory<byte>[] _pieces;
     private readonly ReadOnlyMemory<byte> _areSuffixes;
 
     private FastWordpieceModel(FlatTable table)
     {
-        _trie = table.Ints(0);
+        _trie = new DoubleArrayTrie(table.Ints(0));
         SuffixRoot = (uint)table.Int(3);
         MaxBytes = table.Int(4);
         Mark = table.Bytes(5);
@@ -53,7 +51,7 @@ internal sealed class FastWordpieceModel
         try
         {
             var model = new FastWordpieceModel(FlatTable.Root(buffer));
-            return model._trie.Length > 0 ? model : throw Invalid(null);
+            return model._trie.Size > 0 ? model : throw Invalid(null);
         }
         catch (Exception exception) when (exception is ArgumentException or OverflowException)
         {
@@ -69,12 +67,12 @@ internal sealed class FastWordpieceModel
     {
         var longest = 0;
         id = UnknownId;
-        for (var length = 1; length <= text.Length && TryStep(text[length - 1], ref node); length++)
+        for (var length = 1; length <= text.Length && _trie.TryStep(text[length - 1], ref node); length++)
         {
-            if ((Unit(node) & 0x100) != 0)
+            if (_trie.TryGetValue(node, out var value))
             {
                 longest = length;
-                id = PieceId((int)Unit(node ^ Offset(node)));
+                id = PieceId(value);
             }
         }
 
@@ -123,25 +121,4 @@ internal sealed class FastWordpieceModel
 
     private static ModelRunException Invalid(Exception? inner) =>
         new(ErrorCode.InvalidArgument, "FastWordpieceTokenizerConfig or its trie_array is null.", inner);
-
-    private bool TryStep(byte label, ref uint node)
-    {
-        var next = node ^ Offset(node) ^ label;
-        if ((Unit(next) & (Leaf | 0xff)) != label)
-        {
-            return false;
-        }
-
-        node = next;
-        return true;
-    }
-
-    private uint Offset(uint node)
-    {
-        var unit = Unit(node);
-        return (unit >> 10) << (int)((unit & 0x200) >> 6);
-    }
-
-    /// <summary>Gets a node; nodes beyond the end are nobody's.</summary>
-    private uint Unit(uint node) => node < _trie.Length ? (uint)_trie[node] : Leaf;
 }

@@ -1,11 +1,10 @@
 using ModelServing.Inference.Errors;
-using ModelServing.Inference.Tensors;
 using ModelServing.ModelServer.Loading;
 using ModelServing.ModelServer.Loading.Graphs;
 
 namespace ModelServing.ModelServer.Runtimes.Host.Kernels;
 
-/// <summary>Words cut into the pieces that a vocabulary has, as BERT reads them.</summary>
+/// <summary>Texts made ready for BERT: normalized, and words cut into the pieces that a vocabulary has.</summary>
 internal static class WordpieceKernels
 {
     public static IEnumerable<HostOp> All =>
@@ -14,6 +13,8 @@ internal static class WordpieceKernels
         new("FastWordpieceTokenizeWithOffsets", OutputTypes.Each(OutputTypes.String, OutputTypes.Int64), TokenizeFast),
         new("TFText>FastWordpieceTokenizeWithOffsets", OutputTypes.Each(OutputTypes.String, OutputTypes.Int64), TokenizeFast),
         new("TFText>FastWordpieceDetokenize", OutputTypes.String, Detokenize),
+        new("FastBertNormalize", OutputTypes.Each(OutputTypes.String, OutputTypes.Int64), Normalize),
+        new("TFText>FastBertNormalize", OutputTypes.Each(OutputTypes.String, OutputTypes.Int64), Normalize),
     ];
 
     private static HostKernel Tokenize(GraphNode node)
@@ -43,7 +44,7 @@ internal static class WordpieceKernels
 
     private static HostKernel TokenizeFast(GraphNode node)
     {
-        var models = new LastModel();
+        var models = new LastModel<FastWordpieceModel>(FastWordpieceModel.Read);
         return arguments =>
         {
             var tokenizer = new FastWordpieceTokenizer(models.Of(arguments.Tensor(1)));
@@ -68,7 +69,7 @@ internal static class WordpieceKernels
 
     private static HostKernel Detokenize(GraphNode node)
     {
-        var models = new LastModel();
+        var models = new LastModel<FastWordpieceModel>(FastWordpieceModel.Read);
         return arguments =>
         {
             var model = models.Of(arguments.Tensor(2));
@@ -89,23 +90,29 @@ internal static class WordpieceKernels
         };
     }
 
-    /// <summary>A node's model is the same in every run, so it is read once.</summary>
-    private sealed class LastModel
+    private static HostKernel Normalize(GraphNode node)
     {
-        private Entry? _last;
-
-        public FastWordpieceModel Of(Tensor buffer)
+        var givesOffsets = node.Bool("get_offsets");
+        var models = new LastModel<FastBertNormalizer>(FastBertNormalizer.Read);
+        return arguments =>
         {
-            var last = Volatile.Read(ref _last);
-            if (last is null || !last.Buffer.Equals(buffer.Data))
+            var normalizer = models.Of(arguments.Tensor(1));
+            var texts = arguments.Tensor(0);
+            List<ReadOnlyMemory<byte>> normal = [];
+            List<long> offsets = [];
+            List<long> rows = [0];
+            foreach (var text in texts.Strings)
             {
-                last = new Entry(buffer.Data, FastWordpieceModel.Read(buffer.Data));
-                Volatile.Write(ref _last, last);
+                normal.Add(normalizer.Normalize(text.Span, offsets));
+                rows.Add(offsets.Count);
             }
 
-            return last.Model;
-        }
-
-        private sealed record Entry(ReadOnlyMemory<byte> Buffer, FastWordpieceModel Model);
+            return
+            [
+                Elements.Strings(texts.Shape, normal),
+                Elements.Longs(givesOffsets ? offsets : []),
+                Elements.Longs(givesOffsets ? rows : [.. new long[rows.Count]]),
+            ];
+        };
     }
 }
