@@ -1,5 +1,6 @@
 using ModelServing.Inference.Tensors;
 using ModelServing.ModelServer.Loading;
+using ModelServing.ModelServer.Runtimes.Host.Kernels;
 using Xunit;
 using DataType = ModelServing.Inference.Protos.DataType;
 
@@ -63,6 +64,19 @@ public sealed class FastWordpieceTests
     }
 
     [Fact]
+    public void Of_MemoryThatIsUsedAgain_IsReadAgain()
+    {
+        byte[] bytes = [1, 2];
+        var models = new LastModel<string>(buffer => Convert.ToHexString(buffer.Span));
+        var first = models.Of(Buffer(bytes));
+
+        Assert.Same(first, models.Of(Buffer(bytes)));
+        bytes[0] = 3;
+        Assert.Equal("0302", models.Of(Buffer(bytes)));
+        Assert.Equal("0102", first);
+    }
+
+    [Fact]
     public void Run_Pieces_ArePutTogetherAgain() => Assert.Equal(
         "string[3] unaffable the  ##aff",
         Join(FastWordpieceModels.Write(Vocabulary), [0, 1, 2, 5, 1], [0, 4, 4, 5])[0]);
@@ -114,5 +128,5 @@ public sealed class FastWordpieceTests
     private static string[] Join(byte[] model, int[] ids, long[] splits) =>
         [.. HostRun.Run("TFText>FastWordpieceDetokenize", [Tensor.Create<int>([ids.Length], ids), Tensor.Create<long>([splits.Length], splits), Buffer(model)], [DataType.DtString]).Select(result => result.Show())];
 
-    private static Tensor Buffer(byte[] model) => Tensor.Create<byte>([model.Length], model);
+    private static Tensor Buffer(byte[] model) => Tensor.FromBytes(Inference.Tensors.DataType.UInt8, [model.Length], model);
 }

@@ -2,7 +2,7 @@ using ModelServing.Inference.Tensors;
 
 namespace ModelServing.ModelServer.Runtimes.Host.Kernels;
 
-/// <summary>What a node reads out of an input that is the same in every run: it is read once.</summary>
+/// <summary>What a node reads out of an input that is the same in every run, or nearly so: it is read again only when it differs.</summary>
 internal sealed class LastModel<T>(Func<ReadOnlyMemory<byte>, T> read)
     where T : class
 {
@@ -11,14 +11,16 @@ internal sealed class LastModel<T>(Func<ReadOnlyMemory<byte>, T> read)
     public T Of(Tensor buffer)
     {
         var last = Volatile.Read(ref _last);
-        if (last is null || !last.Buffer.Equals(buffer.Data))
+        if (last is null || !last.Bytes.AsSpan().SequenceEqual(buffer.Data.Span))
         {
-            last = new Entry(buffer.Data, read(buffer.Data));
+            // A copy: the memory under a request's tensor is used again.
+            var bytes = buffer.Data.ToArray();
+            last = new Entry(bytes, read(bytes));
             Volatile.Write(ref _last, last);
         }
 
         return last.Model;
     }
 
-    private sealed record Entry(ReadOnlyMemory<byte> Buffer, T Model);
+    private sealed record Entry(byte[] Bytes, T Model);
 }
