@@ -1,4 +1,3 @@
-using Google.Protobuf;
 using Grpc.AspNetCore.Server.Model;
 using Grpc.Core;
 
@@ -29,20 +28,8 @@ internal sealed class CheckedMethods<TService>(TService service, Action<ServiceB
                 method.Type,
                 method.ServiceName,
                 method.Name,
-                Marshallers.Create(marshaller.ContextualSerializer, context => Read(marshaller, context)),
+                Marshallers.Create(marshaller.ContextualSerializer, context => GrpcErrors.Read(() => marshaller.ContextualDeserializer(context))),
                 method.ResponseMarshaller);
-        }
-
-        private static T Read<T>(Marshaller<T> marshaller, DeserializationContext context)
-        {
-            try
-            {
-                return marshaller.ContextualDeserializer(context);
-            }
-            catch (InvalidProtocolBufferException exception)
-            {
-                throw GrpcErrors.Malformed(typeof(T).Name, exception);
-            }
         }
     }
 }

@@ -16,9 +16,18 @@ internal static class GrpcErrors
 
     public static RpcException Exception(ServingError error) => new(new Status((StatusCode)error.Code, Cut(error.Message)));
 
-    /// <summary>A message that is not what the method takes. gRPC's own servers, too, call that internal.</summary>
-    public static RpcException Malformed(string type, InvalidProtocolBufferException exception) =>
-        Exception(new ServingError(ErrorCode.Internal, $"The message is not a valid {type}: {exception.Message}"));
+    /// <summary>Reads a message, or refuses what is not the one that the method takes. gRPC's own servers, too, call that internal.</summary>
+    public static T Read<T>(Func<T> parse)
+    {
+        try
+        {
+            return parse();
+        }
+        catch (InvalidProtocolBufferException exception)
+        {
+            throw Exception(new ServingError(ErrorCode.Internal, $"The message is not a valid {typeof(T).Name}: {exception.Message}"));
+        }
+    }
 
     /// <summary>Writes the headers of an answer that is nothing but an error.</summary>
     public static void Write(ServingError error, IHeaderDictionary headers)

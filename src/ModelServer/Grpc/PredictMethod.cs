@@ -1,4 +1,4 @@
-using Google.Protobuf;
+using System.Buffers;
 using Grpc.AspNetCore.Server.Model;
 using Grpc.Core;
 using ModelServing.Inference.Protos;
@@ -24,20 +24,10 @@ internal sealed class PredictMethod : IServiceMethodProvider<PredictEndpoint>
     private static PredictCall Read(DeserializationContext context)
     {
         var message = context.PayloadAsReadOnlySequence();
-        if (PredictCallReader.TryRead(message, out var call))
-        {
-            return call;
-        }
-
-        try
-        {
-            return new PredictCall(PredictRequest.Parser.ParseFrom(message));
-        }
-        catch (InvalidProtocolBufferException exception)
-        {
-            throw GrpcErrors.Malformed(nameof(PredictRequest), exception);
-        }
+        return PredictCallReader.TryRead(message, out var call) ? call : Parse(message);
     }
+
+    private static PredictCall Parse(ReadOnlySequence<byte> message) => new(GrpcErrors.Read(() => PredictRequest.Parser.ParseFrom(message)));
 
     private static void Write(PredictAnswer answer, SerializationContext context)
     {

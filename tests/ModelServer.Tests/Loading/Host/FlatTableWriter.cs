@@ -1,4 +1,5 @@
 using System.Buffers.Binary;
+using System.Runtime.InteropServices;
 using System.Text;
 
 namespace ModelServing.ModelServer.Tests.Loading.Host;
@@ -80,25 +81,7 @@ internal sealed class FlatTableWriter
         Set(place, value);
     }
 
-    private void Set(int place, int value)
-    {
-        Span<byte> bytes = stackalloc byte[Slot];
-        BinaryPrimitives.WriteInt32LittleEndian(bytes, value);
-        Put(place, bytes);
-    }
+    private void Set(int place, int value) => BinaryPrimitives.WriteInt32LittleEndian(CollectionsMarshal.AsSpan(_bytes)[place..], value);
 
-    private void SetShort(int place, int value)
-    {
-        Span<byte> bytes = stackalloc byte[2];
-        BinaryPrimitives.WriteUInt16LittleEndian(bytes, (ushort)value);
-        Put(place, bytes);
-    }
-
-    private void Put(int place, ReadOnlySpan<byte> bytes)
-    {
-        for (var i = 0; i < bytes.Length; i++)
-        {
-            _bytes[place + i] = bytes[i];
-        }
-    }
+    private void SetShort(int place, int value) => BinaryPrimitives.WriteUInt16LittleEndian(CollectionsMarshal.AsSpan(_bytes)[place..], (ushort)value);
 }

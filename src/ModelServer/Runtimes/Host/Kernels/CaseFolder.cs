@@ -39,7 +39,7 @@ internal static class CaseFolder
         var folded = new StringBuilder(text.Length);
         foreach (var rune in Encoding.UTF8.GetString(text.Span).EnumerateRunes())
         {
-            if (!Array.Exists(Ignored, range => rune.Value >= range.First && rune.Value <= range.Last))
+            if (!Ignored.Has(rune))
             {
                 _ = rune.Value is 0xDF or 0x1E9E ? folded.Append("ss") : folded.Append(Fold(rune).ToString());
             }

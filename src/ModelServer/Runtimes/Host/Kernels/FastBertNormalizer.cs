@@ -1,5 +1,4 @@
 using System.Text;
-using ModelServing.Inference.Errors;
 using ModelServing.ModelServer.Loading;
 
 namespace ModelServing.ModelServer.Runtimes.Host.Kernels;
@@ -22,21 +21,12 @@ internal sealed class FastBertNormalizer
     }
 
     /// <exception cref="ModelRunException">The buffer holds no such model.</exception>
-    public static FastBertNormalizer Read(ReadOnlyMemory<byte> buffer)
-    {
-        try
-        {
-            return new FastBertNormalizer(FlatTable.Root(buffer));
-        }
-        catch (Exception exception) when (exception is ArgumentException or OverflowException)
-        {
-            throw new ModelRunException(ErrorCode.InvalidArgument, "FastBertNormalizerModel or its required fields are null", exception);
-        }
-    }
+    public static FastBertNormalizer Read(ReadOnlyMemory<byte> buffer) =>
+        FlatTable.Read(buffer, static table => new FastBertNormalizer(table), "FastBertNormalizerModel or its required fields are null");
 
     /// <summary>Normalizes a text in UTF-8.</summary>
-    /// <param name="offsets">Gets, for each byte of the result and for its end, where in the text it comes from.</param>
-    public byte[] Normalize(ReadOnlySpan<byte> text, List<long> offsets)
+    /// <param name="offsets">Gets, for each byte of the result and for its end, where in the text it comes from; null if nobody asks.</param>
+    public byte[] Normalize(ReadOnlySpan<byte> text, List<long>? offsets)
     {
         List<byte> normal = new(text.Length);
         for (var at = 0; at < text.Length;)
@@ -45,20 +35,20 @@ internal sealed class FastBertNormalizer
             var value = Find(text.Slice(at, length));
             if ((value & Differs) == 0)
             {
-                offsets.AddRange(Enumerable.Range(at, length).Select(place => (long)place));
+                offsets?.AddRange(Enumerable.Range(at, length).Select(place => (long)place));
                 normal.AddRange(text.Slice(at, length));
             }
             else
             {
                 var other = Text(value);
-                offsets.AddRange(Enumerable.Repeat((long)at, other.Length));
+                offsets?.AddRange(Enumerable.Repeat((long)at, other.Length));
                 normal.AddRange(other);
             }
 
             at += length;
         }
 
-        offsets.Add(text.Length);
+        offsets?.Add(text.Length);
         return [.. normal];
     }
 

@@ -6,6 +6,8 @@ namespace ModelServing.ModelServer.Runtimes.Host.Kernels;
 /// <summary>The vocabulary of TensorFlow Text's fast wordpiece tokenizer: a FlatBuffer with a double-array trie of its pieces.</summary>
 internal sealed class FastWordpieceModel
 {
+    private const string Refusal = "FastWordpieceTokenizerConfig or its trie_array is null.";
+
     private readonly DoubleArrayTrie _trie;
     private readonly bool _keepsPieces;
     private readonly ReadOnlyMemory<byte>[] _pieces;
@@ -48,15 +50,8 @@ internal sealed class FastWordpieceModel
     /// <exception cref="ModelRunException">The buffer holds no such model.</exception>
     public static FastWordpieceModel Read(ReadOnlyMemory<byte> buffer)
     {
-        try
-        {
-            var model = new FastWordpieceModel(FlatTable.Root(buffer));
-            return model._trie.Size > 0 ? model : throw Invalid(null);
-        }
-        catch (Exception exception) when (exception is ArgumentException or OverflowException)
-        {
-            throw Invalid(exception);
-        }
+        var model = FlatTable.Read(buffer, static table => new FastWordpieceModel(table), Refusal);
+        return model._trie.Size > 0 ? model : throw new ModelRunException(ErrorCode.InvalidArgument, Refusal);
     }
 
     /// <summary>Finds the longest piece that a text begins with.</summary>
@@ -118,7 +113,4 @@ internal sealed class FastWordpieceModel
     private static long PieceId(int value) => (value & ((1 << 30) - 1)) >> 8;
 
     private static int PieceLength(int value) => (value & 0xff) + 1;
-
-    private static ModelRunException Invalid(Exception? inner) =>
-        new(ErrorCode.InvalidArgument, "FastWordpieceTokenizerConfig or its trie_array is null.", inner);
 }

@@ -42,7 +42,7 @@ internal sealed class FastWordpieceTokenizer(FastWordpieceModel model)
 
     private static bool StandsAlone(Rune rune) => rune.IsAscii
         ? rune.Value is > ' ' and < 0x7f && !Rune.IsLetterOrDigit(rune)
-        : IsPunctuation(Rune.GetUnicodeCategory(rune)) || Array.Exists(Ideographs, range => rune.Value >= range.First && rune.Value <= range.Last);
+        : IsPunctuation(Rune.GetUnicodeCategory(rune)) || Ideographs.Has(rune);
 
     private static bool IsPunctuation(UnicodeCategory category) =>
         category is >= UnicodeCategory.ConnectorPunctuation and <= UnicodeCategory.OtherPunctuation;

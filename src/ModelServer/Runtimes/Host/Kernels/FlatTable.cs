@@ -1,10 +1,12 @@
 using System.Buffers.Binary;
 using System.Runtime.InteropServices;
+using ModelServing.Inference.Errors;
+using ModelServing.ModelServer.Loading;
 
 namespace ModelServing.ModelServer.Runtimes.Host.Kernels;
 
 /// <summary>A table in a FlatBuffer. Fields go by their numbers in the schema, and a table may leave any of them out.</summary>
-/// <remarks>Whatever points out of the buffer is an <see cref="ArgumentOutOfRangeException"/>. Format: https://flatbuffers.dev/internals.</remarks>
+/// <remarks>Format: https://flatbuffers.dev/internals.</remarks>
 internal readonly struct FlatTable
 {
     private readonly ReadOnlyMemory<byte> _buffer;
@@ -16,7 +18,19 @@ internal readonly struct FlatTable
         _start = start;
     }
 
-    public static FlatTable Root(ReadOnlyMemory<byte> buffer) => new(buffer, BinaryPrimitives.ReadInt32LittleEndian(buffer.Span));
+    /// <summary>Reads what a buffer's root table says.</summary>
+    /// <exception cref="ModelRunException">The buffer is none, or it breaks off: this is its <paramref name="refusal"/>.</exception>
+    public static T Read<T>(ReadOnlyMemory<byte> buffer, Func<FlatTable, T> read, string refusal)
+    {
+        try
+        {
+            return read(new FlatTable(buffer, BinaryPrimitives.ReadInt32LittleEndian(buffer.Span)));
+        }
+        catch (Exception exception) when (exception is ArgumentException or OverflowException)
+        {
+            throw new ModelRunException(ErrorCode.InvalidArgument, refusal, exception);
+        }
+    }
 
     /// <summary>Gets a number; 0 where there is none.</summary>
     public int Int(int field) => Place(field) is { } place ? Int32(place) : 0;

@@ -103,16 +103,11 @@ internal static class WordpieceKernels
             List<long> rows = [0];
             foreach (var text in texts.Strings)
             {
-                normal.Add(normalizer.Normalize(text.Span, offsets));
+                normal.Add(normalizer.Normalize(text.Span, givesOffsets ? offsets : null));
                 rows.Add(offsets.Count);
             }
 
-            return
-            [
-                Elements.Strings(texts.Shape, normal),
-                Elements.Longs(givesOffsets ? offsets : []),
-                Elements.Longs(givesOffsets ? rows : [.. new long[rows.Count]]),
-            ];
+            return [Elements.Strings(texts.Shape, normal), Elements.Longs(offsets), Elements.Longs(rows)];
         };
     }
 }
