@@ -35,21 +35,39 @@ public sealed class WeightMemoryTests : IDisposable
 
     private static Tensor Filter() => Weight().Reshape(2, 2, Rows / 2, Columns / 2);
 
-    private static Tensor Weight() => Tensor.Create<float>([Rows, Columns], new float[Rows * Columns]);
+    /// <summary>Not of zeros: a kernel may take pages of zeros back where memory is short.</summary>
+    private static Tensor Weight()
+    {
+        var values = new float[Rows * Columns];
+        values.AsSpan().Fill(0.5f);
+        return Tensor.Create<float>([Rows, Columns], values);
+    }
 
     private void Check(Func<SavedModelBuilder> build, double least, double most)
     {
         Assert.SkipUnless(OperatingSystem.IsLinux(), "reads /proc");
         build().WriteTo(_folder);
         Models.Load(_folder).Dispose(); // what a first load leaves behind is not the variable
+        var loads = Enumerable.Range(0, 3).Select(_ => Load()).ToList();
+        Assert.InRange(Median(loads.Select(load => load.Taken)), least, most);
+        Assert.InRange(Median(loads.Select(load => load.Left)), -1, 0.3);
+    }
+
+    /// <summary>What a load takes, and what is left of that when the model is gone.</summary>
+    private (double Taken, double Left) Load()
+    {
         var before = Memory();
+        double loaded;
         using (Models.Load(_folder))
         {
-            Assert.InRange((Memory() - before) / Unit, least, most);
+            loaded = Memory();
         }
 
-        Assert.InRange((Memory() - before) / Unit, -1, 0.3);
+        return ((loaded - before) / Unit, (Memory() - before) / Unit);
     }
+
+    /// <summary>The middle one of three, for a pool that gives its buffers back meanwhile spoils one of them at most.</summary>
+    private static double Median(IEnumerable<double> three) => three.Order().ElementAt(1);
 
     private static double Memory()
     {
