@@ -20,6 +20,9 @@ public sealed class FuzzTests
     public Task TensorsAndExamples_Mutants_AreReadOrRefused() => RunAsync(TensorTarget.Create(), 20_000);
 
     [Fact]
+    public Task Tokenizer_Mutants_AreReadOrRefused() => RunAsync(TokenizerTarget.Create(), 5_000);
+
+    [Fact]
     public async Task SavedModel_Mutants_AreReadOrRefused()
     {
         using var files = new SavedModelFiles();

@@ -27,6 +27,8 @@ internal static class OutputNames
         ["TFText>FastWordpieceTokenizeWithOffsets"] = FastWordpieces,
         ["FastBertNormalize"] = FastBertTexts,
         ["TFText>FastBertNormalize"] = FastBertTexts,
+        ["SentencepieceTokenizeOp"] = ["output_values", "output_splits"],
+        ["SentencepieceTokenizeWithOffsetsOp"] = ["output_values", "output_splits", "output_offset_starts", "output_offset_limits"],
         ["UniqueV2"] = ["y", "idx"],
         ["UniqueWithCounts"] = ["y", "idx", "count"],
         ["StringSplit"] = ["indices", "values", "shape"],

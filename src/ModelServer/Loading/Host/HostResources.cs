@@ -1,21 +1,24 @@
 using System.Text;
+using Google.Protobuf;
 using ModelServing.Inference.Errors;
 using ModelServing.Inference.Tensors;
 using ModelServing.ModelServer.Loading.Checkpoints;
 using ModelServing.ModelServer.Loading.Graphs;
 using ModelServing.ModelServer.Runtimes.Host;
+using ModelServing.ModelServer.Runtimes.Host.Sentencepiece;
 
 namespace ModelServing.ModelServer.Loading.Host;
 
-/// <summary>The tables of a model, and the variables that requests change: one of each for all signatures.</summary>
+/// <summary>The tables and tokenizers of a model, and the variables that requests change: one of each for all signatures.</summary>
 internal sealed class HostResources(IReadOnlySet<string> changing, ModelInitializers initializers, Func<GraphNode, Tensor> variable, Func<Edge, Tensor> evaluate)
 {
     private readonly Dictionary<string, object> _resources = new(StringComparer.Ordinal);
+    private readonly Dictionary<ByteString, SentencepieceTokenizer> _tokenizers = [];
 
-    /// <summary>Tells whether a value stands for state: whether it is the handle of a table or of a variable that changes.</summary>
+    /// <summary>Tells whether a value stands for state: whether it is the handle of a table, of a tokenizer or of a variable that changes.</summary>
     public bool Holds(Edge edge) => Behind(edge) is not null;
 
-    public GraphNode? Behind(Edge edge) => StateOps.Behind(edge) is { } node && (StateOps.IsTable(node) || IsChanging(node)) ? node : null;
+    public GraphNode? Behind(Edge edge) => StateOps.Behind(edge) is { } node && (StateOps.IsTable(node) || StateOps.IsTokenizer(node) || IsChanging(node)) ? node : null;
 
     public bool IsChanging(GraphNode node) => StateOps.IsVariable(node) && changing.Contains(StateOps.Key(node));
 
@@ -24,10 +27,29 @@ internal sealed class HostResources(IReadOnlySet<string> changing, ModelInitiali
         var key = StateOps.Key(node);
         if (!_resources.TryGetValue(key, out var resource))
         {
-            _resources[key] = resource = StateOps.IsTable(node) ? Table(node) : new VariableState(StoredBytes.Load(variable(node)));
+            resource = StateOps.IsTable(node) ? Table(node) : StateOps.IsTokenizer(node) ? Tokenizer(node) : new VariableState(StoredBytes.Load(variable(node)));
+            _resources[key] = resource;
         }
 
         return resource;
+    }
+
+    /// <summary>A model that several nodes hold, as copies of a function's body do, is read once.</summary>
+    private SentencepieceTokenizer Tokenizer(GraphNode node)
+    {
+        if (node.Attribute("model")?.S is not { IsEmpty: false } model)
+        {
+            throw new LoadException(ErrorCode.InvalidArgument, $"Op {node.Op} at node {node.Name}: Model argument must be specified.");
+        }
+
+        try
+        {
+            return _tokenizers.TryGetValue(model, out var known) ? known : _tokenizers[model] = SentencepieceTokenizer.Read(model);
+        }
+        catch (ModelRunException e)
+        {
+            throw new LoadException(e.Code, $"Op {node.Op} at node {node.Name}: {e.Message}", e);
+        }
     }
 
     private LookupTable Table(GraphNode node)

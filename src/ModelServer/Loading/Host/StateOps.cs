@@ -31,6 +31,9 @@ internal static class StateOps
 
     public static bool IsMutableTable(GraphNode node) => IsTable(node) && node.Op.Contains("Mutable", StringComparison.Ordinal);
 
+    /// <summary>Tells whether a node holds the model of a tokenizer.</summary>
+    public static bool IsTokenizer(GraphNode node) => node.Op == "SentencepieceOp";
+
     public static bool IsVariable(GraphNode node) => Variables.Contains(node.Op);
 
     /// <summary>Tells whether an operation changes what later requests see.</summary>
@@ -49,7 +52,7 @@ internal static class StateOps
             edge = input;
         }
 
-        return IsTable(edge.Node) || edge.Node.Op == "VarHandleOp" || (IsVariable(edge.Node) && isReference) ? edge.Node : null;
+        return IsTable(edge.Node) || IsTokenizer(edge.Node) || edge.Node.Op == "VarHandleOp" || (IsVariable(edge.Node) && isReference) ? edge.Node : null;
     }
 
     /// <summary>Tells whether a node gives a table its content.</summary>
@@ -59,6 +62,7 @@ internal static class StateOps
     public static string Key(GraphNode node)
     {
         var shared = node.Text("shared_name", string.Empty);
-        return $"{(IsTable(node) ? "table" : "variable")} {(shared.Length > 0 ? shared : node.Name)}";
+        var kind = IsTable(node) ? "table" : IsTokenizer(node) ? "tokenizer" : "variable";
+        return $"{kind} {(shared.Length > 0 ? shared : node.Name)}";
     }
 }

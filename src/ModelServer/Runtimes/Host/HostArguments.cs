@@ -1,6 +1,7 @@
 using ModelServing.Inference.Errors;
 using ModelServing.Inference.Tensors;
 using ModelServing.ModelServer.Loading;
+using ModelServing.ModelServer.Runtimes.Host.Sentencepiece;
 
 namespace ModelServing.ModelServer.Runtimes.Host;
 
@@ -23,10 +24,12 @@ internal readonly struct HostArguments(object?[] values, int[] slots)
     /// <summary>Gets a list, which comes from the runtime as one tensor.</summary>
     public HostList List(int index) => values[slots[index]] as HostList ?? HostList.Of(Tensor(index));
 
-    /// <summary>Gets whatever a node hands on: a value, or the handle of a table.</summary>
-    public object Anything(int index) => values[slots[index]] is LookupTable table ? table : Value(index);
+    /// <summary>Gets whatever a node hands on: a value, or the handle of a table or a tokenizer.</summary>
+    public object Anything(int index) => values[slots[index]] is (LookupTable or SentencepieceTokenizer) and var handle ? handle : Value(index);
 
     public LookupTable Table(int index) => (LookupTable)values[slots[index]]!; // the compiler gives handles only to those who want them
+
+    public SentencepieceTokenizer Sentencepiece(int index) => (SentencepieceTokenizer)values[slots[index]]!; // as above
 
     public VariableState Variable(int index) => (VariableState)values[slots[index]]!; // as above
 

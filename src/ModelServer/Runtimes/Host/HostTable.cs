@@ -34,6 +34,7 @@ internal static class HostTable
         UniqueKernels.All,
         FileKernels.All,
         WordpieceKernels.All,
+        SentencepieceKernels.All,
         SparseKernels.All,
         SparseMathKernels.All,
         SegmentKernels.All,

@@ -54,11 +54,11 @@ public sealed class LabelTests
     {
         var builder = new SavedModelBuilder();
         var text = builder.Placeholder("text", DataType.DtString, -1);
-        builder.Add("SentencepieceTokenizeOp", "tokens", [builder.Add("StringLower", "lower", [text])]);
+        builder.Add("TFText>FastSentencepieceTokenize", "tokens", [builder.Add("StringLower", "lower", [text])]);
         builder.Sign("serving_default", [("text", TensorProtos.Info(text, DataType.DtString))], [("ids", TensorProtos.Info("tokens:0", DataType.DtInt32)), ("lower", TensorProtos.Info("lower:0", DataType.DtString))]);
 
         Assert.Equal(
-            new LoadError(Inference.Errors.ErrorCode.Unimplemented, "Signature serving_default needs ops that are not supported: SentencepieceTokenizeOp (node tokens)"),
+            new LoadError(Inference.Errors.ErrorCode.Unimplemented, "Signature serving_default needs ops that are not supported: TFText>FastSentencepieceTokenize (node tokens)"),
             Models.FailToLoad(builder));
     }
 

@@ -1,5 +1,3 @@
-using ModelServing.Inference.Errors;
-using ModelServing.ModelServer.Loading;
 using ModelServing.ModelServer.Loading.Graphs;
 
 namespace ModelServing.ModelServer.Runtimes.Host.Kernels;
@@ -74,18 +72,7 @@ internal static class WordpieceKernels
         {
             var model = models.Of(arguments.Tensor(2));
             var ids = arguments.Longs(0);
-            var splits = arguments.Longs(1);
-            List<ReadOnlyMemory<byte>> texts = [];
-            for (var row = 0; row + 1 < splits.Length; row++)
-            {
-                if (splits[row] < 0 || splits[row] > splits[row + 1] || splits[row + 1] > ids.Length)
-                {
-                    throw new ModelRunException(ErrorCode.InvalidArgument, $"Row {row} from {splits[row]} to {splits[row + 1]} is none of {ids.Length} ids");
-                }
-
-                texts.Add(model.Join(ids.AsSpan((int)splits[row]..(int)splits[row + 1])));
-            }
-
+            var texts = RowSplits.Read(arguments.Longs(1), ids.Length).ConvertAll(row => (ReadOnlyMemory<byte>)model.Join(ids.AsSpan(row)));
             return [Elements.Strings([texts.Count], texts)];
         };
     }
