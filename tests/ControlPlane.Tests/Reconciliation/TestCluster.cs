@@ -20,10 +20,10 @@ internal static class TestCluster
 
     public static IServiceCollection AddTestCluster(this IServiceCollection services, TimeProvider timeProvider)
     {
-        var folder = Directory.CreateTempSubdirectory("modelserving-tests-");
         services.AddLogging();
         services.AddSingleton(timeProvider);
-        services.AddSingleton(_ => new ClusterStore(Path.Combine(folder.FullName, "cluster.db")));
+        services.AddSingleton<StoreFolder>();
+        services.AddSingleton(provider => new ClusterStore(Path.Combine(provider.GetRequiredService<StoreFolder>().Path, "cluster.db")));
         services.AddSingleton<IConfiguration>(new ConfigurationBuilder().Build());
         services.AddCustomResources();
         services.AddPodAdmission();
@@ -62,5 +62,13 @@ internal static class TestCluster
             var state = string.Join("\n", list.Items.Select(item => KubernetesJson.Serialize(item)));
             throw new TimeoutException($"{typeof(T).Name}: {what} did not happen. Last seen:\n{state}");
         }
+    }
+
+    /// <summary>Where the store is; it goes when the store, which is made later, is gone.</summary>
+    private sealed class StoreFolder : IDisposable
+    {
+        public string Path { get; } = Directory.CreateTempSubdirectory("modelserving-tests-").FullName;
+
+        public void Dispose() => Directory.Delete(Path, recursive: true);
     }
 }
