@@ -11,6 +11,8 @@ internal static class OutputNames
 
     private static readonly string[] FastBertTexts = ["output_values", "output_offsets", "output_row_splits"];
 
+    private static readonly string[] PointTokens = ["output_values", "output_values_inner_splits", "output_offset_starts", "output_offset_limits", "output_outer_splits"];
+
     private static readonly FrozenDictionary<string, string[]> ByOp = new Dictionary<string, string[]>
     {
         ["FusedBatchNorm"] = BatchNorm,
@@ -29,6 +31,13 @@ internal static class OutputNames
         ["TFText>FastBertNormalize"] = FastBertTexts,
         ["SentencepieceTokenizeOp"] = ["output_values", "output_splits"],
         ["SentencepieceTokenizeWithOffsetsOp"] = ["output_values", "output_splits", "output_offset_starts", "output_offset_limits"],
+        ["WhitespaceTokenizeWithOffsets"] = PointTokens,
+        ["UnicodeScriptTokenizeWithOffsets"] = PointTokens,
+        ["TFText>WhitespaceTokenizeWithOffsetsV2"] = ["output_tokens", "output_row_splits", "output_start_offsets", "output_end_offsets"],
+        ["SplitMergeTokenizeWithOffsets"] = ["output_values", "output_row_splits", "start_values", "limit_values"],
+        ["TFText>ByteSplitWithOffsets"] = ["output_bytes", "output_row_splits", "output_start_offsets", "output_end_offsets"],
+        ["TFText>ByteSplitByOffsets"] = ["output_values", "output_row_splits"],
+        ["TFText>NgramsStringJoin"] = ["output_values", "output_row_splits"],
         ["UniqueV2"] = ["y", "idx"],
         ["UniqueWithCounts"] = ["y", "idx", "count"],
         ["StringSplit"] = ["indices", "values", "shape"],
@@ -71,6 +80,11 @@ internal static class OutputNames
         if (node.Op == "RaggedGather" && output == "output_dense_values")
         {
             return (int)node.Int("OUTPUT_RAGGED_RANK", 0);
+        }
+
+        if (node.Op == "TFText>RoundRobinTrim" && output == "row_splits")
+        {
+            return (int)node.Int("N", 1) + position;
         }
 
         return ByOp.TryGetValue(node.Op, out var names) ? Math.Max(0, Array.IndexOf(names, output)) + position : position;

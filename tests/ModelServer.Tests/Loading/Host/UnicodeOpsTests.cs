@@ -20,6 +20,7 @@ public sealed class UnicodeOpsTests
     [InlineData("NFD", "각가", "\u1100\u1161\u11A8\u1100\u1161")]
     [InlineData("NFC", "\u1100\u1161\u11A8\u1100\u1161", "각가")]
     [InlineData("NFC", "e\u0301 plain \U0001F600", "é plain \U0001F600")]
+    [InlineData("nfkc", "ﬁ", "fi")]
     public void Run_NormalizeUtf8_GivesEachForm(string form, string text, string expected) =>
         Assert.Equal([expected, ""], OpRun.Unary("NormalizeUTF8", Texts.Of(text, ""), ("normalization_form", Attributes.Of(form))).Read());
 

@@ -1,5 +1,7 @@
 using System.Text;
+using ModelServing.Inference.Errors;
 using ModelServing.Inference.Tensors;
+using ModelServing.ModelServer.Loading;
 using ModelServing.ModelServer.Loading.Graphs;
 
 namespace ModelServing.ModelServer.Runtimes.Host.Kernels;
@@ -7,7 +9,11 @@ namespace ModelServing.ModelServer.Runtimes.Host.Kernels;
 /// <summary>Runs of neighbouring words, of one length or of several, with padding at the ends of each row.</summary>
 internal static class NgramKernels
 {
-    public static IEnumerable<HostOp> All => [new("StringNGrams", OutputTypes.Each(OutputTypes.String, OutputTypes.From("Tsplits", DataType.Int64)), Create)];
+    public static IEnumerable<HostOp> All =>
+    [
+        new("StringNGrams", OutputTypes.Each(OutputTypes.String, OutputTypes.From("Tsplits", DataType.Int64)), Create),
+        new("TFText>NgramsStringJoin", OutputTypes.Each(OutputTypes.String, OutputTypes.Int64), Join),
+    ];
 
     private static HostKernel Create(GraphNode node)
     {
@@ -50,15 +56,72 @@ internal static class NgramKernels
             ReadOnlyMemory<byte>[] padded = [.. Enumerable.Repeat<ReadOnlyMemory<byte>>(left, padding), .. own, .. Enumerable.Repeat<ReadOnlyMemory<byte>>(right, padding)];
             for (var start = 0; start + width <= padded.Length; start++)
             {
-                List<byte> run = [];
-                for (var i = start; i < start + width; i++)
-                {
-                    run.AddRange(i > start ? separator : []);
-                    run.AddRange(padded[i].Span);
-                }
-
-                yield return run.ToArray();
+                yield return Joined(padded.AsSpan(start, width), separator);
             }
         }
+    }
+
+    /// <summary>Joins neighbours along the last axis, or in the rows of the innermost splits; the splits outside them stay.</summary>
+    private static HostKernel Join(GraphNode node)
+    {
+        var (width, separator) = (node.Int("width", 1), Encoding.UTF8.GetBytes(node.Text("string_separator", string.Empty)));
+        if (node.Int("axis", -1) is not -1 and var axis)
+        {
+            throw new ModelRunException(ErrorCode.Internal, $"axis != -1: {axis}");
+        }
+
+        return arguments =>
+        {
+            var values = arguments.Tensor(0);
+            ReadOnlyMemory<byte>[] words = [.. values.Strings];
+            var isRagged = arguments.Count > 1;
+            var rows = isRagged ? RowSplits.Read(arguments.Longs(arguments.Count - 1), words.Length) : Rows(values);
+            List<ReadOnlyMemory<byte>> joined = [];
+            List<long> ends = [0];
+            foreach (var row in rows)
+            {
+                joined.AddRange(Windows(words, row, width, separator));
+                ends.Add(joined.Count);
+            }
+
+            long[] shape = isRagged ? [joined.Count] : [.. values.Shape[..^1], Math.Max(0, values.Shape[^1] - width + 1)];
+            return
+            [
+                Elements.Strings(shape, joined),
+                .. Enumerable.Range(1, Math.Max(0, arguments.Count - 2)).Select(arguments.Tensor),
+                .. isRagged ? new[] { Elements.Longs(ends) } : [],
+            ];
+        };
+    }
+
+    private static List<Range> Rows(Tensor values)
+    {
+        if (values.Rank == 0)
+        {
+            throw Shapes.Invalid("Neighbours need an axis, but the values are a scalar.");
+        }
+
+        var width = (int)values.Shape[^1];
+        return [.. Enumerable.Range(0, width == 0 ? 0 : (int)values.ElementCount / width).Select(row => (row * width)..((row + 1) * width))];
+    }
+
+    private static IEnumerable<ReadOnlyMemory<byte>> Windows(ReadOnlyMemory<byte>[] words, Range row, long width, byte[] separator)
+    {
+        var (first, count) = row.GetOffsetAndLength(words.Length);
+        return width < 0 || width > count
+            ? []
+            : Enumerable.Range(first, count - Math.Max(0, (int)width - 1)).Select(start => Joined(words.AsSpan(start, (int)width), separator));
+    }
+
+    private static ReadOnlyMemory<byte> Joined(ReadOnlySpan<ReadOnlyMemory<byte>> words, byte[] separator)
+    {
+        List<byte> joined = [];
+        for (var i = 0; i < words.Length; i++)
+        {
+            joined.AddRange(i > 0 ? separator : []);
+            joined.AddRange(words[i].Span);
+        }
+
+        return joined.ToArray();
     }
 }

@@ -1,5 +1,6 @@
 using System.Collections.Frozen;
 using System.Globalization;
+using System.Runtime.InteropServices;
 using System.Text;
 
 namespace ModelServing.ModelServer.Runtimes.Host.Kernels;
@@ -23,7 +24,7 @@ internal sealed class UnicodeNormalizer
     /// <param name="form">NFC, NFD, NFKC or NFKD.</param>
     public UnicodeNormalizer(string form)
     {
-        (_isCompatible, _composes) = form switch
+        (_isCompatible, _composes) = form.ToUpperInvariant() switch
         {
             "NFC" => (false, true),
             "NFD" => (false, false),
@@ -80,13 +81,21 @@ internal sealed class UnicodeNormalizer
     /// <summary>Sorts marks that follow one letter by their classes; those of one class keep their order.</summary>
     private static void Order(List<int> points)
     {
-        for (var i = 1; i < points.Count; i++)
+        for (var start = 0; start < points.Count; start++)
         {
-            var own = Class(points[i]);
-            for (var at = i; own > 0 && at > 0 && Class(points[at - 1]) > own; at--)
+            var end = start;
+            while (end < points.Count && Class(points[end]) > 0)
             {
-                (points[at], points[at - 1]) = (points[at - 1], points[at]);
+                end++;
             }
+
+            if (end > start + 1)
+            {
+                var marks = points.GetRange(start, end - start).OrderBy(Class).ToArray();
+                marks.CopyTo(CollectionsMarshal.AsSpan(points)[start..]);
+            }
+
+            start = end;
         }
     }
 
