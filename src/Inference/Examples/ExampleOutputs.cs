@@ -3,6 +3,7 @@ using System.Text;
 using ModelServing.Inference.Errors;
 using ModelServing.Inference.Protos;
 using ModelServing.Inference.Tensors;
+using ModelServing.Inference.TextFormat;
 using DataType = ModelServing.Inference.Tensors.DataType;
 
 namespace ModelServing.Inference.Examples;
@@ -32,14 +33,14 @@ public static class ExampleOutputs
 
         return signature.Outputs.Any(output => output.Name is Classes or Scores)
             ? null
-            : Precondition($"Expected classification signature outputs to contain at least one of \"{Classes}\" or \"{Scores}\". Signature was: {signature.Definition}");
+            : ServingError.Invalid($"Expected classification signature outputs to contain at least one of \"{Classes}\" or \"{Scores}\". Signature was: {TextFormatPrinter.Print(signature.Definition)}");
     }
 
     /// <summary>Checks that a signature is one that regresses.</summary>
     public static ServingError? CheckRegress(TensorSignature signature) => Check(signature, "regression") ?? signature.Outputs switch
     {
         [{ Name: Values }] => null,
-        [_] => Precondition($"No regression outputs found in SignatureDef: {signature.Definition}"),
+        [_] => ServingError.Invalid($"No regression outputs found in SignatureDef: {TextFormatPrinter.Print(signature.Definition)}"),
         _ => ServingError.Invalid("Expected one output Tensor."),
     };
 
@@ -54,14 +55,15 @@ public static class ExampleOutputs
         var classes = outputs.GetValueOrDefault(Classes);
         var scores = outputs.GetValueOrDefault(Scores);
         error = CheckMatrix(classes, Classes, DataType.String, count) ?? CheckMatrix(scores, Scores, DataType.Float, count);
-        var width = (int)((classes ?? scores)?.Shape[^1] ?? 0);
-        if (error is null && classes is not null && scores is not null && scores.Shape[1] != width)
-        {
-            error = ServingError.Invalid($"The outputs {Classes} and {Scores} differ in their number of classes: {width} and {scores.Shape[1]}");
-        }
-
         if (error is not null)
         {
+            return false;
+        }
+
+        var width = (int)((classes ?? scores)?.Shape[1] ?? 0);
+        if (classes is not null && scores is not null && scores.Shape[1] != width)
+        {
+            error = ServingError.Invalid($"Tensors class and score should match in dim_size(1). Got {width} vs. {scores.Shape[1]}");
             return false;
         }
 
@@ -84,17 +86,17 @@ public static class ExampleOutputs
         result = null;
         error = null;
         var values = outputs[Values];
-        if (values.DataType != DataType.Float)
-        {
-            error = ServingError.Invalid($"Expected output Tensor of DT_FLOAT. Got: {values.DataType.Name()}");
-        }
-        else if (values.Rank is 0 or > 2 || (values.Rank == 2 && values.Shape[1] != 1))
+        if (values.Rank is 0 or > 2 || (values.Rank == 2 && values.Shape[1] != 1))
         {
             error = ServingError.Invalid($"Expected output Tensor shape to be either [batch_size] or [batch_size, 1] but got [{string.Join(',', values.Shape.ToArray())}]");
         }
         else if (values.Shape[0] != count)
         {
-            error = ServingError.Invalid($"Expected outputs batch size of {count}. Got: {values.Shape[0]}");
+            error = ServingError.Invalid($"Input batch size did not match output batch size: {count} vs. {values.Shape[0]}");
+        }
+        else if (values.DataType != DataType.Float)
+        {
+            error = ServingError.Invalid($"Expected output Tensor of DT_FLOAT.  Got: {TypeName(values.DataType)}");
         }
         else
         {
@@ -115,10 +117,8 @@ public static class ExampleOutputs
             return ServingError.Invalid("Expected one input Tensor.");
         }
 
-        return signature.Inputs[0].Name == InputName ? null : Precondition($"No {kind} inputs found in SignatureDef: {signature.Definition}");
+        return signature.Inputs[0].Name == InputName ? null : ServingError.Invalid($"No {kind} inputs found in SignatureDef: {TextFormatPrinter.Print(signature.Definition)}");
     }
-
-    private static ServingError Precondition(string message) => new(ErrorCode.FailedPrecondition, message);
 
     private static ServingError? CheckMatrix(Tensor? tensor, string name, DataType type, int count)
     {
@@ -127,18 +127,20 @@ public static class ExampleOutputs
             return null;
         }
 
-        if (tensor.DataType != type)
-        {
-            return ServingError.Invalid($"Expected {name} Tensor of {type.Name()}. Got: {tensor.DataType.Name()}");
-        }
-
         if (tensor.Rank != 2)
         {
             return ServingError.Invalid($"Expected Tensor shape: [batch_size num_classes] but got [{string.Join(',', tensor.Shape.ToArray())}]");
         }
 
+        if (tensor.DataType != type)
+        {
+            return ServingError.Invalid($"Expected {name} Tensor of {TypeName(type)}. Got: {TypeName(tensor.DataType)}");
+        }
+
         return tensor.Shape[0] == count ? null : ServingError.Invalid($"Expected {name} output batch size of {count}. Got: {tensor.Shape[0]}");
     }
+
+    private static string TypeName(DataType type) => "DT_" + type.Name().ToUpperInvariant();
 
     private static Classifications Row(Tensor? classes, Tensor? scores, int start, int width)
     {

@@ -55,18 +55,21 @@ internal static class ModelConfigReader
         }
         else if (config.ModelType != ModelType.Unspecified && platform.Length > 0)
         {
-            problem = $"Illegal setting both ModelServerConfig::model_type (deprecated) and ModelServerConfig::model_platform. Model: {config.Name}";
+            problem = $"Illegal setting both ModelServerConfig::model_type (deprecated) and ModelServerConfig::model_platform, model name is {config.Name}";
+        }
+        else if (config.ModelType == ModelType.Other)
+        {
+            problem = $"ModelServerConfig::model_type choice {(int)config.ModelType} not supported.";
         }
         else if (config.ModelType == ModelType.Unspecified && platform.Length == 0)
         {
-            problem = $"Illegal setting neither ModelServerConfig::model_type (deprecated) nor ModelServerConfig::model_platform. Model: {config.Name}; add model_platform: \"{Platform}\"";
+            problem = $"Illegal setting neither ModelServerConfig::model_type (deprecated) nor ModelServerConfig::model_platform, model name is {config.Name}; add model_platform: \"{Platform}\"";
         }
-        else if (config.ModelType == ModelType.Other || (platform.Length > 0 && platform != Platform))
+        else if (platform.Length > 0 && platform != Platform)
         {
-            var live = current.Any(model => model.Name == config.Name);
-            problem = live
-                ? $"The platform of model {config.Name} cannot be changed from {Platform} to {platform}."
-                : $"Platform {platform} of model {config.Name} is not supported: only {Platform} is.";
+            problem = current.Any(model => model.Name == config.Name)
+                ? $"Illegal to change a model's platform. For model {config.Name} platform was {Platform} and new platform requested is {platform}"
+                : $"Model {config.Name} requests unsupported platform {platform}; only {Platform} is supported";
         }
         else if (BasePath.IsElsewhere(config.BasePath))
         {

@@ -80,10 +80,20 @@ public sealed class ModelEndpointTests : IAsyncLifetime
         both.ModelType = ModelType.Tensorflow;
         var platform = Config("default");
         platform.ModelPlatform = "caffe";
+        var other = new ModelConfig { Name = "o", BasePath = _server.BasePath, ModelType = ModelType.Other };
+        var neither = new ModelConfig { Name = "n", BasePath = _server.BasePath };
+        var unknown = Config("u");
+        unknown.ModelPlatform = "caffe";
 
         Assert.Equal((StatusCode.InvalidArgument, "Expected model r to have an absolute path or URI; got base_path()=models"), await RefusalAsync(Reload(relative)));
-        Assert.Equal(StatusCode.InvalidArgument, (await RefusalAsync(Reload(both))).Code);
-        Assert.Equal(StatusCode.InvalidArgument, (await RefusalAsync(Reload(platform))).Code);
+        Assert.Equal(
+            (StatusCode.InvalidArgument, "Illegal setting both ModelServerConfig::model_type (deprecated) and ModelServerConfig::model_platform, model name is b"), await RefusalAsync(Reload(both)));
+        Assert.Equal(
+            (StatusCode.InvalidArgument, "Illegal to change a model's platform. For model default platform was tensorflow and new platform requested is caffe"), await RefusalAsync(Reload(platform)));
+        Assert.Equal((StatusCode.InvalidArgument, "ModelServerConfig::model_type choice 2 not supported."), await RefusalAsync(Reload(other)));
+        Assert.Equal((StatusCode.InvalidArgument, "Model u requests unsupported platform caffe; only tensorflow is supported"), await RefusalAsync(Reload(unknown)));
+        Assert.StartsWith(
+            "Illegal setting neither ModelServerConfig::model_type (deprecated) nor ModelServerConfig::model_platform, model name is n", (await RefusalAsync(Reload(neither))).Detail, StringComparison.Ordinal);
         Assert.Equal((StatusCode.InvalidArgument, "Illegal to list model d multiple times in config list"), await RefusalAsync(Reload(Config("d"), Config("d"))));
         Assert.Equal(StatusCode.InvalidArgument, (await RefusalAsync(new ReloadConfigRequest())).Code);
         Assert.NotNull(_server.Server.Catalog.Snapshot.Find("default", null));
