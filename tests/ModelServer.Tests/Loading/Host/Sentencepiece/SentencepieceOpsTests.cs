@@ -90,23 +90,25 @@ public sealed class SentencepieceOpsTests
         Assert.Equal(["int32[] 8", "string[2] <s> ▁ab", "int32[3] 2 5 0"], new[] { "size", "names", "numbers" }.Select(name => results[name].Show()));
     }
 
-    /// <summary>As TensorFlow Hub's text encoders are exported: a tokenizer in the graph, used by a function that gets its handle.</summary>
-    [Fact]
-    public void Run_TokenizerInAFunction_FeedsTheNumericPart()
+    /// <summary>As TensorFlow Hub's text encoders are exported: a tokenizer that a function makes, or whose handle it gets.</summary>
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public void Run_TokenizerInAFunction_FeedsTheNumericPart(bool makesIt)
     {
         var builder = new SavedModelBuilder();
-        var handle = Tokenizer(builder, "model", Model);
         var x = builder.Placeholder("x", DataType.DtString, -1);
         string[] settings = [.. Settings(builder, Tensor.Scalar(0), [false, false, false])];
         var table = builder.Variable("table", Tensor.Create<float>([8, 1], [0, 1, 2, 30, 40, 50, 60, 70]));
         var function = builder.Function("encode", body =>
         {
-            string[] arguments = [body.Argument("handle", DataType.DtResource), .. new[] { "x", "nbest", "alpha", "bos", "eos", "reverse" }.Select(name => body.Argument(name, DataType.DtInvalid))];
-            body.Add("SentencepieceTokenizeOp", "cut", arguments);
+            string[] arguments = [.. new[] { "x", "nbest", "alpha", "bos", "eos", "reverse" }.Select(name => body.Argument(name, DataType.DtInvalid))];
+            var handle = makesIt ? body.Add("SentencepieceOp", "own", [], ("model", new AttrValue { S = Model.ToByteString() })) : body.Argument("handle", DataType.DtResource);
+            body.Add("SentencepieceTokenizeOp", "cut", [handle, .. arguments]);
             body.Return("cut:output_values:0", DataType.DtInt32);
             body.Return("cut:output_splits:0", DataType.DtInt64);
         });
-        builder.Add("StatefulPartitionedCall", "call", [handle, x, .. settings], ("f", function));
+        builder.Add("StatefulPartitionedCall", "call", [x, .. settings, .. makesIt ? Array.Empty<string>() : [Tokenizer(builder, "model", Model)]], ("f", function));
         var gathered = builder.Add("GatherV2", "rows", [table, "call:0", builder.Constant("axis", Tensor.Scalar(0))], ("Tparams", Attributes.Of(DataType.DtFloat)), ("Tindices", Attributes.Of(DataType.DtInt32)));
         var sum = builder.Add("Sum", "sum", [gathered, builder.Constant("axes", Tensor.Create<int>([1], [0]))], ("T", Attributes.Of(DataType.DtFloat)));
         builder.Sign("serving_default", [("x", TensorProtos.Info(x, DataType.DtString))], [("sum", TensorProtos.Info(sum, DataType.DtFloat)), ("splits", TensorProtos.Info("call:1", DataType.DtInt64))]);
