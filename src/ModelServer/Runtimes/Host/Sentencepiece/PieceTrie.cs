@@ -3,7 +3,7 @@ namespace ModelServing.ModelServer.Runtimes.Host.Sentencepiece;
 /// <summary>Numbers of byte strings, found byte by byte. The children of a node lie side by side, node after node.</summary>
 internal sealed class PieceTrie
 {
-    private readonly List<int> _firstChildren = [];
+    private readonly int[] _firstChildren;
     private readonly byte[] _labels;
     private readonly int[] _values;
 
@@ -12,12 +12,13 @@ internal sealed class PieceTrie
     {
         var sorted = pieces.ToArray();
         Array.Sort(sorted, (one, other) => one.Text.Span.SequenceCompareTo(other.Text.Span));
+        List<int> firstChildren = [];
         List<byte> labels = [0];
         List<int> values = [];
         Queue<(int Start, int End, int Depth)> nodes = new([(0, sorted.Length, 0)]);
         while (nodes.TryDequeue(out var node))
         {
-            _firstChildren.Add(labels.Count);
+            firstChildren.Add(labels.Count);
             var (start, end, depth) = node;
             var hasValue = start < end && sorted[start].Text.Length == depth;
             values.Add(hasValue ? sorted[start].Value : -1);
@@ -35,7 +36,8 @@ internal sealed class PieceTrie
             }
         }
 
-        _firstChildren.Add(labels.Count);
+        firstChildren.Add(labels.Count);
+        _firstChildren = [.. firstChildren];
         _labels = [.. labels];
         _values = [.. values];
     }
