@@ -7,23 +7,31 @@ internal sealed class TestGraph : IDisposable
 
     public TestGraph(params string[] args)
     {
-        Directory.CreateDirectory(InFolder("AppHost"));
-        Builder = DistributedApplication.CreateBuilder(new DistributedApplicationOptions
+        try
         {
-            ProjectDirectory = InFolder("AppHost"),
-            DisableDashboard = true,
-            Args = ["--ModelServing:ContainerEngine=None", "--ModelServing:StateDirectory=../state", .. args],
-        });
-        Builder.AddKubernetesEnvironment("kubernetes");
-        TensorFlow = Builder.AddTensorFlowServing<TestProjects.ModelServer>(
-            "tensorflow-serving", new TensorFlowServingModel("production_model", "../models/production-model", "gs://my-bucket/models/production-model"));
-        Cluster = Builder.AddModelServingCluster<TestProjects.ControlPlane>("control-plane", "../manifests")
-            .WithStorage("gs://my-bucket/models", "../models")
-            .WithNode<TestProjects.ModelServer>("node-1")
-            .WithGateway<TestProjects.Gateway>("gateway");
-        Experiments = Builder.AddExperiments<TestProjects.Service>("experiments").WithReference(Cluster).WithGateway(Cluster);
-        Benchmark = Builder.AddBenchmark<TestProjects.Service>("benchmark").WithReference(Cluster).WithTargets(TensorFlow, Cluster, "model-serving", "digits-kserve", "digits-seldon");
-        Autoscaler = Builder.AddAutoscaler<TestProjects.Service>("autoscaler").WithReference(Cluster);
+            Directory.CreateDirectory(InFolder("AppHost"));
+            Builder = DistributedApplication.CreateBuilder(new DistributedApplicationOptions
+            {
+                ProjectDirectory = InFolder("AppHost"),
+                DisableDashboard = true,
+                Args = ["--ModelServing:ContainerEngine=None", "--ModelServing:StateDirectory=../state", .. args],
+            });
+            Builder.AddKubernetesEnvironment("kubernetes");
+            TensorFlow = Builder.AddTensorFlowServing<TestProjects.ModelServer>(
+                "tensorflow-serving", new TensorFlowServingModel("production_model", "../models/production-model", "gs://my-bucket/models/production-model"));
+            Cluster = Builder.AddModelServingCluster<TestProjects.ControlPlane>("control-plane", "../manifests")
+                .WithStorage("gs://my-bucket/models", "../models")
+                .WithNode<TestProjects.ModelServer>("node-1")
+                .WithGateway<TestProjects.Gateway>("gateway");
+            Experiments = Builder.AddExperiments<TestProjects.Service>("experiments").WithReference(Cluster).WithGateway(Cluster);
+            Benchmark = Builder.AddBenchmark<TestProjects.Service>("benchmark").WithReference(Cluster).WithTargets(TensorFlow, Cluster, "model-serving", "digits-kserve", "digits-seldon");
+            Autoscaler = Builder.AddAutoscaler<TestProjects.Service>("autoscaler").WithReference(Cluster);
+        }
+        catch
+        {
+            Dispose();
+            throw;
+        }
     }
 
     public IDistributedApplicationBuilder Builder { get; }
