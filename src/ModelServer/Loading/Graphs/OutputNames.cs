@@ -38,6 +38,7 @@ internal static class OutputNames
         ["TFText>ByteSplitWithOffsets"] = ["output_bytes", "output_row_splits", "output_start_offsets", "output_end_offsets"],
         ["TFText>ByteSplitByOffsets"] = ["output_values", "output_row_splits"],
         ["TFText>NgramsStringJoin"] = ["output_values", "output_row_splits"],
+        ["ConstrainedSequence"] = ["states", "states_splits"],
         ["UniqueV2"] = ["y", "idx"],
         ["UniqueWithCounts"] = ["y", "idx", "count"],
         ["StringSplit"] = ["indices", "values", "shape"],

@@ -39,6 +39,7 @@ internal static class HostTable
         SplitMergeKernels.All,
         ByteSplitKernels.All,
         TrimKernels.All,
+        ConstrainedSequenceKernels.All,
         SparseKernels.All,
         SparseMathKernels.All,
         SegmentKernels.All,
