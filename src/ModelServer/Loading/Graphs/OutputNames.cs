@@ -11,6 +11,8 @@ internal static class OutputNames
 
     private static readonly string[] FastBertTexts = ["output_values", "output_offsets", "output_row_splits"];
 
+    private static readonly string[] BeamPaths = ["decoded_indices", "decoded_values", "decoded_shape", "log_probability"];
+
     private static readonly string[] PointTokens = ["output_values", "output_values_inner_splits", "output_offset_starts", "output_offset_limits", "output_outer_splits"];
 
     private static readonly FrozenDictionary<string, string[]> ByOp = new Dictionary<string, string[]>
@@ -86,6 +88,11 @@ internal static class OutputNames
         if (node.Op == "TFText>RoundRobinTrim" && output == "row_splits")
         {
             return (int)node.Int("N", 1) + position;
+        }
+
+        if (node.Op == "CTCBeamSearchDecoder")
+        {
+            return ((int)node.Int("top_paths", 1) * Array.IndexOf(BeamPaths, output)) + position;
         }
 
         return ByOp.TryGetValue(node.Op, out var names) ? Math.Max(0, Array.IndexOf(names, output)) + position : position;

@@ -17,7 +17,8 @@ internal static class ElementwiseOps
     public static IEnumerable<KeyValuePair<string, OpConverter>> All =>
     [
         .. Renamed.Select(pair => KeyValuePair.Create<string, OpConverter>(pair.TensorFlow, op => [op.EmitTyped(pair.Onnx, op.Inputs)])),
-        new("AddN", op => [op.Inputs.Aggregate((sum, next) => op.EmitTyped("Add", [sum, next]))]),
+        new("AddN", Sum),
+        new("AccumulateNV2", Sum),
         new("Square", op => [op.EmitTyped("Mul", [op.Input(0), op.Input(0)])]),
         new("Rsqrt", op => [op.EmitTyped("Reciprocal", [op.EmitTyped("Sqrt", op.Inputs)])]),
         new("Round", op => [IntegerDivisionOps.IsFloat(op) ? op.EmitTyped("Round", op.Inputs) : op.Input(0)]),
@@ -30,6 +31,8 @@ internal static class ElementwiseOps
     ];
 
     private static Term Argument(OpContext op, int index) => op.Term(index, op.ElementType());
+
+    private static string[] Sum(OpContext op) => [op.Inputs.Aggregate((sum, next) => op.EmitTyped("Add", [sum, next]))];
 
     private static string[] SquaredDifference(OpContext op)
     {

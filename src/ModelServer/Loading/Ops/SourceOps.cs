@@ -7,7 +7,7 @@ internal static class SourceOps
 
     private static readonly string[] PassThrough =
     [
-        "Identity", "ReadVariableOp", "StopGradient", "PreventGradient", "Snapshot", "PlaceholderWithDefault", "Enter",
+        "Identity", "ReadVariableOp", "StopGradient", "PreventGradient", "Snapshot", "PlaceholderWithDefault", "Enter", "Print",
     ];
 
     public static IEnumerable<KeyValuePair<string, OpConverter>> All =>

@@ -17,6 +17,9 @@ internal sealed class PngFile
 
     private readonly ArrayBufferWriter<byte> _compressed = new();
 
+    /// <summary>Gets the bytes that every file begins with.</summary>
+    public static ReadOnlySpan<byte> Signature => [0x89, (byte)'P', (byte)'N', (byte)'G', (byte)'\r', (byte)'\n', 0x1a, (byte)'\n'];
+
     public int Width { get; private init; }
 
     public int Height { get; private init; }
@@ -44,7 +47,7 @@ internal sealed class PngFile
     /// <exception cref="ModelRunException">The data is no PNG.</exception>
     public static PngFile Read(ReadOnlySpan<byte> data)
     {
-        var file = Chunk(data = data[8..], out var next) == "IHDR" && next.Length >= HeaderSize ? Header(next) : throw Uninitialized();
+        var file = Chunk(data = data[Signature.Length..], out var next) == "IHDR" && next.Length >= HeaderSize ? Header(next) : throw Uninitialized();
         for (data = data[(next.Length + 12)..]; ; data = data[(next.Length + 12)..])
         {
             var type = Chunk(data, out next);
@@ -60,6 +63,18 @@ internal sealed class PngFile
 
             file.Take(type, next);
         }
+    }
+
+    /// <summary>Gets the checksum of a chunk's type and content.</summary>
+    public static uint Checksum(ReadOnlySpan<byte> data)
+    {
+        var checksum = uint.MaxValue;
+        foreach (var value in data)
+        {
+            checksum = Remainders[(byte)(checksum ^ value)] ^ (checksum >> 8);
+        }
+
+        return ~checksum;
     }
 
     public Stream Open() => new ZLibStream(new MemoryStream(_compressed.WrittenSpan.ToArray()), CompressionMode.Decompress);
@@ -120,14 +135,8 @@ internal sealed class PngFile
             return string.Empty;
         }
 
-        var checksum = uint.MaxValue;
-        foreach (var value in data.Slice(4, (int)length + 4))
-        {
-            checksum = Remainders[(byte)(checksum ^ value)] ^ (checksum >> 8);
-        }
-
         content = data.Slice(8, (int)length);
-        return ~checksum == BinaryPrimitives.ReadUInt32BigEndian(data[(8 + (int)length)..]) ? System.Text.Encoding.ASCII.GetString(data.Slice(4, 4)) : string.Empty;
+        return Checksum(data.Slice(4, (int)length + 4)) == BinaryPrimitives.ReadUInt32BigEndian(data[(8 + (int)length)..]) ? System.Text.Encoding.ASCII.GetString(data.Slice(4, 4)) : string.Empty;
     }
 
     private static uint Remainder(int value)

@@ -50,20 +50,23 @@ internal static class PngRows
         }
     }
 
+    /// <summary>Gets what a filter takes a byte to be: that of the pixel before, above, between them, or the nearest to their trend.</summary>
+    public static byte Predict(int filter, int left, int up, int corner) => filter switch
+    {
+        0 => 0,
+        1 => (byte)left,
+        2 => (byte)up,
+        3 => (byte)((left + up) / 2),
+        4 => Nearest(left, up, corner),
+        _ => throw new InvalidDataException("bad adaptive filter value"),
+    };
+
     private static void Unfilter(int filter, Span<byte> row, ReadOnlySpan<byte> above, int reach)
     {
         for (var i = 0; i < row.Length; i++)
         {
             var (left, up, corner) = (i < reach ? 0 : row[i - reach], above[i], i < reach ? 0 : above[i - reach]);
-            row[i] += filter switch
-            {
-                0 => 0,
-                1 => (byte)left,
-                2 => up,
-                3 => (byte)((left + up) / 2),
-                4 => Nearest(left, up, corner),
-                _ => throw new InvalidDataException("bad adaptive filter value"),
-            };
+            row[i] += Predict(filter, left, up, corner);
         }
     }
 

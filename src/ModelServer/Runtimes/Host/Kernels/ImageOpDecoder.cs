@@ -36,7 +36,7 @@ internal sealed class ImageOpDecoder
         return data switch
         {
             [0xFF, 0xD8, 0xFF, ..] => Jpeg(data, window),
-            [0x89, (byte)'P', (byte)'N', (byte)'G', 0x0D, 0x0A, 0x1A, 0x0A, ..] => Png(data),
+            _ when data.StartsWith(PngFile.Signature) => Png(data),
             [(byte)'G', (byte)'I', (byte)'F', (byte)'8', ..] => Gif(data),
             [(byte)'B', (byte)'M', ..] => Bmp(data),
             _ => throw Shapes.Invalid("Unknown image file format. One of JPEG, PNG, GIF, BMP required."),

@@ -1,4 +1,3 @@
-using System.Globalization;
 using System.Text;
 using ModelServing.Inference.Tensors;
 
@@ -35,32 +34,14 @@ internal static class NumberTextKernels
 
     private static Func<HostArguments, Tensor> Read(DataType type) => type switch
     {
-        DataType.Float => arguments => Elements.Map(arguments.Tensor(0), text => (float)Parse(text, ToDouble)),
-        DataType.Double => arguments => Elements.Map(arguments.Tensor(0), text => Parse(text, ToDouble)),
-        DataType.Int32 => arguments => Elements.Map(arguments.Tensor(0), text => Parse<int>(text, value => int.TryParse(value, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out var number) ? number : null)),
-        DataType.Int64 => arguments => Elements.Map(arguments.Tensor(0), text => Parse<long>(text, value => long.TryParse(value, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out var number) ? number : null)),
+        DataType.Float => arguments => Elements.Map(arguments.Tensor(0), text => (float)Parse(text, NumberTexts.ToDouble)),
+        DataType.Double => arguments => Elements.Map(arguments.Tensor(0), text => Parse(text, NumberTexts.ToDouble)),
+        DataType.Int32 => arguments => Elements.Map(arguments.Tensor(0), text => Parse(text, NumberTexts.ToInt32)),
+        DataType.Int64 => arguments => Elements.Map(arguments.Tensor(0), text => Parse(text, NumberTexts.ToInt64)),
         _ => throw Shapes.Invalid($"StringToNumber to {type.Name()} is not supported"),
     };
 
     private static T Parse<T>(ReadOnlyMemory<byte> text, Func<string, T?> parse)
-        where T : struct => parse(Encoding.UTF8.GetString(text.Span).Trim(' ', '\t', '\n', '\v', '\f', '\r'))
+        where T : struct => parse(Encoding.UTF8.GetString(text.Span).Trim(NumberTexts.Spaces))
             ?? throw Shapes.Invalid($"StringToNumberOp could not correctly convert string: {Encoding.UTF8.GetString(text.Span)}");
-
-    private static double? ToDouble(string text)
-    {
-        var unsigned = text.TrimStart('+', '-');
-        var special = unsigned.ToLowerInvariant() switch
-        {
-            "inf" or "infinity" => double.PositiveInfinity,
-            "nan" => double.NaN,
-            _ => 0,
-        };
-        if (special != 0)
-        {
-            return text.StartsWith('-') ? -special : special;
-        }
-
-        var isDecimal = unsigned.Length > 0 && (char.IsAsciiDigit(unsigned[0]) || unsigned[0] == '.');
-        return isDecimal && double.TryParse(text, NumberStyles.Float, CultureInfo.InvariantCulture, out var number) ? number : null;
-    }
 }

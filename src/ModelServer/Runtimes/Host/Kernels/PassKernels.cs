@@ -6,7 +6,7 @@ namespace ModelServing.ModelServer.Runtimes.Host.Kernels;
 /// <summary>Operations that hand a value on.</summary>
 internal static class PassKernels
 {
-    private static readonly string[] Names = ["Identity", "StopGradient", "PreventGradient", "Snapshot", "PlaceholderWithDefault", "CheckNumerics", "Enter"];
+    private static readonly string[] Names = ["Identity", "StopGradient", "PreventGradient", "Snapshot", "PlaceholderWithDefault", "CheckNumerics", "Enter", "Print"];
 
     public static IEnumerable<HostOp> All =>
     [

@@ -30,6 +30,7 @@ internal static class BinaryCases
         OpCase.For("Pow", "roots").Feed(Nd.Vector(2, 4, 9), Nd.Scalar(-0.5)).Is(x => x[0].Zip(x[1], Math.Pow)),
         OpCase.For("AddN").On(Kinds.Numbers).Feed(Nd.Random(1, 2, 3), Nd.Random(2, 2, 3), Nd.Random(3, 2, 3)).Feed(Nd.Of([0]), Nd.Of([0]), Nd.Of([0])).Is(x => x[0].Zip(x[1], (a, b) => a + b).Zip(x[2], (a, b) => a + b)),
         OpCase.For("AddN", "one").Feed(Nd.Random(1, 2, 3)),
+        OpCase.For("AccumulateNV2").Feed(Nd.Random(1, 2, 3), Nd.Random(2, 2, 3)).Is(x => x[0].Zip(x[1], (a, b) => a + b)),
         OpCase.For("ClipByValue").On(Kinds.Numbers).Feed(Nd.Random(1, 3, 4), Nd.Scalar(-1), Nd.Scalar(2)).Is(x => x[0].Map(v => Math.Clamp(v, -1, 2))),
         Bits("BitwiseAnd", (x, y) => x & y), Bits("BitwiseOr", (x, y) => x | y), Bits("BitwiseXor", (x, y) => x ^ y),
         OpCase.For("Div", "the smallest integer").On(DataType.Int32).Feed(Nd.Vector(int.MinValue, 7), Nd.Vector(-1, -1)).Is(_ => Nd.Vector(int.MinValue, -7)),

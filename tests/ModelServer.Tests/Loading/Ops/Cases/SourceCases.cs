@@ -8,7 +8,7 @@ namespace ModelServing.ModelServer.Tests.Loading.Ops.Cases;
 /// <summary>Values passed through, cast, or constant.</summary>
 internal static class SourceCases
 {
-    private static readonly string[] PassThrough = ["Identity", "StopGradient", "PreventGradient", "Snapshot", "PlaceholderWithDefault", "Enter"];
+    private static readonly string[] PassThrough = ["Identity", "StopGradient", "PreventGradient", "Snapshot", "PlaceholderWithDefault", "Enter", "Print"];
 
     public static IEnumerable<OpCase> All =>
     [
