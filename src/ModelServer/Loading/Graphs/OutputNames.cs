@@ -11,6 +11,8 @@ internal static class OutputNames
 
     private static readonly string[] FastBertTexts = ["output_values", "output_offsets", "output_row_splits"];
 
+    private static readonly string[] LstmOutputs = ["i", "cs", "f", "o", "ci", "co", "h"];
+
     private static readonly string[] BeamPaths = ["decoded_indices", "decoded_values", "decoded_shape", "log_probability"];
 
     private static readonly string[] PointTokens = ["output_values", "output_values_inner_splits", "output_offset_starts", "output_offset_limits", "output_outer_splits"];
@@ -40,6 +42,10 @@ internal static class OutputNames
         ["TFText>ByteSplitWithOffsets"] = ["output_bytes", "output_row_splits", "output_start_offsets", "output_end_offsets"],
         ["TFText>ByteSplitByOffsets"] = ["output_values", "output_row_splits"],
         ["TFText>NgramsStringJoin"] = ["output_values", "output_row_splits"],
+        ["LSTMBlockCell"] = LstmOutputs,
+        ["BlockLSTM"] = LstmOutputs,
+        ["BlockLSTMV2"] = LstmOutputs,
+        ["GRUBlockCell"] = ["r", "u", "c", "h"],
         ["ConstrainedSequence"] = ["states", "states_splits"],
         ["UniqueV2"] = ["y", "idx"],
         ["UniqueWithCounts"] = ["y", "idx", "count"],

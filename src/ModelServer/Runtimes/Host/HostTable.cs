@@ -53,6 +53,7 @@ internal static class HostTable
         FormatKernels.All,
         CrossKernels.All,
         CtcKernels.All,
+        RecurrentKernels.All,
         CtcBeamSearch.All,
         CsvKernels.All,
         RandomKernels.All,
