@@ -54,6 +54,7 @@ internal static class HostTable
         CrossKernels.All,
         CtcKernels.All,
         RecurrentKernels.All,
+        MatrixKernels.All,
         CtcBeamSearch.All,
         CsvKernels.All,
         RandomKernels.All,
