@@ -46,6 +46,7 @@ internal static class HostTable
         ExampleKernels.All,
         ImageKernels.All,
         PngKernels.All,
+        JpegKernels.All,
         ProjectionKernels.All,
         ListKernels.All,
         ArrayKernels.All,
