@@ -46,6 +46,7 @@ internal static class OutputNames
         ["BlockLSTM"] = LstmOutputs,
         ["BlockLSTMV2"] = LstmOutputs,
         ["GRUBlockCell"] = ["r", "u", "c", "h"],
+        ["DecodeWav"] = ["audio", "sample_rate"],
         ["ConstrainedSequence"] = ["states", "states_splits"],
         ["UniqueV2"] = ["y", "idx"],
         ["UniqueWithCounts"] = ["y", "idx", "count"],

@@ -47,6 +47,7 @@ internal static class HostTable
         ImageKernels.All,
         PngKernels.All,
         JpegKernels.All,
+        WavKernels.All,
         ProjectionKernels.All,
         ListKernels.All,
         ArrayKernels.All,
