@@ -49,6 +49,7 @@ internal static class HostTable
         JpegKernels.All,
         WavKernels.All,
         ProjectionKernels.All,
+        ScaleKernels.All,
         ListKernels.All,
         ArrayKernels.All,
         NgramKernels.All,
