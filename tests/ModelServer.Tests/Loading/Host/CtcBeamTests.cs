@@ -47,10 +47,11 @@ public sealed class CtcBeamTests
     public void Run_MergedRepeats_AreOneLabel(bool merges, string expected) =>
         Assert.Equal(expected, Labels(Run(Tensor.Create<float>([3, 1, Classes], [9, 0, 0, 0, 0, 9, 9, 0, 0]), [3], beam: 10, merges)[2]));
 
-    [Fact]
-    public void Run_MorePathsThanSequences_AreRefused() => Assert.Equal(
-        "Less leaves in the beam search than requested.",
-        Assert.Throws<ModelServer.Loading.ModelRunException>(() => Run(Tensor.Create<float>([1, 1, 1], [1]), [1], beam: 10)).Message);
+    [Theory]
+    [InlineData(10, "Less leaves in the beam search than requested.")]
+    [InlineData(1, "requested more paths than the beam width.")]
+    public void Run_MorePathsThanThereAre_AreRefused(long beam, string expected) =>
+        Assert.Equal(expected, Assert.Throws<ModelServer.Loading.ModelRunException>(() => Run(Tensor.Create<float>([1, 1, 1], [1]), [1], beam)).Message);
 
     private static Tensor[] Run(Tensor scores, int[] lengths, long beam, bool merges = false) => HostRun.Run(
         "CTCBeamSearchDecoder",

@@ -57,7 +57,7 @@ public sealed class ScaleTests
 
     [Theory]
     [InlineData("sinc", 1f, "Op ScaleAndTranslate at node op: Unrecognized kernel type: sinc")]
-    [InlineData("box", 0f, "scale and translation must be of size 2, and scale must be greater than zero.")]
+    [InlineData("box", 0f, "Scale must be greater than zero.")]
     public void Run_WhatCannotBeScaled_IsRefused(string kernel, float scale, string expected)
     {
         var refusal = Assert.ThrowsAny<Exception>(() => Run(kernel, true, 2, 2, [scale, 1], [0, 0]));

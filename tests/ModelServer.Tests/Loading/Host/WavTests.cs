@@ -25,9 +25,11 @@ public sealed class WavTests
         Assert.Equal([expected, "int32[] 16000"], results.Select(result => result.Show()));
     }
 
-    [Fact]
-    public void Run_OtherChunks_AreSkipped() => Assert.Equal(
-        "float[4,1] 0 0.5 -1 0.25", Run([.. File(1)[..36], .. "LIST"u8, 3, 0, 0, 0, 1, 2, 3, .. File(1)[36..]])[0].Show());
+    [Theory]
+    [InlineData("LIST", 36)]
+    [InlineData("JUNK", 12)]
+    public void Run_OtherChunks_AreSkipped(string name, int at) => Assert.Equal(
+        "float[4,1] 0 0.5 -1 0.25", Run([.. File(1)[..at], .. Encoding.ASCII.GetBytes(name), 3, 0, 0, 0, 1, 2, 3, .. File(1)[at..]])[0].Show());
 
     [Fact]
     public void Run_LongFormat_IsRead()
@@ -40,7 +42,8 @@ public sealed class WavTests
 
     [Theory]
     [InlineData(0, "JUNK", "Header mismatch: Expected RIFF but found JUNK")]
-    [InlineData(12, "fmt_", "Header mismatch: Expected fmt  but found fmt_")]
+    [InlineData(8, "WAVY", "Header mismatch: Expected WAVE but found WAVY")]
+    [InlineData(12, "fmt_", "Unexpected field fmt_")]
     [InlineData(20, "\u0003", "Bad audio format for WAV: Expected 1 (PCM), but got3")]
     [InlineData(34, "\u0008", "Can only read 16-bit WAV files, but received 8")]
     [InlineData(36, "dada", "No data chunk found in WAV")]

@@ -1,7 +1,5 @@
 using System.Numerics;
-using ModelServing.Inference.Errors;
 using ModelServing.Inference.Tensors;
-using ModelServing.ModelServer.Loading;
 using ModelServing.ModelServer.Loading.Graphs;
 
 namespace ModelServing.ModelServer.Runtimes.Host.Kernels;
@@ -89,9 +87,10 @@ internal static class CtcBeamSearch
             }
         }
 
-        public List<(List<long> Labels, T Probability)> Best(int count, bool merges) => count <= _leaves.Count
-            ? [.. Sorted().Take(count).Select(beam => (beam.Labels(merges), beam.New.Total))]
-            : throw new ModelRunException(ErrorCode.InvalidArgument, "Less leaves in the beam search than requested.");
+        public List<(List<long> Labels, T Probability)> Best(int count, bool merges) =>
+            count > width ? throw Shapes.Invalid("requested more paths than the beam width.")
+            : count > _leaves.Count ? throw Shapes.Invalid("Less leaves in the beam search than requested.")
+            : [.. Sorted().Take(count).Select(beam => (beam.Labels(merges), beam.New.Total))];
 
         /// <summary>Gets what turns a score into the logarithm of a probability.</summary>
         private static T Offset(ReadOnlySpan<T> scores)

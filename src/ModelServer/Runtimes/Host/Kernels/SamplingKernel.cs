@@ -40,12 +40,14 @@ internal sealed record SamplingKernel(float Radius, Func<float, float> Weight)
         var start = (int)Math.Clamp(MathF.Ceiling(center - (Radius * stretch) - 0.5f), 0, source - 1);
         var end = (int)Math.Clamp(MathF.Floor(center + (Radius * stretch) - 0.5f), 0, source - 1);
         var weights = new float[end + 1 - start];
+        var shrink = 1 / stretch;
         for (var i = 0; i < weights.Length; i++)
         {
-            weights[i] = Weight(Math.Abs(start + i + 0.5f - center) / stretch);
+            weights[i] = Weight(Math.Abs((start + i + 0.5f - center) * shrink));
         }
 
         var sum = weights.Sum();
-        return (start, Math.Abs(sum) >= 1000 * 1.17549435e-38f ? Array.ConvertAll(weights, weight => weight / sum) : weights);
+        var share = 1 / sum;
+        return (start, Math.Abs(sum) >= 1000 * 1.17549435e-38f ? Array.ConvertAll(weights, weight => weight * share) : []);
     }
 }

@@ -16,16 +16,12 @@ internal static class ScaleKernels
         {
             var images = arguments.Tensor(0);
             var (size, scale, translation) = (arguments.Longs(1), arguments.Tensor(2).AsSpan<float>().ToArray(), arguments.Tensor(3).AsSpan<float>().ToArray());
-            if (images.Rank != 4 || images.ElementCount == 0 || size.Length != 2 || size.Min() <= 0)
-            {
-                throw Shapes.Invalid(images.Rank != 4 ? $"input must be 4-dimensional{Shapes.Text(images.Shape)}" : "input image and output dimensions must be positive");
-            }
-
-            if (scale.Length != 2 || translation.Length != 2 || !(scale.Min() > 0))
-            {
-                throw Shapes.Invalid("scale and translation must be of size 2, and scale must be greater than zero.");
-            }
-
+            Check(images.Rank == 4, $"input must be 4-dimensional{Shapes.Text(images.Shape)}");
+            Check(size.Length == 2, $"output_shape_t must have two elements{Shapes.Text(arguments.Tensor(1).Shape)}");
+            Check(size.Min() > 0, "output dimensions must be positive");
+            Check(images.ElementCount > 0, "input image must be of non-zero size");
+            Check(scale.Length == 2 && translation.Length == 2, "t must have two elements");
+            Check(scale.Min() > 0, "Scale must be greater than zero.");
             var (height, width) = ((int)size[0], (int)size[1]);
             var rows = kernel.Spans(height, (int)images.Shape[1], scale[0], translation[0], smooths);
             var columns = kernel.Spans(width, (int)images.Shape[2], scale[1], translation[1], smooths);
@@ -55,6 +51,14 @@ internal static class ScaleKernels
         }
 
         return mixed;
+    }
+
+    private static void Check(bool holds, string message)
+    {
+        if (!holds)
+        {
+            throw Shapes.Invalid(message);
+        }
     }
 
     private static float[] Floats(Tensor images) => images.DataType switch

@@ -5,11 +5,15 @@ using ModelServing.ModelServer.Loading;
 namespace ModelServing.ModelServer.Runtimes.Host.Kernels;
 
 /// <summary>A WAV file of samples of 16 bits.</summary>
-/// <remarks><c>file = "RIFF" size "WAVE" "fmt " size format { chunk }</c>, <c>chunk = name size content</c>; sizes and numbers have their lowest byte first.</remarks>
+/// <remarks><c>file = "RIFF" size "WAVE" { chunk } "fmt " size format { chunk }</c>, <c>chunk = name size content</c>; sizes and numbers have their lowest byte first.</remarks>
 internal sealed class WavFile
 {
-    private const int HeadSize = 36;
+    private const int ShortFormat = 16;
     private const int LongFormat = 18;
+    private const string TooShort = "Data too short when trying to read string";
+
+    /// <summary>Chunks that may stand before the format.</summary>
+    private static readonly string[] Early = ["JUNK", "bext", "iXML", "qlty", "mext", "levl", "link", "axml"];
 
     private readonly byte[] _data;
 
@@ -27,22 +31,22 @@ internal sealed class WavFile
     {
         Expect(file, 0, "RIFF");
         Expect(file, 8, "WAVE");
-        Expect(file, 12, "fmt ");
-        if (file.Length < HeadSize)
+        for (file = file[12..]; Name(file) is var name && name != "fmt "; file = Behind(file))
         {
-            throw Shapes.Invalid("Data too short when trying to read string");
+            Check(Early.Contains(name), $"Unexpected field {name}");
         }
 
-        var size = BinaryPrimitives.ReadUInt32LittleEndian(file[16..]);
-        var (format, channels, rate) = (Short(file, 20), Short(file, 22), BinaryPrimitives.ReadUInt32LittleEndian(file[24..]));
-        var (perSecond, perSample, bits) = (BinaryPrimitives.ReadUInt32LittleEndian(file[28..]), Short(file, 32), Short(file, 34));
-        Check(size is 16 or LongFormat, $"Bad format chunk size for WAV: Expected 16 or 18, but got{size}");
+        Check(file.Length >= 8 + ShortFormat, TooShort);
+        var size = BinaryPrimitives.ReadUInt32LittleEndian(file[4..]);
+        var (format, channels, rate) = (Short(file, 8), Short(file, 10), BinaryPrimitives.ReadUInt32LittleEndian(file[12..]));
+        var (perSecond, perSample, bits) = (BinaryPrimitives.ReadUInt32LittleEndian(file[16..]), Short(file, 20), Short(file, 22));
+        Check(size is ShortFormat or LongFormat, $"Bad format chunk size for WAV: Expected 16 or 18, but got{size}");
         Check(format == 1, $"Bad audio format for WAV: Expected 1 (PCM), but got{format}");
         Check(channels > 0, $"Bad number of channels for WAV: Expected at least 1, but got {channels}");
         Check(bits == 16, $"Can only read 16-bit WAV files, but received {bits}");
         Check(perSample == 2 * channels, $"Bad bytes per sample in WAV header: Expected {2 * channels} but got {perSample}");
         Check(perSecond == perSample * (long)rate, $"Bad bytes per second in WAV header: Expected {perSample * (long)rate} but got {perSecond} (sample_rate={rate}, bytes_per_sample={perSample})");
-        return new WavFile(channels, (int)rate, Data(file[(HeadSize + (size == LongFormat ? 2 : 0))..], perSample));
+        return new WavFile(channels, (int)rate, Data(Behind(file), perSample));
     }
 
     public float Sample(int sample, int channel) => BinaryPrimitives.ReadInt16LittleEndian(_data.AsSpan(2 * ((sample * Channels) + channel))) / 32768f;
@@ -50,29 +54,36 @@ internal sealed class WavFile
     private static byte[] Data(ReadOnlySpan<byte> chunks, int perSample)
     {
         byte[]? data = null;
-        while (chunks.Length >= 8)
+        for (; chunks.Length >= 8; chunks = Behind(chunks))
         {
-            var size = BinaryPrimitives.ReadUInt32LittleEndian(chunks[4..]);
-            var isData = chunks.StartsWith("data"u8);
-            Check(size <= chunks.Length - 8 || !isData, "Data too short when trying to read string");
-            if (isData)
+            if (Name(chunks) == "data")
             {
+                var size = BinaryPrimitives.ReadUInt32LittleEndian(chunks[4..]);
                 Check(data is null, "More than one data chunk found in WAV");
+                Check(size <= chunks.Length - 8, TooShort);
                 data = chunks.Slice(8, (int)size / perSample * perSample).ToArray();
             }
-
-            chunks = size >= chunks.Length - 8 ? [] : chunks[(8 + (int)size)..];
         }
 
         return data ?? throw Shapes.Invalid("No data chunk found in WAV");
     }
+
+    private static string Name(ReadOnlySpan<byte> chunk)
+    {
+        Check(chunk.Length >= 8, TooShort);
+        return Encoding.Latin1.GetString(chunk[..4]);
+    }
+
+    /// <summary>Goes behind a chunk, or to the end.</summary>
+    private static ReadOnlySpan<byte> Behind(ReadOnlySpan<byte> chunk) =>
+        BinaryPrimitives.ReadUInt32LittleEndian(chunk[4..]) is var size && size < chunk.Length - 8 ? chunk[(8 + (int)size)..] : [];
 
     private static int Short(ReadOnlySpan<byte> file, int at) => BinaryPrimitives.ReadUInt16LittleEndian(file[at..]);
 
     private static void Expect(ReadOnlySpan<byte> file, int at, string name)
     {
         var found = Encoding.Latin1.GetString(file.Length < at + 4 ? [] : file.Slice(at, 4));
-        Check(found.Length > 0, "Data too short when trying to read string");
+        Check(found.Length > 0, TooShort);
         Check(found == name, $"Header mismatch: Expected {name} but found {found}");
     }
 

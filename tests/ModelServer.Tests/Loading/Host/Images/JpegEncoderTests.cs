@@ -47,10 +47,10 @@ public sealed class JpegEncoderTests
     }
 
     [Theory]
-    [InlineData(new long[] { 2, 2 }, "", "image must be 3-dimensional [2,2]")]
+    [InlineData(new long[] { 2, 2 }, "", "image must be 3-dimensional[2,2]")]
     [InlineData(new long[] { 2, 2, 2 }, "", "image must have 1 or 3 channels, got [2,2,2]")]
-    [InlineData(new long[] { 2, 2, 1 }, "rgb", "format 'rgb' expects 3 channels but got 1")]
-    [InlineData(new long[] { 2, 2, 3 }, "grayscale", "format 'grayscale' expects 1 channels but got 3")]
+    [InlineData(new long[] { 2, 2, 1 }, "rgb", "format rgb expects 3 channels, got [2,2,1]")]
+    [InlineData(new long[] { 2, 2, 3 }, "grayscale", "format grayscale expects 1 channels, got [2,2,3]")]
     public void Run_WhatIsNoImage_IsRefused(long[] shape, string format, string expected) => Assert.Equal(
         expected,
         HostRun.Refusal("EncodeJpeg", [Tensor.Create<byte>(shape, new byte[shape.Aggregate(1L, (all, size) => all * size)])], DataType.DtString, ("format", Attributes.Of(format))));
