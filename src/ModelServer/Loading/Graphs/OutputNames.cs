@@ -48,6 +48,8 @@ internal static class OutputNames
         ["GRUBlockCell"] = ["r", "u", "c", "h"],
         ["DecodeWav"] = ["audio", "sample_rate"],
         ["ConstrainedSequence"] = ["states", "states_splits"],
+        ["RougeL"] = ["f_measure", "p_measure", "r_measure"],
+        ["MaxSpanningTree"] = ["max_scores", "argmax_sources"],
         ["UniqueV2"] = ["y", "idx"],
         ["UniqueWithCounts"] = ["y", "idx", "count"],
         ["StringSplit"] = ["indices", "values", "shape"],

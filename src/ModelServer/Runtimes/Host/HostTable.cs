@@ -40,6 +40,8 @@ internal static class HostTable
         ByteSplitKernels.All,
         TrimKernels.All,
         ConstrainedSequenceKernels.All,
+        RougeKernels.All,
+        SpanningTreeKernels.All,
         SparseKernels.All,
         SparseMathKernels.All,
         SegmentKernels.All,

@@ -73,6 +73,7 @@ public sealed class ConstrainedSequenceTests
     [InlineData(2, new[] { 2, 2, 4 }, new[] { 4, 4 }, 0f, "There should be exactly one length for every batch element. Found 1 length elements for a batch size of 2")]
     [InlineData(3, new[] { 1, 2, 4 }, new[] { 4, 4 }, 0f, "The scores tensor is too short for the longest sequence length.")]
     [InlineData(-1, new[] { 1, 2, 4 }, new[] { 4, 4 }, 0f, "A sequence cannot have a length of -1.")]
+    [InlineData(1, new[] { 1, 2, 0 }, new[] { 0, 0 }, 0f, "The scores tensor has no states.")]
     [InlineData(1, new[] { 4 }, new[] { 4, 4 }, 0f, "The score tensor must be of rank 2 or 3.")]
     [InlineData(1, new[] { 1, 2, 4 }, new[] { 16 }, 0f, "transition_weights must be of rank 2")]
     [InlineData(1, new[] { 1, 2, 4 }, new[] { 5, 4 }, 0f, "transition_weights must have a zeroth dimension of size 4 when num_states is 4 and use_start_and_end_states is 0")]

@@ -22,6 +22,12 @@ internal static class ConstrainedSequenceKernels
 
             var (steps, states) = ((int)scores.Shape[^2], (int)scores.Shape[^1]);
             var lengths = Lengths(arguments.Longs(1), scores.Rank == 3 ? scores.Shape[0] : 1, steps);
+            if (states == 0 && lengths.Any(length => length > 0))
+            {
+                // A request of a few bytes could ask for any number of labels.
+                throw Shapes.Invalid("The scores tensor has no states.");
+            }
+
             var transitions = new StateTransitions(states, Allowed(arguments.Tensor(2), states, hasEnds), Weights(arguments.Tensor(3), states, usesLogs, hasEnds), usesLogs, hasEnds);
             ReadOnlyMemory<float> values = scores.AsSpan<float>().ToArray();
             List<int> labels = [];
