@@ -96,7 +96,7 @@ public static class ExampleOutputs
         }
         else if (values.DataType != DataType.Float)
         {
-            error = ServingError.Invalid($"Expected output Tensor of DT_FLOAT.  Got: {TypeName(values.DataType)}");
+            error = ServingError.Invalid($"Expected output Tensor of DT_FLOAT.  Got: {DataTypeExtensions.ProtocolName((int)values.DataType)}");
         }
         else
         {
@@ -134,13 +134,11 @@ public static class ExampleOutputs
 
         if (tensor.DataType != type)
         {
-            return ServingError.Invalid($"Expected {name} Tensor of {TypeName(type)}. Got: {TypeName(tensor.DataType)}");
+            return ServingError.Invalid($"Expected {name} Tensor of {DataTypeExtensions.ProtocolName((int)type)}. Got: {DataTypeExtensions.ProtocolName((int)tensor.DataType)}");
         }
 
         return tensor.Shape[0] == count ? null : ServingError.Invalid($"Expected {name} output batch size of {count}. Got: {tensor.Shape[0]}");
     }
-
-    private static string TypeName(DataType type) => "DT_" + type.Name().ToUpperInvariant();
 
     private static Classifications Row(Tensor? classes, Tensor? scores, int start, int width)
     {

@@ -64,7 +64,7 @@ public static class MetadataJson
         {
             writer.Name(name);
             writer.StartObject();
-            writer.Member("dtype"u8, TypeName(info.Dtype));
+            writer.Member("dtype"u8, Tensors.DataTypeExtensions.ProtocolName((int)info.Dtype));
             writer.String("tensor_shape"u8);
             WriteShape(writer, info.TensorShape ?? new TensorShapeProto());
             writer.Member("name"u8, info.Name);
@@ -97,7 +97,7 @@ public static class MetadataJson
     {
         writer.Name(name);
         writer.StartObject();
-        writer.Member("dtype"u8, TypeName(value.Dtype));
+        writer.Member("dtype"u8, Tensors.DataTypeExtensions.ProtocolName((int)value.Dtype));
         writer.String("tensor_shape"u8);
         WriteShape(writer, value.TensorShape ?? new TensorShapeProto());
         writer.Member("tensor_content"u8, value.TensorContent.ToBase64());
@@ -112,8 +112,4 @@ public static class MetadataJson
         writer.EndArray();
         writer.EndObject();
     }
-
-    /// <summary>The enum value's name in the protocol, for example <c>DT_FLOAT</c>.</summary>
-    private static string TypeName(DataType type) =>
-        TypesReflection.Descriptor.EnumTypes[0].FindValueByNumber((int)type)?.Name ?? ((int)type).ToString();
 }

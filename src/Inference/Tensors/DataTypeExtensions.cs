@@ -1,8 +1,15 @@
+using System.Globalization;
+using ModelServing.Inference.Protos;
+
 namespace ModelServing.Inference.Tensors;
 
 /// <summary>Names and sizes of element types.</summary>
 public static class DataTypeExtensions
 {
+    /// <summary>Gets the name of a type's number in the protocol, for example <c>DT_FLOAT</c>; a number that has none stays one.</summary>
+    public static string ProtocolName(int type) =>
+        TypesReflection.Descriptor.EnumTypes[0].FindValueByNumber(type)?.Name ?? type.ToString(CultureInfo.InvariantCulture);
+
     /// <summary>Gets the name TensorFlow prints in messages, for example <c>float</c> or <c>int64</c>.</summary>
     public static string Name(this DataType type) => type switch
     {

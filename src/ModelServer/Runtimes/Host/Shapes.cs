@@ -103,4 +103,13 @@ internal static class Shapes
     public static string Text(ReadOnlySpan<long> shape) => $"[{string.Join(',', shape.ToArray())}]";
 
     public static ModelRunException Invalid(string message) => new(ErrorCode.InvalidArgument, message);
+
+    /// <summary>Refuses what does not hold.</summary>
+    public static void Check(bool holds, string message)
+    {
+        if (!holds)
+        {
+            throw Invalid(message);
+        }
+    }
 }

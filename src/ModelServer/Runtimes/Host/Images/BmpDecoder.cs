@@ -19,14 +19,14 @@ internal static class BmpDecoder
 
         var (start, width, height) = (BinaryPrimitives.ReadInt32LittleEndian(data[10..]), BinaryPrimitives.ReadInt32LittleEndian(data[18..]), BinaryPrimitives.ReadInt32LittleEndian(data[22..]));
         var own = BinaryPrimitives.ReadInt16LittleEndian(data[28..]) / 8;
-        Check(own is 1 or 3 or 4, $"Number of channels inherent in the image must be 1, 3 or 4, was {own}");
-        Check(width > 0, "Width must be positive");
-        Check(height != 0, "Height must be nonzero");
-        Check(start >= 0, "header size must be nonnegative");
-        Check(width * Math.Abs((long)height) < MaxPixels, "Total possible pixel bytes must be less than 2^30");
+        Shapes.Check(own is 1 or 3 or 4, $"Number of channels inherent in the image must be 1, 3 or 4, was {own}");
+        Shapes.Check(width > 0, "Width must be positive");
+        Shapes.Check(height != 0, "Height must be nonzero");
+        Shapes.Check(start >= 0, "header size must be nonnegative");
+        Shapes.Check(width * Math.Abs((long)height) < MaxPixels, "Total possible pixel bytes must be less than 2^30");
         var (rows, stride) = (Math.Abs(height), ((own * width) + 3) / 4 * 4);
         var difference = data.Length - start - ((long)stride * rows);
-        Check(difference == 0, $"Input size should match (header_size + row_size * abs_height) but they differ by {difference}");
+        Shapes.Check(difference == 0, $"Input size should match (header_size + row_size * abs_height) but they differ by {difference}");
 
         var wanted = channels == 0 ? own : channels;
         var samples = new byte[rows * width * wanted];
@@ -48,14 +48,6 @@ internal static class BmpDecoder
         for (var c = 0; c < to.Length; c++)
         {
             to[c] = c == 3 ? (from.Length == 4 ? from[3] : byte.MaxValue) : from.Length == 1 ? from[0] : from[2 - c];
-        }
-    }
-
-    private static void Check(bool holds, string message)
-    {
-        if (!holds)
-        {
-            throw Shapes.Invalid(message);
         }
     }
 }

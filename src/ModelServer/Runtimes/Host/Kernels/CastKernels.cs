@@ -24,6 +24,9 @@ internal static class CastKernels
         DataType.Float => From<float>(type, value),
         DataType.Double => From<double>(type, value),
         DataType.Bool or DataType.UInt8 => From<byte>(type, value),
+        DataType.Int8 => From<sbyte>(type, value),
+        DataType.Int16 => From<short>(type, value),
+        DataType.UInt16 => From<ushort>(type, value),
         var other => throw NumberType.Unknown(other),
     };
 

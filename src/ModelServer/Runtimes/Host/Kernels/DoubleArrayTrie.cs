@@ -31,6 +31,22 @@ internal sealed class DoubleArrayTrie(int[] units)
         return (Unit(node) & HasLeaf) != 0;
     }
 
+    /// <summary>Goes from a node as far as a text leads, and gets the length of the longest beginning that has a value; 0 if none has.</summary>
+    public int Longest(ReadOnlySpan<byte> text, uint node, out int value)
+    {
+        var longest = 0;
+        value = 0;
+        for (var length = 1; length <= text.Length && TryStep(text[length - 1], ref node); length++)
+        {
+            if (TryGetValue(node, out var found))
+            {
+                (longest, value) = (length, found);
+            }
+        }
+
+        return longest;
+    }
+
     private uint Offset(uint node)
     {
         var unit = Unit(node);

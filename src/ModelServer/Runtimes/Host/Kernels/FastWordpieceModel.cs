@@ -60,17 +60,8 @@ internal sealed class FastWordpieceModel
     /// <returns>The piece's bytes in the text; 0 if there is none.</returns>
     public int Longest(ReadOnlySpan<byte> text, uint node, out long id)
     {
-        var longest = 0;
-        id = UnknownId;
-        for (var length = 1; length <= text.Length && _trie.TryStep(text[length - 1], ref node); length++)
-        {
-            if (_trie.TryGetValue(node, out var value))
-            {
-                longest = length;
-                id = PieceId(value);
-            }
-        }
-
+        var longest = _trie.Longest(text, node, out var value);
+        id = longest > 0 ? PieceId(value) : UnknownId;
         return longest;
     }
 

@@ -16,8 +16,16 @@ internal sealed class FloatMatrix(float[] values, int rows, int columns)
 
     public ReadOnlySpan<float> Row(int row) => values.AsSpan(row * columns, columns);
 
-    /// <summary>Adds the product of a row vector and some rows of this, from one on, to a sum.</summary>
-    public void AddProduct(ReadOnlySpan<float> vector, int first, Span<float> sum)
+    /// <summary>Multiplies a row vector of two parts by this, and adds a bias.</summary>
+    public float[] Product(ReadOnlySpan<float> vector, ReadOnlySpan<float> rest, float[] bias)
+    {
+        float[] sum = [.. bias];
+        AddProduct(vector, 0, sum);
+        AddProduct(rest, vector.Length, sum);
+        return sum;
+    }
+
+    private void AddProduct(ReadOnlySpan<float> vector, int first, Span<float> sum)
     {
         for (var i = 0; i < vector.Length; i++)
         {

@@ -29,9 +29,7 @@ internal static class GruCell
     private static void Run(ReadOnlySpan<float> x, ReadOnlySpan<float> state, (FloatMatrix Matrix, float[] Bias) gates, (FloatMatrix Matrix, float[] Bias) candidates, Memory<float>[] outputs)
     {
         var units = state.Length;
-        var sums = gates.Bias.ToArray();
-        gates.Matrix.AddProduct(x, 0, sums);
-        gates.Matrix.AddProduct(state, x.Length, sums);
+        var sums = gates.Matrix.Product(x, state, gates.Bias);
         var reset = outputs[0].Span;
         var update = outputs[1].Span;
         var candidate = outputs[2].Span;
@@ -43,9 +41,7 @@ internal static class GruCell
             kept[unit] = state[unit] * reset[unit];
         }
 
-        var next = candidates.Bias.ToArray();
-        candidates.Matrix.AddProduct(x, 0, next);
-        candidates.Matrix.AddProduct(kept, x.Length, next);
+        var next = candidates.Matrix.Product(x, kept, candidates.Bias);
         for (var unit = 0; unit < units; unit++)
         {
             candidate[unit] = MathF.Tanh(next[unit]);

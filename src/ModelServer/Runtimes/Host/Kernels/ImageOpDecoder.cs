@@ -19,20 +19,20 @@ internal sealed class ImageOpDecoder
         _channels = _op == "DecodeGif" ? 3 : (int)node.Int("channels", 0);
         _type = node.Type("dtype", DataType.UInt8);
         _expandsAnimations = _op == "DecodeGif" || node.Bool("expand_animations", true);
-        Check(_channels is 0 or 1 or 3 or 4, $"`channels` must be 0, 1, 3 or 4 but got {_channels}");
-        Check(_type is DataType.UInt8 or DataType.UInt16 || (_type == DataType.Float && _op == "DecodeImage"), $"`dtype` for `{_op}` must be uint8, uint16{(_op == "DecodeImage" ? ", float" : string.Empty)} but got: {_type.Name()}");
+        Shapes.Check(_channels is 0 or 1 or 3 or 4, $"`channels` must be 0, 1, 3 or 4 but got {_channels}");
+        Shapes.Check(_type is DataType.UInt8 or DataType.UInt16 || (_type == DataType.Float && _op == "DecodeImage"), $"`dtype` for `{_op}` must be uint8, uint16{(_op == "DecodeImage" ? ", float" : string.Empty)} but got: {_type.Name()}");
         var transform = node.Text("dct_method", string.Empty);
-        Check(transform is "" or "INTEGER_FAST" or "INTEGER_ACCURATE", "dct_method must be one of {'', 'INTEGER_FAST', 'INTEGER_ACCURATE'}");
+        Shapes.Check(transform is "" or "INTEGER_FAST" or "INTEGER_ACCURATE", "dct_method must be one of {'', 'INTEGER_FAST', 'INTEGER_ACCURATE'}");
         var ratio = node.Int("ratio", 1);
-        Check(ratio is 1 or 2 or 4 or 8, $"ratio must be 1, 2, 4, or 8, got {ratio}");
+        Shapes.Check(ratio is 1 or 2 or 4 or 8, $"ratio must be 1, 2, 4, or 8, got {ratio}");
         _jpeg = new JpegOptions(_channels, node.Bool("fancy_upscaling", true), node.Bool("try_recover_truncated"), transform == "INTEGER_ACCURATE" ? new AccurateTransform() : new FastTransform(), (int)ratio);
     }
 
     public Tensor Decode(Tensor contents, long[] window)
     {
-        Check(contents.Rank == 0, $"`contents` must be scalar but got shape{Shapes.Text(contents.Shape)}");
+        Shapes.Check(contents.Rank == 0, $"`contents` must be scalar but got shape{Shapes.Text(contents.Shape)}");
         var data = contents.Strings[0].Span;
-        Check(!data.IsEmpty, "Input is empty.");
+        Shapes.Check(!data.IsEmpty, "Input is empty.");
         return data switch
         {
             [0xFF, 0xD8, 0xFF, ..] => Jpeg(data, window),
@@ -45,7 +45,7 @@ internal sealed class ImageOpDecoder
 
     private Tensor Jpeg(ReadOnlySpan<byte> data, long[] window)
     {
-        Check(_channels is 0 or 1 or 3, "JPEG does not support 4 channels");
+        Shapes.Check(_channels is 0 or 1 or 3, "JPEG does not support 4 channels");
         RefuseFormat("JPEG", "decode_jpeg", takesCrops: true);
         var image = JpegDecoder.Decode(data, _jpeg);
         return ToTensor(_op == "DecodeAndCropJpeg" ? Crop(image, window) : image);
@@ -67,26 +67,26 @@ internal sealed class ImageOpDecoder
 
     private Tensor Gif(ReadOnlySpan<byte> data)
     {
-        Check(_channels is 0 or 3, $"channels must be 0 or 3 for GIF, got {_channels}");
+        Shapes.Check(_channels is 0 or 3, $"channels must be 0 or 3 for GIF, got {_channels}");
         RefuseFormat("GIF", "decode_gif", takesCrops: false);
         var (width, height, frames) = GifDecoder.Decode(data, onlyFirst: !_expandsAnimations);
         var isFlat = _op is "DecodePng" or "DecodeJpeg";
-        Check(!isFlat || frames.Count == 1, $"Got {frames.Count} frames, but animated gifs can only be decoded by tf.io.decode_gif or tf.io.decode_image");
+        Shapes.Check(!isFlat || frames.Count == 1, $"Got {frames.Count} frames, but animated gifs can only be decoded by tf.io.decode_gif or tf.io.decode_image");
         return Typed(isFlat || !_expandsAnimations ? [height, width, 3] : [frames.Count, height, width, 3], [.. frames.SelectMany(frame => frame)]);
     }
 
     private Tensor Bmp(ReadOnlySpan<byte> data)
     {
-        Check(_channels != 1, "`channels` must be 0, 3 or 4 for BMP, but got 1");
-        Check(_op != "DecodeAndCropJpeg", "DecodeAndCropJpeg operation can run on JPEG only, but detected BMP.");
-        Check(_op is "DecodeBmp" or "DecodeImage", $"Trying to decode BMP format using a wrong op. Use `decode_bmp` or `decode_image` instead. Op used: {_op}");
+        Shapes.Check(_channels != 1, "`channels` must be 0, 3 or 4 for BMP, but got 1");
+        Shapes.Check(_op != "DecodeAndCropJpeg", "DecodeAndCropJpeg operation can run on JPEG only, but detected BMP.");
+        Shapes.Check(_op is "DecodeBmp" or "DecodeImage", $"Trying to decode BMP format using a wrong op. Use `decode_bmp` or `decode_image` instead. Op used: {_op}");
         return ToTensor(BmpDecoder.Decode(data, _channels));
     }
 
     private void RefuseFormat(string format, string operation, bool takesCrops)
     {
-        Check(_op != "DecodeBmp", $"Trying to decode {format} format using DecodeBmp op. Use `{operation}` or `decode_image` instead.");
-        Check(takesCrops || _op != "DecodeAndCropJpeg", $"DecodeAndCropJpeg operation can run on JPEG only, but detected {format}.");
+        Shapes.Check(_op != "DecodeBmp", $"Trying to decode {format} format using DecodeBmp op. Use `{operation}` or `decode_image` instead.");
+        Shapes.Check(takesCrops || _op != "DecodeAndCropJpeg", $"DecodeAndCropJpeg operation can run on JPEG only, but detected {format}.");
     }
 
     /// <param name="window">The first row and column, and how many of both.</param>
@@ -116,12 +116,4 @@ internal sealed class ImageOpDecoder
         DataType.Float => Tensor.Create<float>(shape, Array.ConvertAll(samples, sample => sample * (1f / byte.MaxValue))),
         _ => Tensor.FromBytes(DataType.UInt8, shape, samples),
     };
-
-    private static void Check(bool holds, string message)
-    {
-        if (!holds)
-        {
-            throw Shapes.Invalid(message);
-        }
-    }
 }

@@ -20,9 +20,7 @@ internal sealed class LstmCell(GraphNode node)
     public void Run(LstmWeights weights, ReadOnlySpan<float> x, ReadOnlySpan<float> state, ReadOnlySpan<float> output, float[][] outputs, int at)
     {
         var units = state.Length;
-        var sums = weights.Bias.ToArray();
-        weights.Matrix.AddProduct(x, 0, sums);
-        weights.Matrix.AddProduct(output, x.Length, sums);
+        var sums = weights.Matrix.Product(x, output, weights.Bias);
         var (candidate, forget) = _isSecond ? (2 * units, units) : (units, 2 * units);
         for (var unit = 0; unit < units; unit++)
         {

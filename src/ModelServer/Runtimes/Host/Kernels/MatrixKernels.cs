@@ -22,10 +22,9 @@ internal static class MatrixKernels
     private static HostOp One(string name, Func<GraphNode, Func<HostArguments, Tensor>> create) =>
         HostOp.One(name, OutputTypes.T, create) with { Handles = node => node.Type("T") is DataType.Float or DataType.Double };
 
-    private static double[] Read(Tensor tensor) => tensor.DataType == DataType.Float ? Array.ConvertAll(tensor.AsSpan<float>().ToArray(), value => (double)value) : tensor.AsSpan<double>().ToArray();
+    private static double[] Read(Tensor tensor) => CastKernels.To(DataType.Double, tensor).AsSpan<double>().ToArray();
 
-    private static Tensor Write(DataType type, ReadOnlySpan<long> shape, double[] values) =>
-        type == DataType.Float ? Tensor.Create<float>(shape, Array.ConvertAll(values, value => (float)value)) : Tensor.Create<double>(shape, values);
+    private static Tensor Write(DataType type, ReadOnlySpan<long> shape, double[] values) => CastKernels.To(type, Tensor.Create<double>(shape, values));
 
     private static int Size(Tensor matrices) => matrices.Rank >= 2 && matrices.Shape[^1] == matrices.Shape[^2]
         ? (int)matrices.Shape[^1]

@@ -1,4 +1,3 @@
-using ModelServing.Inference.Errors;
 using ModelServing.ModelServer.Loading;
 
 namespace ModelServing.ModelServer.Runtimes.Host.Kernels;
@@ -13,7 +12,7 @@ internal static class RowSplits
     {
         if (splits.Length == 0)
         {
-            throw new ModelRunException(ErrorCode.InvalidArgument, "input_splits must have at least 1 element.");
+            throw Shapes.Invalid("input_splits must have at least 1 element.");
         }
 
         List<Range> rows = new(splits.Length - 1);
@@ -21,7 +20,7 @@ internal static class RowSplits
         {
             if (splits[row] < 0 || splits[row] > splits[row + 1] || splits[row + 1] > count)
             {
-                throw new ModelRunException(ErrorCode.InvalidArgument, $"Row {row} from {splits[row]} to {splits[row + 1]} is none of {count} values");
+                throw Shapes.Invalid($"Row {row} from {splits[row]} to {splits[row + 1]} is none of {count} values");
             }
 
             rows.Add((int)splits[row]..(int)splits[row + 1]);

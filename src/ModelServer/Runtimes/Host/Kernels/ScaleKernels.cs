@@ -16,17 +16,17 @@ internal static class ScaleKernels
         {
             var images = arguments.Tensor(0);
             var (size, scale, translation) = (arguments.Longs(1), arguments.Tensor(2).AsSpan<float>().ToArray(), arguments.Tensor(3).AsSpan<float>().ToArray());
-            Check(images.Rank == 4, $"input must be 4-dimensional{Shapes.Text(images.Shape)}");
-            Check(size.Length == 2, $"output_shape_t must have two elements{Shapes.Text(arguments.Tensor(1).Shape)}");
-            Check(size.Min() > 0, "output dimensions must be positive");
-            Check(images.ElementCount > 0, "input image must be of non-zero size");
-            Check(scale.Length == 2 && translation.Length == 2, "t must have two elements");
-            Check(scale.Min() > 0, "Scale must be greater than zero.");
+            Shapes.Check(images.Rank == 4, $"input must be 4-dimensional{Shapes.Text(images.Shape)}");
+            Shapes.Check(size.Length == 2, $"output_shape_t must have two elements{Shapes.Text(arguments.Tensor(1).Shape)}");
+            Shapes.Check(size.Min() > 0, "output dimensions must be positive");
+            Shapes.Check(images.ElementCount > 0, "input image must be of non-zero size");
+            Shapes.Check(scale.Length == 2 && translation.Length == 2, "t must have two elements");
+            Shapes.Check(scale.Min() > 0, "Scale must be greater than zero.");
             var (height, width) = ((int)size[0], (int)size[1]);
             var rows = kernel.Spans(height, (int)images.Shape[1], scale[0], translation[0], smooths);
             var columns = kernel.Spans(width, (int)images.Shape[2], scale[1], translation[1], smooths);
             var (batch, channels) = ((int)images.Shape[0], (int)images.Shape[3]);
-            var tall = Along(Floats(images), batch, (int)images.Shape[1], rows, (int)images.Shape[2] * channels);
+            var tall = Along(CastKernels.To(DataType.Float, images).AsSpan<float>(), batch, (int)images.Shape[1], rows, (int)images.Shape[2] * channels);
             return Tensor.Create<float>([batch, height, width, channels], Along(tall, batch * height, (int)images.Shape[2], columns, channels));
         };
     }
@@ -34,7 +34,7 @@ internal static class ScaleKernels
     /// <summary>Mixes neighbours along an axis.</summary>
     /// <param name="outer">How many positions there are before the axis.</param>
     /// <param name="inner">How many values behind it go together.</param>
-    private static float[] Along(float[] values, int outer, int length, (int Start, float[] Weights)[] spans, int inner)
+    private static float[] Along(ReadOnlySpan<float> values, int outer, int length, (int Start, float[] Weights)[] spans, int inner)
     {
         var mixed = new float[outer * spans.Length * inner];
         for (var position = 0; position < outer; position++)
@@ -45,32 +45,11 @@ internal static class ScaleKernels
                 var target = mixed.AsSpan(((position * spans.Length) + place) * inner, inner);
                 for (var i = 0; i < weights.Length; i++)
                 {
-                    System.Numerics.Tensors.TensorPrimitives.MultiplyAdd(values.AsSpan(((position * length) + start + i) * inner, inner), weights[i], target, target);
+                    System.Numerics.Tensors.TensorPrimitives.MultiplyAdd(values.Slice(((position * length) + start + i) * inner, inner), weights[i], target, target);
                 }
             }
         }
 
         return mixed;
     }
-
-    private static void Check(bool holds, string message)
-    {
-        if (!holds)
-        {
-            throw Shapes.Invalid(message);
-        }
-    }
-
-    private static float[] Floats(Tensor images) => images.DataType switch
-    {
-        DataType.Float => images.AsSpan<float>().ToArray(),
-        DataType.UInt8 => Array.ConvertAll(images.AsSpan<byte>().ToArray(), value => (float)value),
-        DataType.Int32 => Array.ConvertAll(images.AsSpan<int>().ToArray(), value => (float)value),
-        DataType.Int64 => Array.ConvertAll(images.AsSpan<long>().ToArray(), value => (float)value),
-        DataType.UInt16 => Array.ConvertAll(images.AsSpan<ushort>().ToArray(), value => (float)value),
-        DataType.Int16 => Array.ConvertAll(images.AsSpan<short>().ToArray(), value => (float)value),
-        DataType.Int8 => Array.ConvertAll(images.AsSpan<sbyte>().ToArray(), value => (float)value),
-        DataType.Double => Array.ConvertAll(images.AsSpan<double>().ToArray(), value => (float)value),
-        var other => throw NumberType.Unknown(other),
-    };
 }

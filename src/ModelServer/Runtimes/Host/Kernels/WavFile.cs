@@ -33,19 +33,19 @@ internal sealed class WavFile
         Expect(file, 8, "WAVE");
         for (file = file[12..]; Name(file) is var name && name != "fmt "; file = Behind(file))
         {
-            Check(Early.Contains(name), $"Unexpected field {name}");
+            Shapes.Check(Early.Contains(name), $"Unexpected field {name}");
         }
 
-        Check(file.Length >= 8 + ShortFormat, TooShort);
+        Shapes.Check(file.Length >= 8 + ShortFormat, TooShort);
         var size = BinaryPrimitives.ReadUInt32LittleEndian(file[4..]);
         var (format, channels, rate) = (Short(file, 8), Short(file, 10), BinaryPrimitives.ReadUInt32LittleEndian(file[12..]));
         var (perSecond, perSample, bits) = (BinaryPrimitives.ReadUInt32LittleEndian(file[16..]), Short(file, 20), Short(file, 22));
-        Check(size is ShortFormat or LongFormat, $"Bad format chunk size for WAV: Expected 16 or 18, but got{size}");
-        Check(format == 1, $"Bad audio format for WAV: Expected 1 (PCM), but got{format}");
-        Check(channels > 0, $"Bad number of channels for WAV: Expected at least 1, but got {channels}");
-        Check(bits == 16, $"Can only read 16-bit WAV files, but received {bits}");
-        Check(perSample == 2 * channels, $"Bad bytes per sample in WAV header: Expected {2 * channels} but got {perSample}");
-        Check(perSecond == perSample * (long)rate, $"Bad bytes per second in WAV header: Expected {perSample * (long)rate} but got {perSecond} (sample_rate={rate}, bytes_per_sample={perSample})");
+        Shapes.Check(size is ShortFormat or LongFormat, $"Bad format chunk size for WAV: Expected 16 or 18, but got{size}");
+        Shapes.Check(format == 1, $"Bad audio format for WAV: Expected 1 (PCM), but got{format}");
+        Shapes.Check(channels > 0, $"Bad number of channels for WAV: Expected at least 1, but got {channels}");
+        Shapes.Check(bits == 16, $"Can only read 16-bit WAV files, but received {bits}");
+        Shapes.Check(perSample == 2 * channels, $"Bad bytes per sample in WAV header: Expected {2 * channels} but got {perSample}");
+        Shapes.Check(perSecond == perSample * (long)rate, $"Bad bytes per second in WAV header: Expected {perSample * (long)rate} but got {perSecond} (sample_rate={rate}, bytes_per_sample={perSample})");
         return new WavFile(channels, (int)rate, Data(Behind(file), perSample));
     }
 
@@ -59,8 +59,8 @@ internal sealed class WavFile
             if (Name(chunks) == "data")
             {
                 var size = BinaryPrimitives.ReadUInt32LittleEndian(chunks[4..]);
-                Check(data is null, "More than one data chunk found in WAV");
-                Check(size <= chunks.Length - 8, TooShort);
+                Shapes.Check(data is null, "More than one data chunk found in WAV");
+                Shapes.Check(size <= chunks.Length - 8, TooShort);
                 data = chunks.Slice(8, (int)size / perSample * perSample).ToArray();
             }
         }
@@ -70,7 +70,7 @@ internal sealed class WavFile
 
     private static string Name(ReadOnlySpan<byte> chunk)
     {
-        Check(chunk.Length >= 8, TooShort);
+        Shapes.Check(chunk.Length >= 8, TooShort);
         return Encoding.Latin1.GetString(chunk[..4]);
     }
 
@@ -83,15 +83,7 @@ internal sealed class WavFile
     private static void Expect(ReadOnlySpan<byte> file, int at, string name)
     {
         var found = Encoding.Latin1.GetString(file.Length < at + 4 ? [] : file.Slice(at, 4));
-        Check(found.Length > 0, TooShort);
-        Check(found == name, $"Header mismatch: Expected {name} but found {found}");
-    }
-
-    private static void Check(bool holds, string message)
-    {
-        if (!holds)
-        {
-            throw Shapes.Invalid(message);
-        }
+        Shapes.Check(found.Length > 0, TooShort);
+        Shapes.Check(found == name, $"Header mismatch: Expected {name} but found {found}");
     }
 }

@@ -80,6 +80,13 @@ internal sealed class SentencepieceNormalizer(NormalizerSpec specification, bool
         return (new DoubleArrayTrie(MemoryMarshal.Cast<byte, int>(trie).ToArray()), map[(sizeof(uint) + (int)length)..]);
     }
 
+    private static ReadOnlySpan<byte> Changed(ReadOnlySpan<byte> texts, int start)
+    {
+        var text = start < texts.Length ? texts[start..] : [];
+        var end = text.IndexOf((byte)0);
+        return end < 0 ? text : text[..end];
+    }
+
     private void AddEscaped(ReadOnlySpan<byte> part, int at, List<byte> normal, List<int> origins)
     {
         while (!part.IsEmpty)
@@ -119,29 +126,12 @@ internal sealed class SentencepieceNormalizer(NormalizerSpec specification, bool
             return text[..length];
         }
 
-        var value = 0;
-        var node = 0u;
-        for (var read = 1; _changes is { } changes && read <= text.Length && changes.Trie.TryStep(text[read - 1], ref node); read++)
+        if (_changes is { } changes && changes.Trie.Longest(text, 0, out var value) is > 0 and var changed)
         {
-            if (changes.Trie.TryGetValue(node, out var found))
-            {
-                (length, value) = (read, found);
-            }
-        }
-
-        if (length > 0)
-        {
-            return Changed(value);
+            length = changed;
+            return Changed(changes.Texts.Span, value);
         }
 
         return Characters.TryRead(text, out length) ? text[..length] : Characters.Replacement;
-    }
-
-    private ReadOnlySpan<byte> Changed(int start)
-    {
-        var texts = _changes!.Value.Texts.Span; // a value was found in it
-        var text = start < texts.Length ? texts[start..] : [];
-        var end = text.IndexOf((byte)0);
-        return end < 0 ? text : text[..end];
     }
 }
